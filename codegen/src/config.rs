@@ -1,0 +1,1 @@
+//! `specsmith.toml` and flags, parsed.

@@ -1,0 +1,3 @@
+//! The command `specsmith`.
+
+fn main() {}

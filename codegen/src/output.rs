@@ -1,0 +1,1 @@
+//! Planned files to a folder on disk.

@@ -1,0 +1,1 @@
+//! Files read, and the places in them that spans stand for.
