@@ -1,1 +1,137 @@
-//! Stage `ir`.
+//! The API as plain data, between the checked document and the names and tokens of Rust.
+//!
+//! `lower` makes it, `pass` rewrites it, `name` and `emit` read it. It knows wire names, documentation and where each thing came from;
+//! it knows neither the OpenAPI model nor any Rust identifier.
+
+mod operation;
+mod types;
+
+pub use self::operation::{
+    Answer, Body, BodyFormat, Content, Note, Operation, OperationId, Paging, PagingStyle, Parameter, Place, Segment, StatusRange, Style,
+};
+pub use self::types::{
+    Access, EnumValue, Enumeration, Literal, Nullability, Object, Presence, Property, Scalar, Type, TypeDef, TypeId, TypeKind, Usage, Xml,
+    XmlNode,
+};
+
+use crate::source::Span;
+
+/// A name or value exactly as the document and the wire spell it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WireName(pub String);
+
+impl WireName {
+    /// The spelling.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where a thing stands in the document, and what it may be called after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The place in the document.
+    pub span: Span,
+    /// What the document calls it, outermost first: `["UsageSession", "state"]` for the inline schema of that property.
+    /// `name` turns the parts into one identifier.
+    pub path: Vec<String>,
+}
+
+/// Texts for people, in Markdown, as the document gives them (nothing is escaped yet).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// One line.
+    pub summary: Option<String>,
+    /// Any length.
+    pub description: Option<String>,
+    /// Whether the document marks it as deprecated.
+    pub deprecated: Deprecation,
+    /// Title and URL of further documentation.
+    pub external: Option<(Option<String>, String)>,
+    /// Examples, as JSON text.
+    pub examples: Vec<String>,
+}
+
+/// Whether the document advises against use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Deprecation {
+    /// In use.
+    #[default]
+    Current,
+    /// Advised against.
+    Deprecated,
+}
+
+/// A whole API.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The document's `info`.
+    pub info: Info,
+    /// The servers of the document, with variables filled in by their defaults; never empty (`/` where the document names none).
+    pub servers: Vec<Server>,
+    /// The tags, in the document's order, then those that only operations name, in order of use.
+    pub tags: Vec<Tag>,
+    /// The named types, by [`TypeId`].
+    pub types: Vec<TypeDef>,
+    /// The operations, by [`OperationId`], in the document's order.
+    pub operations: Vec<Operation>,
+}
+
+impl Api {
+    /// The definition of a named type.
+    #[must_use]
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.index()]
+    }
+}
+
+/// What the document says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Info {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`, as it stands.
+    pub version: String,
+    /// `info.summary` and `info.description`.
+    pub docs: Docs,
+    /// `info.termsOfService`.
+    pub terms_of_service: Option<String>,
+    /// Name, URL and e-mail address of `info.contact`.
+    pub contact: (Option<String>, Option<String>, Option<String>),
+    /// Name and SPDX identifier or URL of `info.license`.
+    pub license: Option<License>,
+    /// The document's file name, without folders.
+    pub file_name: String,
+    /// SHA-256 over all files of the document, in lower-case hexadecimal.
+    pub digest: String,
+}
+
+/// `info.license`.
+#[derive(Clone, Debug)]
+pub struct License {
+    /// `name`.
+    pub name: String,
+    /// `identifier`, an SPDX expression.
+    pub identifier: Option<String>,
+    /// `url`.
+    pub url: Option<String>,
+}
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Its URL; may be relative (`/v1`), in which case the client has to be given a base URL.
+    pub url: String,
+    /// Its description.
+    pub description: Option<String>,
+}
+
+/// A tag: one module of operations.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// Its name.
+    pub name: WireName,
+    /// Its description and further documentation.
+    pub docs: Docs,
+}

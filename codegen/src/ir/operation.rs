@@ -1,0 +1,201 @@
+//! Operations: what a call sends and what it can get back.
+
+use super::{Docs, Literal, Origin, Presence, Type, WireName};
+
+/// Index of an [`Operation`] in [`Api::operations`](super::Api::operations).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OperationId(pub u32);
+
+impl OperationId {
+    /// As an index.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where it stands; the path holds what its names are made of: the operationId, or method and path where there is none.
+    pub origin: Origin,
+    /// The operationId, or one derived from method and path.
+    pub id: WireName,
+    /// Texts.
+    pub docs: Docs,
+    /// The method in capitals (`GET`).
+    pub method: String,
+    /// The path template, in pieces; joined, they are the document's path.
+    pub path: Vec<Segment>,
+    /// Index into [`Api::tags`](super::Api::tags) of its first tag.
+    pub tag: Option<usize>,
+    /// Its parameters: path parameters in the order of the path, then the others in the document's order.
+    pub parameters: Vec<Parameter>,
+    /// What it sends.
+    pub body: Option<Body>,
+    /// What it can get back, in the document's order.
+    pub answers: Vec<Answer>,
+    /// How its list is paged.
+    pub paging: Option<Paging>,
+    /// The security requirements that apply, for the docs: alternatives of combinations of scheme names; `None` = no authorisation required.
+    pub security: Option<Vec<Vec<String>>>,
+    /// `x-` fields with scalar values, which the docs show: name without `x-`, and value.
+    pub notes: Vec<Note>,
+}
+
+/// A piece of a path template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Text as it stands.
+    Text(String),
+    /// A path parameter, by index into [`Operation::parameters`].
+    Parameter(usize),
+}
+
+/// An `x-` field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The key without `x-`.
+    pub name: String,
+    /// The value as text.
+    pub value: String,
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub wire: WireName,
+    /// Where it travels.
+    pub place: Place,
+    /// How arrays and objects are spelt.
+    pub style: Style,
+    /// Its type (not null).
+    pub ty: Type,
+    /// Whether it has to be given; always for path parameters.
+    pub presence: Presence,
+    /// Texts.
+    pub docs: Docs,
+    /// `default` of its schema.
+    pub default: Option<Literal>,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query string.
+    Query,
+    /// As a header.
+    Header,
+    /// As a cookie.
+    Cookie,
+}
+
+/// How arrays and objects are spelt (OpenAPI 3.1, section 4.8.12.3); each with and without `explode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// `a,b`; the default in paths and headers.
+    Simple,
+    /// `k=v,l=w` for objects.
+    SimpleExploded,
+    /// `name=a,b`.
+    Form,
+    /// `name=a&name=b`; the default in queries.
+    FormExploded,
+    /// `name=a%20b`.
+    SpaceDelimited,
+    /// `name=a|b`.
+    PipeDelimited,
+    /// `name[key]=value`.
+    DeepObject,
+}
+
+/// A request's body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The media types that it may have, best first (JSON where there is one); the client sends the first.
+    pub content: Vec<Content>,
+    /// Whether it has to be given.
+    pub presence: Presence,
+    /// Texts.
+    pub docs: Docs,
+    /// A name that the document proposes for the argument (`x-body-name`, or a Swagger 2.0 body parameter's name).
+    pub proposed: Option<String>,
+}
+
+/// A body in one media type.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The media type as the document writes it (`application/json; charset=utf-8`).
+    pub media_type: String,
+    /// How it is written.
+    pub format: BodyFormat,
+    /// What it holds.
+    pub ty: Type,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum BodyFormat {
+    /// `application/json`, `…+json`.
+    Json,
+    /// `application/xml`, `text/xml`, `…+xml`.
+    Xml,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `text/plain` and other text.
+    Text,
+    /// Anything else, as bytes.
+    Bytes,
+}
+
+/// An answer that the document declares.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The statuses that it is for.
+    pub status: StatusRange,
+    /// Its media types in the document's order; empty for an answer without a body.
+    pub content: Vec<Content>,
+    /// Texts.
+    pub docs: Docs,
+}
+
+/// The statuses that an answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum StatusRange {
+    /// One status.
+    Exactly(u16),
+    /// A hundred: `4` for `4XX`.
+    Hundred(u16),
+    /// All that no other names.
+    Default,
+}
+
+/// How a list is paged, from `x-pagination`.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// The way from page to page.
+    pub style: PagingStyle,
+    /// The properties that lead from the answer to the list.
+    pub items: Vec<WireName>,
+    /// The type of an item.
+    pub item: Type,
+}
+
+/// The way from page to page.
+#[derive(Clone, Debug)]
+pub enum PagingStyle {
+    /// By position of the first item.
+    Offset {
+        /// The query parameter that says where the page starts, in items from 0.
+        offset: WireName,
+        /// The query parameter that says how many items a page has at most.
+        limit: WireName,
+        /// The properties that lead from the answer to its echo of the offset.
+        position: Option<Vec<WireName>>,
+        /// The properties that lead from the answer to its echo of the page size.
+        size: Option<Vec<WireName>>,
+    },
+}

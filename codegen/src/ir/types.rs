@@ -1,0 +1,213 @@
+//! Types of values: what the document's schemas are once they are understood.
+
+use super::{Docs, Origin, WireName};
+
+/// Index of a [`TypeDef`] in [`Api::types`](super::Api::types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub u32);
+
+impl TypeId {
+    /// As an index.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A type as it is used in one place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// A single value.
+    Scalar(Scalar),
+    /// Any JSON value.
+    Any,
+    /// A list.
+    List(Box<Type>),
+    /// A map from strings.
+    Map(Box<Type>),
+    /// A value or null.
+    Nullable(Box<Type>),
+    /// A definition of its own.
+    Named(TypeId),
+    /// The same behind a pointer, because it would contain itself (`pass::boxing` puts it in).
+    Boxed(Box<Type>),
+}
+
+/// The types of single values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scalar {
+    /// A boolean.
+    Bool,
+    /// `int32`.
+    I32,
+    /// `int64`, and integers without a format.
+    I64,
+    /// `uint32`.
+    U32,
+    /// `uint64`.
+    U64,
+    /// `float`.
+    F32,
+    /// `double`, and numbers without a format.
+    F64,
+    /// Any text, also of formats that have no type of their own.
+    String,
+    /// `date-time` (RFC 3339, section 5.6).
+    DateTime,
+    /// `date` (RFC 3339 `full-date`).
+    Date,
+}
+
+/// A definition that gets a Rust item of its own.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Texts.
+    pub docs: Docs,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Where values of it travel (`pass::usage` fills it in).
+    pub usage: Usage,
+    /// The schema's own `xml` object: name of the element, namespace, prefix.
+    pub xml: Xml,
+}
+
+/// What a definition is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// A struct.
+    Object(Object),
+    /// An enum of strings.
+    Enumeration(Enumeration),
+    /// Another name for a type (`type Ids = Vec<String>`).
+    Alias(Type),
+}
+
+/// A struct.
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    /// Its properties in the document's order.
+    pub properties: Vec<Property>,
+    /// The type of properties that the document does not name, where it allows them expressly (`additionalProperties`).
+    pub rest: Option<Type>,
+}
+
+/// A property of an object.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// Its name.
+    pub wire: WireName,
+    /// Its type, without the `Option` that [`Presence::Optional`] adds, without [`Type::Nullable`] on the outside.
+    pub ty: Type,
+    /// Whether it has to be there.
+    pub presence: Presence,
+    /// Whether it may be null.
+    pub nullable: Nullability,
+    /// Who sets it.
+    pub access: Access,
+    /// Texts.
+    pub docs: Docs,
+    /// `default`.
+    pub default: Option<Literal>,
+    /// How it stands in XML.
+    pub xml: Xml,
+}
+
+/// Whether a value has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It has to.
+    Required,
+    /// It may be left out.
+    Optional,
+}
+
+/// Whether a value may be null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nullability {
+    /// It may not.
+    NotNull,
+    /// It may.
+    Nullable,
+}
+
+/// Who sets a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Client and server.
+    Both,
+    /// The server: not sent in requests.
+    ReadOnly,
+    /// The client: not expected in answers.
+    WriteOnly,
+}
+
+/// A constant of the document: a default value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number as it is written.
+    Number(String),
+    /// A string; of an enumeration too.
+    String(String),
+    /// Anything else, as JSON text (documented, not exported as a constant).
+    Json(String),
+}
+
+/// An enum of strings.
+#[derive(Clone, Debug, Default)]
+pub struct Enumeration {
+    /// Its values in the document's order, each once.
+    pub values: Vec<EnumValue>,
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// Its spelling on the wire.
+    pub wire: WireName,
+    /// A name that the document proposes (`x-enum-varnames` and the like).
+    pub proposed: Option<String>,
+    /// Its description, where the document has one (`x-enum-descriptions` and the like).
+    pub description: Option<String>,
+}
+
+/// Where values of a type travel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// In requests.
+    pub request: bool,
+    /// In answers.
+    pub response: bool,
+}
+
+/// The document's `xml` object (OpenAPI 3.1, section 4.8.26), resolved with its defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Xml {
+    /// The element's or attribute's name, where it differs from the property's.
+    pub name: Option<String>,
+    /// Namespace URI.
+    pub namespace: Option<String>,
+    /// Prefix.
+    pub prefix: Option<String>,
+    /// Element, attribute …
+    pub node: XmlNode,
+    /// For lists: the name of each item's element, where it differs from the list's own.
+    pub item: Option<String>,
+}
+
+/// How a value stands in XML.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum XmlNode {
+    /// An element; a list is a repeated element.
+    #[default]
+    Element,
+    /// An attribute.
+    Attribute,
+    /// A list in an element of its own.
+    Wrapped,
+}

@@ -1,0 +1,148 @@
+//! The names of one client, by the ids of the IR.
+
+use std::fmt;
+
+use crate::ir::{OperationId, TypeId};
+
+/// A legal Rust identifier (raw, `r#type`, where it has to be).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ident(String);
+
+impl Ident {
+    /// Takes a text that is known to be an identifier; only `name` makes them.
+    pub(super) fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The spelling, with `r#` where there is one.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// All names of a client.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The package (`billforward-usage-sessions`).
+    pub package: String,
+    /// The library as code spells it (`billforward_usage_sessions`).
+    pub library: Ident,
+    /// By [`TypeId`].
+    pub types: Vec<TypeNames>,
+    /// By [`OperationId`].
+    pub operations: Vec<OperationNames>,
+    /// The modules of `operations`: one a tag, in the IR's order, then one for operations without a tag, if there are any. Empty ones are left out.
+    pub modules: Vec<Module>,
+    /// The variants of the client's `MediaType`: wire spelling (in lower case, without parameters, sorted) and name.
+    pub media_types: Vec<(String, Ident)>,
+    /// The names of required properties that builders go through, sorted: `SessionId` of `session_id`, for `models::missing`.
+    pub missing: Vec<(Ident, Ident)>,
+}
+
+impl Names {
+    /// The names of a type.
+    #[must_use]
+    pub fn type_names(&self, id: TypeId) -> &TypeNames {
+        &self.types[id.index()]
+    }
+
+    /// The names of an operation.
+    #[must_use]
+    pub fn operation(&self, id: OperationId) -> &OperationNames {
+        &self.operations[id.index()]
+    }
+}
+
+/// A module of operations.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its name; also that of its file and its page in `docs/`.
+    pub name: Ident,
+    /// Its operations, in the document's order.
+    pub operations: Vec<OperationId>,
+    /// Index of the tag, if it is a tag's.
+    pub tag: Option<usize>,
+}
+
+/// The names of a type.
+#[derive(Clone, Debug)]
+pub struct TypeNames {
+    /// The struct or enum, unique in `models`.
+    pub name: Ident,
+    /// The module and file that it stands in, below `models`: that of the component which it is part of.
+    pub module: Ident,
+    /// Of its parts.
+    pub parts: Parts,
+}
+
+/// The names of a type's parts.
+#[derive(Clone, Debug)]
+pub enum Parts {
+    /// Of a struct.
+    Object(ObjectNames),
+    /// Of an enum.
+    Enumeration(EnumerationNames),
+    /// An alias has none.
+    Alias,
+}
+
+/// The names of a struct's parts.
+#[derive(Clone, Debug)]
+pub struct ObjectNames {
+    /// By index of the property.
+    pub properties: Vec<PropertyNames>,
+    /// The field that holds the rest, if it has one.
+    pub rest: Option<Ident>,
+    /// The builder, unique in `models`; whether it is needed is the emitter's affair.
+    pub builder: Ident,
+}
+
+/// The names of a property.
+#[derive(Clone, Debug)]
+pub struct PropertyNames {
+    /// The field, and its setter.
+    pub field: Ident,
+    /// The setter's name where `field` will not do (a builder's own `new` or `builder`).
+    pub setter: Ident,
+    /// The marker in `models::missing`.
+    pub missing: Ident,
+}
+
+/// The names of an enum's parts.
+#[derive(Clone, Debug)]
+pub struct EnumerationNames {
+    /// By index of the value.
+    pub variants: Vec<Ident>,
+    /// The variant for values that the document does not name: `Other`, or another name where that is taken.
+    pub other: Ident,
+}
+
+/// The names of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// The method of `Client`, unique in the crate.
+    pub method: Ident,
+    /// The request builder, unique in its module.
+    pub request: Ident,
+    /// The static that describes it, unique in its module.
+    pub constant: Ident,
+    /// By index of the parameter: argument or setter, unique among them, none that the builder has already (`send`, `timeout`, `items` …).
+    pub parameters: Vec<Ident>,
+    /// By index of the parameter: the constant of its default (`DEFAULT_RECORDS`).
+    pub defaults: Vec<Ident>,
+    /// The body's argument, if it has a body.
+    pub body: Option<Ident>,
+    /// The enum of its success types, where it has several.
+    pub output: Ident,
+    /// The enum of its error types, where it has several.
+    pub error: Ident,
+    /// By index of the answer: its variant in those enums (`Created`, `Accepted`, `Status404` …).
+    pub answers: Vec<Ident>,
+}
