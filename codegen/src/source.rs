@@ -1,1 +1,0 @@
-//! Files read, and the places in them that spans stand for.
