@@ -1,1 +1,0 @@
-//! Planned files to a folder on disk.
