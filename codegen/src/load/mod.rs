@@ -1,1 +1,5 @@
-//! Stage `load`.
+//! Bytes to trees.
+
+mod tree;
+
+pub use tree::{Map, Number, Tree, Value};

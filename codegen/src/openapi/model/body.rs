@@ -1,0 +1,165 @@
+//! Request bodies, responses, and what both are made of.
+
+use super::{
+    ExampleId, Extensions, HeaderId, LinkId, Named, ParameterStyle, RefOr, SchemaId, Server,
+    Spanned,
+};
+use crate::load::Tree;
+use crate::source::Span;
+
+/// A request body.
+#[derive(Debug, Clone)]
+pub struct RequestBody<'t> {
+    /// The object.
+    pub span: Span,
+    /// `description`.
+    pub description: Option<&'t str>,
+    /// `content`, in the order of the source.
+    pub content: Vec<MediaType<'t>>,
+    /// `required`.
+    pub required: bool,
+    /// `x-` fields.
+    pub extensions: Extensions<'t>,
+}
+
+/// An entry of `content`.
+#[derive(Debug, Clone)]
+pub struct MediaType<'t> {
+    /// The object.
+    pub span: Span,
+    /// The media type or range, as the document spells it.
+    pub name: Spanned<&'t str>,
+    /// `schema`.
+    pub schema: Option<RefOr<SchemaId>>,
+    /// `example`.
+    pub example: Option<&'t Tree>,
+    /// `examples`.
+    pub examples: Named<'t, RefOr<ExampleId>>,
+    /// `encoding`, by property.
+    pub encoding: Named<'t, Encoding<'t>>,
+    /// `x-` fields.
+    pub extensions: Extensions<'t>,
+}
+
+/// How one property of a form is written.
+#[derive(Debug, Clone)]
+pub struct Encoding<'t> {
+    /// The object.
+    pub span: Span,
+    /// `contentType`: media types, separated by commas.
+    pub content_type: Option<Spanned<&'t str>>,
+    /// `headers` of the part.
+    pub headers: Named<'t, RefOr<HeaderId>>,
+    /// `style`.
+    pub style: Option<Spanned<ParameterStyle>>,
+    /// `explode`.
+    pub explode: Option<bool>,
+    /// `allowReserved`.
+    pub allow_reserved: bool,
+    /// `x-` fields.
+    pub extensions: Extensions<'t>,
+}
+
+/// The key of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// One status, from 100 to 599.
+    Code(u16),
+    /// A hundred of them: 4 stands for `4XX`.
+    Range(u8),
+    /// Every status that no other key covers.
+    Default,
+}
+
+/// An entry of `responses`.
+#[derive(Debug, Clone, Copy)]
+pub struct ResponseEntry<'t> {
+    /// The status as the document spells it.
+    pub key: Spanned<&'t str>,
+    /// The status.
+    pub status: Status,
+    /// The response.
+    pub response: RefOr<super::ResponseId>,
+}
+
+/// A response.
+#[derive(Debug, Clone)]
+pub struct Response<'t> {
+    /// The object.
+    pub span: Span,
+    /// `summary`.
+    pub summary: Option<&'t str>,
+    /// `description`; empty if it is missing.
+    pub description: &'t str,
+    /// `headers`.
+    pub headers: Named<'t, RefOr<HeaderId>>,
+    /// `content`, in the order of the source; empty for an answer without a body.
+    pub content: Vec<MediaType<'t>>,
+    /// `links`.
+    pub links: Named<'t, RefOr<LinkId>>,
+    /// `x-` fields.
+    pub extensions: Extensions<'t>,
+}
+
+/// A header: a parameter whose name is its key.
+#[derive(Debug, Clone)]
+pub struct Header<'t> {
+    /// The object.
+    pub span: Span,
+    /// `description`.
+    pub description: Option<&'t str>,
+    /// `required`.
+    pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `explode`.
+    pub explode: bool,
+    /// `schema`.
+    pub schema: Option<RefOr<SchemaId>>,
+    /// `content`, at most one entry.
+    pub content: Vec<MediaType<'t>>,
+    /// `example`.
+    pub example: Option<&'t Tree>,
+    /// `examples`.
+    pub examples: Named<'t, RefOr<ExampleId>>,
+    /// `x-` fields.
+    pub extensions: Extensions<'t>,
+}
+
+/// A named example.
+#[derive(Debug, Clone)]
+pub struct Example<'t> {
+    /// The object.
+    pub span: Span,
+    /// `summary`.
+    pub summary: Option<&'t str>,
+    /// `description`.
+    pub description: Option<&'t str>,
+    /// `value`.
+    pub value: Option<&'t Tree>,
+    /// `externalValue`, a URL.
+    pub external_value: Option<&'t str>,
+    /// `x-` fields.
+    pub extensions: Extensions<'t>,
+}
+
+/// A link: how values of an answer serve another operation.
+#[derive(Debug, Clone)]
+pub struct Link<'t> {
+    /// The object.
+    pub span: Span,
+    /// `operationRef`.
+    pub operation_ref: Option<Spanned<&'t str>>,
+    /// `operationId`.
+    pub operation_id: Option<Spanned<&'t str>>,
+    /// `parameters`: constants or runtime expressions.
+    pub parameters: Named<'t, &'t Tree>,
+    /// `requestBody`.
+    pub request_body: Option<&'t Tree>,
+    /// `description`.
+    pub description: Option<&'t str>,
+    /// `server`.
+    pub server: Option<Server<'t>>,
+    /// `x-` fields.
+    pub extensions: Extensions<'t>,
+}
