@@ -122,16 +122,12 @@ impl Fault {
     pub fn path(&self) -> String {
         let mut path = String::new();
         for step in self.0.path.iter().rev() {
-            match step {
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-                Step::Property(name) if is_plain(name) => {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path.push_str(name);
-                }
-                Step::Property(name) => path.push_str(&format!("[{}]", Self::quote(name))),
-            }
+            let separator = if path.is_empty() { "" } else { "." };
+            path += &match step {
+                Step::Index(index) => format!("[{index}]"),
+                Step::Property(name) if is_plain(name) => format!("{separator}{name}"),
+                Step::Property(name) => format!("[{}]", Self::quote(name)),
+            };
         }
         path
     }

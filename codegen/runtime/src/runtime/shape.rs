@@ -67,10 +67,17 @@ impl Shape {
 pub struct Property {
     name: &'static str,
     required: bool,
-    read_only: bool,
-    write_only: bool,
+    access: Access,
     list: bool,
     xml: Xml,
+}
+
+/// Which side sends a property.
+#[derive(Debug)]
+enum Access {
+    Full,
+    ReadOnly,
+    WriteOnly,
 }
 
 impl Property {
@@ -89,8 +96,7 @@ impl Property {
         Self {
             name,
             required: false,
-            read_only: false,
-            write_only: false,
+            access: Access::Full,
             list: false,
             xml: Xml::plain(),
         }
@@ -99,14 +105,14 @@ impl Property {
     /// The server sets it: requests leave it out.
     #[must_use]
     pub const fn read_only(mut self) -> Self {
-        self.read_only = true;
+        self.access = Access::ReadOnly;
         self
     }
 
     /// Only requests carry it: an answer that lacks it lacks nothing.
     #[must_use]
     pub const fn write_only(mut self) -> Self {
-        self.write_only = true;
+        self.access = Access::WriteOnly;
         self
     }
 
@@ -140,13 +146,13 @@ impl Property {
     /// Whether requests leave it out.
     #[must_use]
     pub const fn is_read_only(&self) -> bool {
-        self.read_only
+        matches!(self.access, Access::ReadOnly)
     }
 
     /// Whether answers leave it out.
     #[must_use]
     pub const fn is_write_only(&self) -> bool {
-        self.write_only
+        matches!(self.access, Access::WriteOnly)
     }
 
     /// Whether it holds a list.

@@ -297,7 +297,7 @@ pub trait Output {
     /// # Errors
     ///
     /// An item that the format cannot express.
-    fn list<'v>(&mut self, items: &mut dyn Iterator<Item = &'v dyn Encode>) -> Result<(), Fault>;
+    fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) -> Result<(), Fault>;
 
     /// Writes a map.
     ///
