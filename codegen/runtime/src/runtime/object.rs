@@ -98,7 +98,7 @@ impl<'a, 'd> Slots<'a, 'd> {
         if !self.shape.is_open() {
             return None;
         }
-        self.slots
+        self.all
             .get_mut(self.shape.properties().len())
             .map(|slot| &mut **slot)
     }
