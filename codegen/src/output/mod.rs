@@ -24,9 +24,10 @@ pub use write::write_plan;
 pub const MANIFEST: &str = ".specsmith-manifest";
 
 /// What a run does with the differences that it finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// Writes and deletes files until the folder holds the plan.
+    #[default]
     Write,
     /// Changes nothing; edited and foreign files are findings like any other.
     Check,

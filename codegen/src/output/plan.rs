@@ -71,6 +71,7 @@ impl Plan {
     }
 
     /// The planned files, by path.
+    #[must_use]
     pub fn files(&self) -> impl ExactSizeIterator<Item = (&str, &[u8])> {
         self.files
             .iter()

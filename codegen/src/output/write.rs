@@ -9,9 +9,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::{Damage, Manifest};
 use super::plan::Plan;
 use super::survey::{Survey, inspect, not_a_file, survey_folder};
-use super::{
-    Action, Blocked, Change, Edits, Finding, MANIFEST, Mode, Outcome, OutputError, Refusal,
-};
+use super::{Blocked, Change, Edits, Finding, MANIFEST, Mode, Outcome, OutputError, Refusal};
 
 /// Makes `folder` hold the files of `plan`, or says how it differs.
 ///

@@ -1,1 +1,0 @@
-//! `specsmith.toml` and flags, parsed.

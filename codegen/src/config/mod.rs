@@ -1,0 +1,81 @@
+//! `specsmith.toml` and flags, parsed into types that cannot hold anything wrong.
+//!
+//! [`find`] and [`read`] turn the file into a [`Config`], reporting every mistake in it with its line; a caller with flags
+//! or a build script sets the fields itself. [`PackageOptions::resolve`] fills in, from what the document says of itself,
+//! what a package needs and nobody has chosen.
+//!
+//! Never reads the document, and never decides what the generated code looks like.
+
+mod crate_name;
+mod file;
+mod metadata;
+mod version;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use semver::Version;
+
+use crate::source::Reach;
+
+pub use crate_name::{CrateName, CrateNameError};
+pub use file::{FILE_NAME, find, read};
+pub use metadata::{About, Package, PackageOptions};
+pub use version::version_of;
+
+/// What to generate from what, and where to.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The root document. Relative to the current directory.
+    pub spec: PathBuf,
+    /// The folder of the generated package; by default one with the package's name, in `base`.
+    pub out: Option<PathBuf>,
+    /// The folder that the default of `out` is in: that of `specsmith.toml`, or the current directory where this is empty.
+    pub base: PathBuf,
+    /// What the generated `Cargo.toml` says of the package.
+    pub package: PackageOptions,
+    /// Where references may lead beyond the root document's folder; by default nowhere.
+    pub reach: Reach,
+}
+
+impl Config {
+    /// A configuration that leaves everything but the document to defaults.
+    pub fn new(spec: impl Into<PathBuf>) -> Self {
+        Self {
+            spec: spec.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The folder to write the package to.
+    #[must_use]
+    pub fn out_folder(&self, package: &Package) -> PathBuf {
+        match &self.out {
+            Some(folder) => folder.clone(),
+            None => self.base.join(package.name.as_str()),
+        }
+    }
+
+    /// Sets the folder of the generated package.
+    #[must_use]
+    pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.out = Some(folder.into());
+        self
+    }
+
+    /// Sets the name of the generated package.
+    #[must_use]
+    pub fn crate_name(mut self, name: CrateName) -> Self {
+        self.package.name = Some(name);
+        self
+    }
+
+    /// Sets the version of the generated package.
+    #[must_use]
+    pub fn crate_version(mut self, version: Version) -> Self {
+        self.package.version = Some(version);
+        self
+    }
+}

@@ -1,0 +1,178 @@
+//! What a run leaves behind for its caller: findings, counts, and what became of the files.
+//!
+//! Never prints.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::config::Package;
+use crate::diag::{Diagnostic, Diagnostics, Severity, Style, code};
+use crate::output::{Outcome, OutputError};
+use crate::source::{Format, Sources};
+
+/// The files that a run has read and everything it had to say about them.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub(crate) sources: Sources,
+    pub(crate) diagnostics: Diagnostics,
+    pub(crate) counts: Counts,
+}
+
+/// How much a run has dealt with; zero for the stages that it did not reach.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Operations that the client has.
+    pub operations: usize,
+    /// Operations that were left out, each with a diagnostic.
+    pub left_out: usize,
+    /// Named types that the client has.
+    pub types: usize,
+}
+
+impl Findings {
+    /// The findings in the style of rustc, with excerpts; empty if there are none.
+    #[must_use]
+    pub fn render_text(&self, style: Style) -> String {
+        self.diagnostics.render_text(&self.sources, style)
+    }
+
+    /// The findings as JSON, one object a line; see [`Diagnostics::render_json`].
+    #[must_use]
+    pub fn render_json(&self) -> String {
+        self.diagnostics.render_json(&self.sources)
+    }
+
+    /// How many findings of that severity there are.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.count(severity)
+    }
+
+    /// How many operations and types there are.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// The files of the document, in the order of reading, as reports show them.
+    pub fn documents(&self) -> impl Iterator<Item = &str> {
+        self.sources
+            .files()
+            .filter(|(_, file)| file.format() != Format::Toml)
+            .map(|(_, file)| file.display())
+    }
+
+    /// Lines that a build script prints so that cargo runs it again when a file of the document changes.
+    #[must_use]
+    pub fn cargo_directives(&self) -> String {
+        let mut lines = String::new();
+        for (_, file) in self.sources.files() {
+            lines.push_str("cargo::rerun-if-changed=");
+            lines.push_str(&file.path().to_string_lossy());
+            lines.push('\n');
+        }
+        lines
+    }
+}
+
+/// A run that did what it was asked for.
+#[derive(Debug)]
+pub struct Report {
+    /// Warnings, and the files that were read.
+    pub findings: Findings,
+    /// What the generated `Cargo.toml` says of the package.
+    pub package: Package,
+    /// The folder of the package.
+    pub out: PathBuf,
+    /// What was (or, in [`Mode::DryRun`](crate::Mode::DryRun), would be) written and deleted.
+    pub outcome: Outcome,
+}
+
+/// A run that did not.
+#[derive(Debug)]
+pub struct Failure {
+    /// What went wrong, among all the other findings.
+    pub findings: Findings,
+    /// Which part of the run failed.
+    pub kind: FailureKind,
+}
+
+/// What made a run fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// `specsmith.toml` or the choice of options.
+    Config,
+    /// The document. No file was changed.
+    Document,
+    /// Warnings, which this run does not tolerate. No file was changed.
+    Denied,
+    /// The output folder.
+    Output,
+    /// In [`Mode::Check`](crate::Mode::Check): the folder does not hold what the document gives now. No file was changed.
+    Stale {
+        /// The folder.
+        out: PathBuf,
+        /// How it differs.
+        outcome: Outcome,
+    },
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.findings.render_text(Style::Plain).trim_end())?;
+        match self.kind {
+            FailureKind::Denied => f.write_str("\n\nwarnings are denied"),
+            FailureKind::Config
+            | FailureKind::Document
+            | FailureKind::Output
+            | FailureKind::Stale { .. } => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// An output error as a finding.
+pub(crate) fn describe_output_error(error: &OutputError) -> Diagnostic {
+    let code = match error {
+        OutputError::Refused(refusal) if refusal.blocked.is_empty() => code::OUTPUT_EDITED,
+        OutputError::Refused(_) | OutputError::Io { .. } | OutputError::Manifest { .. } => {
+            code::OUTPUT_FAILED
+        }
+    };
+    let text = error.to_string();
+    let mut lines = text.lines();
+    let mut diagnostic = Diagnostic::without_place(code, lines.next().unwrap_or_default());
+    for line in lines {
+        diagnostic = diagnostic.note(line.trim_start());
+    }
+    diagnostic.maybe_help(error.help())
+}
+
+/// A folder that is not as planned, as a finding that names every file.
+pub(crate) fn describe_stale(out: &std::path::Path, outcome: &Outcome) -> Diagnostic {
+    let message = format!("`{}` is not what the document gives now", out.display());
+    outcome
+        .changes
+        .iter()
+        .fold(
+            Diagnostic::without_place(code::OUTPUT_STALE, message),
+            |diagnostic, change| {
+                diagnostic.note(format!("{}: `{}`", change.finding.word(), change.path))
+            },
+        )
+        .help("generate it again without `--check`")
+}
+
+/// What to do with warnings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Deny {
+    /// Report them.
+    #[default]
+    Nothing,
+    /// Fail where the client would say less than the document.
+    Lossy,
+    /// Fail on every warning.
+    Warnings,
+}
