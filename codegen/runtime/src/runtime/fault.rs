@@ -120,16 +120,7 @@ impl Fault {
     /// The path from the outermost value to the culprit: `results[3].start`; empty for the outermost value itself.
     #[must_use]
     pub fn path(&self) -> String {
-        let mut path = String::new();
-        for step in self.0.path.iter().rev() {
-            let separator = if path.is_empty() { "" } else { "." };
-            path += &match step {
-                Step::Index(index) => format!("[{index}]"),
-                Step::Property(name) if is_plain(name) => format!("{separator}{name}"),
-                Step::Property(name) => format!("[{}]", Self::quote(name)),
-            };
-        }
-        path
+        Path(&self.0.path).to_string()
     }
 
     /// Where in the body reading stopped, in formats that know.
@@ -160,6 +151,23 @@ impl Fault {
     }
 }
 
+/// Steps from the innermost outwards, shown from the outermost inwards.
+struct Path<'a>(&'a [Step]);
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.0.iter().rev().enumerate() {
+            let separator = if index == 0 { "" } else { "." };
+            match step {
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Property(name) if is_plain(name) => write!(f, "{separator}{name}")?,
+                Step::Property(name) => write!(f, "[{}]", Fault::quote(name))?,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Whether a name needs no quotes in a path.
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
@@ -172,7 +180,7 @@ fn is_plain(name: &str) -> bool {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {
-            write!(f, "{}: ", self.path())?;
+            write!(f, "{}: ", Path(&self.0.path))?;
         }
         f.write_str(&self.0.message)?;
         match self.0.position {
