@@ -4,8 +4,13 @@
 //! nowhere, to something of another kind, or in circles. A schema that refers to itself through its properties is no
 //! circle: the chain ends at a schema. The tree is not read again.
 
-use crate::diag::Diagnostics;
-use crate::openapi::{Document, Key, RefOr};
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::load::{Lookup, Parts, Tree};
+use crate::openapi::{Document, Key, RefId, RefOr, Reference, nearest, section_kind};
+use crate::source::NodeId;
+
+/// How many names a hint lists at most.
+const LISTED: usize = 8;
 
 /// Where every reference of a document leads.
 #[derive(Debug, Clone)]
@@ -23,17 +28,115 @@ impl Refs {
         }
     }
 
-    /// The schema that a `$ref` with siblings leads to, or any other object behind a bare [`RefId`](crate::openapi::RefId).
+    /// The object that a bare reference leads to, such as the `$ref` of a schema that has other keywords beside it.
     #[must_use]
-    pub fn target<I: Key>(&self, reference: crate::openapi::RefId) -> I {
+    pub fn target<I: Key>(&self, reference: RefId) -> I {
         self.get(RefOr::Ref(reference))
     }
 }
 
-/// Follows the references. The result is complete only if no error was reported.
+/// Follows the references. The result may be used only if no error was reported.
 pub fn run(doc: &Document<'_>, diags: &mut Diagnostics) -> Refs {
-    _ = (doc, diags);
-    Refs {
-        targets: Vec::new(),
+    let targets = doc
+        .references()
+        .map(|(id, _)| follow(doc, id, diags).unwrap_or_default())
+        .collect();
+    Refs { targets }
+}
+
+/// The number of the object at the end of a chain. What is wrong is reported at the reference that is wrong, so a
+/// chain that only leads there says nothing.
+fn follow(doc: &Document<'_>, start: RefId, diags: &mut Diagnostics) -> Option<u32> {
+    let mut way = vec![start];
+    loop {
+        let at = way[way.len() - 1];
+        let reference = doc.reference(at);
+        match reference.read {
+            Some(RefOr::Item(index)) => return Some(index),
+            Some(RefOr::Ref(next)) if way.contains(&next) => {
+                // Each circle is reported once, by the first of its members.
+                if next == start && way.iter().all(|id| *id >= start) {
+                    diags.push(cycle(doc, &way));
+                }
+                return None;
+            }
+            Some(RefOr::Ref(next)) => way.push(next),
+            None => {
+                if at == start {
+                    diags.extend(broken(reference));
+                }
+                return None;
+            }
+        }
     }
+}
+
+fn cycle(doc: &Document<'_>, way: &[RefId]) -> Diagnostic {
+    let first = doc.reference(way[0]);
+    let message = format!(
+        "`{}` leads back to itself and never to {}",
+        first.text.value,
+        first.kind.describe()
+    );
+    let diagnostic = Diagnostic::new(code::CYCLIC_REFERENCE, first.text.span, message);
+    way[1..].iter().fold(diagnostic, |diagnostic, id| {
+        diagnostic.label(doc.reference(*id).text.span, "by way of this")
+    })
+}
+
+/// Why a reference has no target; `None` if that has been reported by the stage that loads files.
+fn broken(reference: &Reference<'_>) -> Option<Diagnostic> {
+    let text = reference.text.value;
+    let wanted = reference.kind.describe();
+    match reference.lookup {
+        Lookup::NotLoaded => None,
+        Lookup::NoPointer => Some(
+            Diagnostic::new(
+                code::MALFORMED_REFERENCE,
+                reference.text.span,
+                format!("`{text}` is no JSON pointer; anchors cannot be followed"),
+            )
+            .help("write a pointer such as `#/components/schemas/Name`"),
+        ),
+        Lookup::Missing(last) => Some(missing(reference, last)),
+        Lookup::Found(tree) => {
+            let found = match section_kind(text) {
+                Some(section) if section != reference.kind => section.describe(),
+                Some(_) | None => tree.kind(),
+            };
+            let message = format!("`{text}` leads to {found}, but {wanted} belongs here");
+            let diagnostic = Diagnostic::new(code::WRONG_TARGET, reference.text.span, message);
+            Some(diagnostic.label(tree.span.key(), format!("this is {found}")))
+        }
+    }
+}
+
+fn missing(reference: &Reference<'_>, last: &Tree) -> Diagnostic {
+    let text = reference.text.value;
+    let mut diagnostic = Diagnostic::new(
+        code::MISSING_TARGET,
+        reference.text.span,
+        format!("`{text}` leads to nothing"),
+    );
+    if last.span.node().is_some_and(|node| node != NodeId::ROOT) {
+        diagnostic = diagnostic.label(last.span.key(), "the way ends here");
+    }
+    let Some(map) = last.as_map() else {
+        return diagnostic;
+    };
+    let steps = Parts::of(text).steps().unwrap_or_default();
+    // The step that failed is one that the last map lacks; with a detour through a reference it is not the only one.
+    let near = steps
+        .iter()
+        .rev()
+        .find_map(|step| nearest(step, map.keys().map(|key| &**key)));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if map.len() <= LISTED => {
+            let names: Vec<_> = map.keys().map(|key| format!("`{key}`")).collect();
+            format!("what is there: {}", names.join(", "))
+        }
+        None => return diagnostic,
+    };
+    diagnostic.help(help)
 }

@@ -57,6 +57,11 @@ codes! {
     Warning UNKNOWN_KEY = "E0205" "A key is unknown and is ignored";
     Error INVALID_VALUE = "E0206" "A value is none of those allowed";
     Error PAGINATION_SHAPE = "E0207" "An `x-pagination` extension is malformed";
+    Error STATUS = "E0208" "A key of `responses` is no status";
+    Warning NO_VALUE = "E0209" "A key has no value and is ignored";
+    Warning COERCED = "E0210" "A value is of the wrong type, but what it means is plain";
+    Warning MISSING_DESCRIPTION = "E0211" "A response has no description";
+    Warning REQUIRED_FLAG = "E0212" "A schema has a boolean under `required`, which means nothing";
 
     Error MISSING_TARGET = "E0301" "A reference leads to something that does not exist";
     Error WRONG_TARGET = "E0302" "A reference leads to something of another kind";

@@ -171,6 +171,11 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Adds several findings.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
     /// Whether an error was reported.
     #[must_use]
     pub fn has_errors(&self) -> bool {

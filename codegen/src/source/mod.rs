@@ -20,9 +20,12 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 pub use access::{Reach, ReadError};
+pub(crate) use lines::{YamlLines, position_in};
 pub use place::Place;
+pub(crate) use span::Node;
+use span::Nodes;
 pub use span::{FileId, NodeId, Span};
-use span::{Node, Nodes};
+pub(crate) use yaml::scalar_start;
 
 /// The notation of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

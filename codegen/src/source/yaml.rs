@@ -67,9 +67,8 @@ impl Walk<'_> {
     }
 }
 
-/// The bytes of the scalar that starts at `start`, without its anchor and tag: of a quoted scalar with its quotes, of a
-/// block scalar the header, and of a plain one as much as its value says.
-pub(crate) fn token(text: &str, start: usize, value: Option<&str>) -> Range<usize> {
+/// Where the scalar itself starts, behind its anchor and its tag.
+pub(crate) fn scalar_start(text: &str, start: usize) -> usize {
     let mut start = start.min(text.len());
     while text[start..].starts_with(['&', '!']) {
         let property = text[start..].find([' ', '\t', '\n', '\r']).unwrap_or(0);
@@ -80,6 +79,13 @@ pub(crate) fn token(text: &str, start: usize, value: Option<&str>) -> Range<usiz
         }
         start += property + blank;
     }
+    start
+}
+
+/// The bytes of the scalar that starts at `start`: of a quoted scalar with its quotes, of a block scalar the header, and
+/// of a plain one as much as its value says.
+fn token(text: &str, start: usize, value: Option<&str>) -> Range<usize> {
+    let start = scalar_start(text, start);
     let rest = &text[start..];
     let line = rest.lines().next().unwrap_or_default();
     let length = match rest.as_bytes().first() {
@@ -87,7 +93,11 @@ pub(crate) fn token(text: &str, start: usize, value: Option<&str>) -> Range<usiz
         Some(b'|' | b'>') => line.trim_end().len(),
         _ => match value {
             Some(value) if !value.is_empty() && rest.starts_with(value) => value.len(),
-            _ => plain(line),
+            Some(_) => plain(line),
+            // A number, a boolean or null.
+            None => line
+                .find(|c: char| !(c.is_ascii_alphanumeric() || "+-._~".contains(c)))
+                .unwrap_or(line.len()),
         },
     };
     start..start + length
@@ -100,6 +110,8 @@ fn quoted(line: &str, quote: u8) -> usize {
     while at < bytes.len() {
         match bytes[at] {
             b'\\' if quote == b'"' => at += 1,
+            // A quote in single quotes is written twice.
+            b'\'' if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 1,
             found if found == quote => return at + 1,
             _ => {}
         }
@@ -108,7 +120,7 @@ fn quoted(line: &str, quote: u8) -> usize {
     line.trim_end().len()
 }
 
-/// The length of a plain scalar whose value is not known as text: up to a comment, a colon or the end of the line.
+/// The length of the first line of a plain scalar: up to a comment, a colon or the end of the line.
 fn plain(line: &str) -> usize {
     let end = [": ", " #", ", ", "]", "}"]
         .iter()

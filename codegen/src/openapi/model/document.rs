@@ -6,7 +6,7 @@ use super::{
     RequestBodyId, Requirement, Response, ResponseId, Schema, SchemaId, SecurityScheme,
     SecuritySchemeId, Spanned,
 };
-use crate::load::Tree;
+use crate::load::Lookup;
 use crate::source::Span;
 
 /// The version of the standard that the document follows.
@@ -143,19 +143,6 @@ pub struct Reference<'t> {
     pub(crate) lookup: Lookup<'t>,
     /// What was read there: another reference, or the number of an object of that kind.
     pub(crate) read: Option<RefOr<u32>>,
-}
-
-/// Where the text of a reference leads in the tree.
-#[derive(Debug, Clone, Copy)]
-pub enum Lookup<'t> {
-    /// To this node.
-    Found(&'t Tree),
-    /// Nowhere: the last node on the way that exists, and the text of the step that does not.
-    Missing(&'t Tree),
-    /// To a file that was not loaded, which has been reported.
-    NotLoaded,
-    /// The text is no reference that could be followed (an `$anchor`, for example).
-    Malformed,
 }
 
 /// `info`.

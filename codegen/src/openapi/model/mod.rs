@@ -19,7 +19,7 @@ pub use body::{
     Encoding, Example, Header, Link, MediaType, RequestBody, Response, ResponseEntry, Status,
 };
 pub use document::{
-    Components, Contact, Document, ExternalDocs, Info, License, Lookup, RefKind, Reference, Server,
+    Components, Contact, Document, ExternalDocs, Info, License, RefKind, Reference, Server,
     ServerVariable, Tag, Version,
 };
 pub use operation::{

@@ -1,0 +1,224 @@
+//! The document's head, its servers, tags, paths and components.
+
+use super::value::fields;
+use super::{Read, Reader};
+use crate::diag::{Diagnostic, code};
+use crate::load::Tree;
+use crate::openapi::model::{
+    Components, Contact, Extensions, ExternalDocs, Info, Key, License, Named, PathEntry, RefOr,
+    Server, ServerVariable, Spanned, Tag, Version,
+};
+
+impl<'t, 'd> Reader<'t, 'd> {
+    pub(super) fn read_document(&mut self, root: &'t Tree) {
+        let mut extensions = Extensions::default();
+        fields!(self, root, "an OpenAPI document", extensions, value, {
+            "openapi" => {},
+            "info" => self.doc.info = self.read_info(value),
+            "jsonSchemaDialect" => self.doc.json_schema_dialect = self.spanned(value),
+            "servers" => self.doc.servers = self.read_servers(value),
+            "paths" => self.read_paths(value),
+            "webhooks" => self.doc.webhooks = self.components_of(value, Self::read_path_item),
+            "components" => self.read_components(value),
+            "security" => self.doc.security = self.read_requirements(value),
+            "tags" => self.doc.tags = self.list(value).iter().filter_map(|tag| self.read_tag(tag)).collect(),
+            "externalDocs" => self.doc.external_docs = self.read_external_docs(value),
+        });
+        self.doc.extensions = extensions;
+        if root.get("info").is_none() {
+            self.missing(root.span, "info", "an OpenAPI document");
+        }
+        let parts: &[&str] = match self.doc.version {
+            Version::V3_0 => &["paths"],
+            Version::V3_1 => &["paths", "webhooks", "components"],
+        };
+        if parts.iter().all(|key| root.get(key).is_none()) {
+            self.missing(root.span, "paths", "an OpenAPI document");
+        }
+    }
+
+    fn read_info(&mut self, tree: &'t Tree) -> Info<'t> {
+        let mut info = Info {
+            span: tree.span,
+            title: "",
+            version: "",
+            summary: None,
+            description: None,
+            terms_of_service: None,
+            contact: None,
+            license: None,
+            extensions: Extensions::default(),
+        };
+        fields!(self, tree, "`info`", info.extensions, value, {
+            "title" => info.title = self.text(value).unwrap_or_default(),
+            "version" => info.version = self.text(value).unwrap_or_default(),
+            "summary" => info.summary = self.text(value),
+            "description" => info.description = self.text(value),
+            "termsOfService" => info.terms_of_service = self.text(value),
+            "contact" => info.contact = self.read_contact(value),
+            "license" => info.license = self.read_license(value),
+        });
+        for key in ["title", "version"] {
+            if tree.as_map().is_some_and(|map| !map.contains_key(key)) {
+                self.missing(tree.span, key, "`info`");
+            }
+        }
+        info
+    }
+
+    fn read_contact(&mut self, tree: &'t Tree) -> Option<Contact<'t>> {
+        let mut contact = Contact::default();
+        let mut extensions = Extensions::default();
+        fields!(self, tree, "`contact`", extensions, value, {
+            "name" => contact.name = self.text(value),
+            "url" => contact.url = self.text(value),
+            "email" => contact.email = self.text(value),
+        });
+        tree.as_map().map(|_| contact)
+    }
+
+    fn read_license(&mut self, tree: &'t Tree) -> Option<License<'t>> {
+        let mut license = License::default();
+        let mut extensions = Extensions::default();
+        fields!(self, tree, "`license`", extensions, value, {
+            "name" => license.name = self.text(value),
+            "identifier" => license.identifier = self.text(value),
+            "url" => license.url = self.text(value),
+        });
+        tree.as_map().map(|_| license)
+    }
+
+    pub(super) fn read_external_docs(&mut self, tree: &'t Tree) -> Option<ExternalDocs<'t>> {
+        let (mut url, mut description) = (None, None);
+        let mut extensions = Extensions::default();
+        fields!(self, tree, "`externalDocs`", extensions, value, {
+            "url" => url = self.text(value),
+            "description" => description = self.text(value),
+        });
+        url.map(|url| ExternalDocs { url, description })
+    }
+
+    fn read_tag(&mut self, tree: &'t Tree) -> Option<Tag<'t>> {
+        let (mut name, mut description, mut external_docs) = (None, None, None);
+        let mut extensions = Extensions::default();
+        fields!(self, tree, "a tag", extensions, value, {
+            "name" => name = self.spanned(value),
+            "description" => description = self.text(value),
+            "externalDocs" => external_docs = self.read_external_docs(value),
+        });
+        if name.is_none() && tree.as_map().is_some() {
+            self.missing(tree.span, "name", "a tag");
+        }
+        name.map(|name| Tag {
+            name,
+            description,
+            external_docs,
+            extensions,
+        })
+    }
+
+    pub(super) fn read_servers(&mut self, tree: &'t Tree) -> Vec<Server<'t>> {
+        self.list(tree)
+            .iter()
+            .filter_map(|server| self.read_server(server))
+            .collect()
+    }
+
+    pub(super) fn read_server(&mut self, tree: &'t Tree) -> Option<Server<'t>> {
+        let (mut url, mut description, mut variables) = (None, None, Vec::new());
+        let mut extensions = Extensions::default();
+        fields!(self, tree, "a server", extensions, value, {
+            "url" => url = self.spanned(value),
+            "description" => description = self.text(value),
+            "variables" => variables = self.names(value, "`variables`", |reader, _, variable| reader.read_variable(variable)),
+        });
+        if url.is_none() && tree.as_map().is_some() {
+            self.missing(tree.span, "url", "a server");
+        }
+        url.map(|url| Server {
+            span: tree.span,
+            url,
+            description,
+            variables,
+            extensions,
+        })
+    }
+
+    fn read_variable(&mut self, tree: &'t Tree) -> Option<ServerVariable<'t>> {
+        let (mut default, mut values, mut description) = (None, Vec::new(), None);
+        let mut extensions = Extensions::default();
+        fields!(self, tree, "a server variable", extensions, value, {
+            "default" => default = self.spanned(value),
+            "enum" => values = self.texts(value),
+            "description" => description = self.text(value),
+        });
+        if default.is_none() && tree.as_map().is_some() {
+            self.missing(tree.span, "default", "a server variable");
+        }
+        default.map(|default| ServerVariable {
+            default,
+            values,
+            description,
+        })
+    }
+
+    fn read_paths(&mut self, tree: &'t Tree) {
+        let Some(map) = self.map(tree, "`paths`") else {
+            return;
+        };
+        for (key, value) in map {
+            if key.starts_with("x-") {
+                continue;
+            }
+            let path = Spanned {
+                value: &**key,
+                span: value.span.key(),
+            };
+            if !key.starts_with('/') {
+                self.diags.push(
+                    Diagnostic::new(
+                        code::INVALID_VALUE,
+                        path.span,
+                        format!("the path `{key}` does not start with `/`"),
+                    )
+                    .help(format!("write `/{key}`")),
+                );
+            }
+            let item = self.ref_or(value, Self::read_path_item);
+            self.doc.paths.push(PathEntry { path, item });
+        }
+    }
+
+    fn read_components(&mut self, tree: &'t Tree) {
+        let mut components = Components::default();
+        let mut extensions = Extensions::default();
+        fields!(self, tree, "`components`", extensions, value, {
+            "schemas" => components.schemas =
+                self.names(value, "`schemas`", |reader, _, schema| Some(reader.read_schema_or_ref(schema))),
+            "parameters" => components.parameters = self.components_of(value, Self::read_parameter),
+            "responses" => components.responses = self.components_of(value, Self::read_response),
+            "requestBodies" => components.request_bodies = self.components_of(value, Self::read_request_body),
+            "headers" => components.headers = self.components_of(value, Self::read_header),
+            "examples" => components.examples = self.components_of(value, Self::read_example),
+            "links" => components.links = self.components_of(value, Self::read_link),
+            "callbacks" => components.callbacks = self.components_of(value, Self::read_callback),
+            "pathItems" => components.path_items = self.components_of(value, Self::read_path_item),
+            "securitySchemes" => components.security_schemes = self.components_of(value, Self::read_security_scheme),
+        });
+        self.doc.components = components;
+    }
+
+    /// A map of names to objects or references.
+    pub(super) fn components_of<I: Key>(
+        &mut self,
+        tree: &'t Tree,
+        read: Read<'t, 'd, I>,
+    ) -> Named<'t, RefOr<I>> {
+        self.names(tree, "this", |reader, name, value| {
+            if name.starts_with("x-") && value.as_map().is_none() {
+                return None;
+            }
+            Some(reader.ref_or(value, read))
+        })
+    }
+}

@@ -1,0 +1,291 @@
+//! Path items, operations, parameters and callbacks.
+
+use super::Reader;
+use super::value::{fields, nearest};
+use crate::diag::{Diagnostic, code};
+use crate::load::Tree;
+use crate::openapi::model::{
+    Callback, CallbackId, Extensions, Location, Method, Operation, Pagination, Parameter,
+    ParameterId, ParameterStyle, PathItem, PathItemId, RefOr, ResponseEntry, Spanned, Status,
+};
+
+const LOCATIONS: &[(&str, Location)] = &[
+    ("query", Location::Query),
+    ("path", Location::Path),
+    ("header", Location::Header),
+    ("cookie", Location::Cookie),
+];
+
+pub(super) const STYLES: &[(&str, ParameterStyle)] = &[
+    ("simple", ParameterStyle::Simple),
+    ("label", ParameterStyle::Label),
+    ("matrix", ParameterStyle::Matrix),
+    ("form", ParameterStyle::Form),
+    ("spaceDelimited", ParameterStyle::SpaceDelimited),
+    ("pipeDelimited", ParameterStyle::PipeDelimited),
+    ("deepObject", ParameterStyle::DeepObject),
+];
+
+impl<'t> Reader<'t, '_> {
+    pub(super) fn read_path_item(&mut self, tree: &'t Tree) -> PathItemId {
+        let mut item = PathItem {
+            span: tree.span,
+            summary: None,
+            description: None,
+            servers: Vec::new(),
+            parameters: Vec::new(),
+            operations: Vec::new(),
+            extensions: Extensions::default(),
+        };
+        fields!(self, tree, "a path item", item.extensions, value, {
+            "summary" => item.summary = self.text(value),
+            "description" => item.description = self.text(value),
+            "servers" => item.servers = self.read_servers(value),
+            "parameters" => item.parameters = self.read_parameters(value),
+            "get" => item.operations.extend(self.read_operation(value, Method::Get)),
+            "put" => item.operations.extend(self.read_operation(value, Method::Put)),
+            "post" => item.operations.extend(self.read_operation(value, Method::Post)),
+            "delete" => item.operations.extend(self.read_operation(value, Method::Delete)),
+            "options" => item.operations.extend(self.read_operation(value, Method::Options)),
+            "head" => item.operations.extend(self.read_operation(value, Method::Head)),
+            "patch" => item.operations.extend(self.read_operation(value, Method::Patch)),
+            "trace" => item.operations.extend(self.read_operation(value, Method::Trace)),
+        });
+        self.doc.path_items.push(item)
+    }
+
+    fn read_parameters(&mut self, tree: &'t Tree) -> Vec<RefOr<ParameterId>> {
+        self.list(tree)
+            .iter()
+            .map(|parameter| self.ref_or(parameter, Self::read_parameter))
+            .collect()
+    }
+
+    fn read_operation(&mut self, tree: &'t Tree, method: Method) -> Option<Operation<'t>> {
+        let mut operation = Operation {
+            span: tree.span,
+            method,
+            operation_id: None,
+            summary: None,
+            description: None,
+            tags: Vec::new(),
+            parameters: Vec::new(),
+            request_body: None,
+            responses: Vec::new(),
+            callbacks: Vec::new(),
+            deprecated: false,
+            security: None,
+            servers: Vec::new(),
+            external_docs: None,
+            pagination: None,
+            extensions: Extensions::default(),
+        };
+        fields!(self, tree, "an operation", operation.extensions, value, {
+            "operationId" => operation.operation_id = self.spanned(value),
+            "summary" => operation.summary = self.text(value),
+            "description" => operation.description = self.text(value),
+            "tags" => operation.tags = self.texts(value),
+            "parameters" => operation.parameters = self.read_parameters(value),
+            "requestBody" => operation.request_body = Some(self.ref_or(value, Self::read_request_body)),
+            "responses" => operation.responses = self.read_responses(value),
+            "callbacks" => operation.callbacks = self.components_of(value, Self::read_callback),
+            "deprecated" => operation.deprecated = self.flag(value),
+            "security" => operation.security = Some(self.read_requirements(value)),
+            "servers" => operation.servers = self.read_servers(value),
+            "externalDocs" => operation.external_docs = self.read_external_docs(value),
+            "x-pagination" => operation.pagination = self.read_pagination(value),
+        });
+        tree.as_map().map(|_| operation)
+    }
+
+    fn read_responses(&mut self, tree: &'t Tree) -> Vec<ResponseEntry<'t>> {
+        let mut responses = Vec::new();
+        let Some(map) = self.map(tree, "`responses`") else {
+            return responses;
+        };
+        for (key, value) in map {
+            if key.starts_with("x-") {
+                continue;
+            }
+            let key = Spanned {
+                value: &**key,
+                span: value.span.key(),
+            };
+            let response = self.ref_or(value, Self::read_response);
+            match read_status(key.value) {
+                Some(status) => responses.push(ResponseEntry {
+                    key,
+                    status,
+                    response,
+                }),
+                None => self.diags.push(
+                    Diagnostic::new(
+                        code::STATUS,
+                        key.span,
+                        format!("`{}` is no status of a response", key.value),
+                    )
+                    .help("write a status such as `404`, a range such as `4XX`, or `default`"),
+                ),
+            }
+        }
+        responses
+    }
+
+    pub(super) fn read_parameter(&mut self, tree: &'t Tree) -> ParameterId {
+        let (mut name, mut location, mut style, mut explode) = (None, None, None, None);
+        let mut parameter = Parameter {
+            span: tree.span,
+            name: Spanned {
+                value: "",
+                span: tree.span,
+            },
+            location: Location::Query,
+            description: None,
+            required: false,
+            deprecated: false,
+            allow_empty_value: false,
+            style: Spanned {
+                value: ParameterStyle::Form,
+                span: tree.span,
+            },
+            explode: true,
+            allow_reserved: false,
+            schema: None,
+            content: Vec::new(),
+            example: None,
+            examples: Vec::new(),
+            extensions: Extensions::default(),
+        };
+        fields!(self, tree, "a parameter", parameter.extensions, value, {
+            "name" => name = self.spanned(value),
+            "in" => location = self.word(value, LOCATIONS),
+            "description" => parameter.description = self.text(value),
+            "required" => parameter.required = self.flag(value),
+            "deprecated" => parameter.deprecated = self.flag(value),
+            "allowEmptyValue" => parameter.allow_empty_value = self.flag(value),
+            "style" => style = self.word(value, STYLES),
+            "explode" => explode = Some(self.flag(value)),
+            "allowReserved" => parameter.allow_reserved = self.flag(value),
+            "schema" => parameter.schema = Some(self.read_schema_or_ref(value)),
+            "content" => parameter.content = self.read_content(value),
+            "example" => parameter.example = Some(value),
+            "examples" => parameter.examples = self.read_examples(value),
+        });
+        for key in ["name", "in"] {
+            if tree.as_map().is_some_and(|map| !map.contains_key(key)) {
+                self.missing(tree.span, key, "a parameter");
+            }
+        }
+        parameter.name = name.unwrap_or(parameter.name);
+        parameter.location = location.map_or(parameter.location, |location| location.value);
+        parameter.style = style.unwrap_or(Spanned {
+            value: default_style(parameter.location),
+            span: tree.span,
+        });
+        parameter.explode = explode.unwrap_or(parameter.style.value == ParameterStyle::Form);
+        self.doc.parameters.push(parameter)
+    }
+
+    pub(super) fn read_callback(&mut self, tree: &'t Tree) -> CallbackId {
+        let mut callback = Callback {
+            span: tree.span,
+            paths: Vec::new(),
+            extensions: Extensions::default(),
+        };
+        for (key, value) in self.map(tree, "a callback").into_iter().flatten() {
+            if key.starts_with("x-") {
+                callback.extensions.0.push((key, value));
+            } else {
+                let expression = Spanned {
+                    value: &**key,
+                    span: value.span.key(),
+                };
+                callback
+                    .paths
+                    .push((expression, self.ref_or(value, Self::read_path_item)));
+            }
+        }
+        self.doc.callbacks.push(callback)
+    }
+
+    /// Our own extension, so a mistake in it is an error and not merely unknown.
+    fn read_pagination(&mut self, tree: &'t Tree) -> Option<Pagination<'t>> {
+        const KEYS: &[&str] = &["style", "offset", "limit", "items", "position", "size"];
+        let map = self.map(tree, "`x-pagination`")?;
+        let mut complete = true;
+        for (key, value) in map {
+            if !KEYS.contains(&&**key) {
+                let near = nearest(key, KEYS.iter().copied())
+                    .map(|near| format!("did you mean `{near}`?"));
+                let message = format!("`x-pagination` has no key `{key}`");
+                self.diags.push(
+                    Diagnostic::new(code::PAGINATION_SHAPE, value.span.key(), message)
+                        .maybe_help(near),
+                );
+            }
+        }
+        let style = map.get("style").and_then(|style| self.spanned(style));
+        if let Some(style) = style.filter(|style| style.value != "offset") {
+            let message = format!("`{}` is no style of pagination", style.value);
+            self.diags.push(
+                Diagnostic::new(code::PAGINATION_SHAPE, style.span, message)
+                    .help("the one style so far is `offset`"),
+            );
+            complete = false;
+        }
+        for key in ["style", "offset", "limit", "items"] {
+            if !map.contains_key(key) {
+                let message = format!("`x-pagination` lacks the key `{key}`");
+                self.diags
+                    .push(Diagnostic::new(code::PAGINATION_SHAPE, tree.span, message));
+                complete = false;
+            }
+        }
+        let mut get = |key| map.get(key).and_then(|value| self.spanned(value));
+        let (offset, limit, items) = (get("offset"), get("limit"), get("items"));
+        let (position, size) = (get("position"), get("size"));
+        for pointer in [items, position, size].into_iter().flatten() {
+            if !pointer.starts_with('/') {
+                let message = format!("`{}` is no JSON pointer into the answer", pointer.value);
+                let help = format!("write `/{}`", pointer.value);
+                self.diags.push(
+                    Diagnostic::new(code::PAGINATION_SHAPE, pointer.span, message).help(help),
+                );
+                complete = false;
+            }
+        }
+        complete.then_some(())?;
+        Some(Pagination {
+            span: tree.span,
+            offset: offset?,
+            limit: limit?,
+            items: items?,
+            position,
+            size,
+        })
+    }
+}
+
+fn default_style(location: Location) -> ParameterStyle {
+    match location {
+        Location::Query | Location::Cookie => ParameterStyle::Form,
+        Location::Path | Location::Header => ParameterStyle::Simple,
+    }
+}
+
+fn read_status(key: &str) -> Option<Status> {
+    if key == "default" {
+        return Some(Status::Default);
+    }
+    if let Some(hundreds) = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx")) {
+        return hundreds
+            .parse()
+            .ok()
+            .filter(|hundreds| (1..=5).contains(hundreds))
+            .map(Status::Range);
+    }
+    key.parse()
+        .ok()
+        .filter(|status| (100..=599).contains(status) && key.len() == 3)
+        .map(Status::Code)
+}

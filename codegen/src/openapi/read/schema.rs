@@ -1,0 +1,248 @@
+//! Schemas.
+
+use super::Reader;
+use super::value::fields;
+use crate::load::{Tree, Value};
+use crate::openapi::model::{
+    Bounds, Discriminator, Exclusive, Extensions, Named, Property, Rare, RefKind, RefOr, Schema,
+    SchemaId, Spanned, Type, Xml,
+};
+
+const TYPES: &[(&str, Type)] = &[
+    ("null", Type::Null),
+    ("boolean", Type::Boolean),
+    ("integer", Type::Integer),
+    ("number", Type::Number),
+    ("string", Type::String),
+    ("array", Type::Array),
+    ("object", Type::Object),
+];
+
+impl<'t> Reader<'t, '_> {
+    /// A schema, or a reference to one. A reference with keywords beside it is a schema that has a reference.
+    pub(super) fn read_schema_or_ref(&mut self, tree: &'t Tree) -> RefOr<SchemaId> {
+        let alone = tree.as_map().is_some_and(|map| map.len() == 1);
+        if alone {
+            return self.ref_or(tree, Self::read_schema);
+        }
+        let key = (RefKind::Schema, tree.span);
+        if let Some(known) = self.known.get(&key) {
+            return super::typed(*known);
+        }
+        let object = RefOr::Item(self.read_schema(tree));
+        self.known.insert(key, super::untyped(object));
+        object
+    }
+
+    fn read_schema(&mut self, tree: &'t Tree) -> SchemaId {
+        let mut schema = Schema::new(tree.span);
+        if let Value::Bool(value) = tree.value {
+            schema.boolean = Some(value);
+            return self.doc.schemas.push(schema);
+        }
+        self.read_keywords(tree, &mut schema);
+        self.doc.schemas.push(schema)
+    }
+
+    fn read_keywords(&mut self, tree: &'t Tree, schema: &mut Schema<'t>) {
+        macro_rules! bounds {
+            () => {
+                schema.bounds.get_or_insert_with(Box::<Bounds<'t>>::default)
+            };
+        }
+        macro_rules! rare {
+            () => {
+                schema.rare.get_or_insert_with(Box::<Rare<'t>>::default)
+            };
+        }
+        fields!(self, tree, "a schema", schema.extensions, value, {
+            "$ref" => schema.reference = value.as_str().map(|_| self.read_reference(tree, RefKind::Schema)),
+            "type" => schema.types = self.read_types(value),
+            "nullable" => schema.nullable = self.flag(value),
+            "format" => schema.format = self.spanned(value),
+            "title" => schema.title = self.text(value),
+            "description" => schema.description = self.text(value),
+            "summary" => _ = self.text(value),
+            "enum" => schema.enumeration = Some(self.list(value)),
+            "const" => schema.constant = Some(value),
+            "default" => schema.default = Some(value),
+            "example" => schema.examples.insert(0, value),
+            "examples" => self.read_schema_examples(value, schema),
+            "properties" => schema.properties = self.read_properties(value),
+            "required" => schema.required = self.read_required(value),
+            "additionalProperties" => schema.additional_properties = Some(self.read_schema_or_ref(value)),
+            "items" => self.read_items(value, schema),
+            "allOf" => schema.all_of = self.read_schemas(value),
+            "anyOf" => schema.any_of = self.read_schemas(value),
+            "oneOf" => schema.one_of = self.read_schemas(value),
+            "readOnly" => schema.read_only = self.flag(value),
+            "writeOnly" => schema.write_only = self.flag(value),
+            "deprecated" => schema.deprecated = self.flag(value),
+            "discriminator" => schema.discriminator = self.read_discriminator(value).map(Box::new),
+            "xml" => schema.xml = self.read_xml(value).map(Box::new),
+            "minimum" => bounds!().minimum = self.number(value),
+            "maximum" => bounds!().maximum = self.number(value),
+            "exclusiveMinimum" => bounds!().exclusive_minimum = self.read_exclusive(value),
+            "exclusiveMaximum" => bounds!().exclusive_maximum = self.read_exclusive(value),
+            "multipleOf" => bounds!().multiple_of = self.number(value),
+            "minLength" => bounds!().min_length = self.count(value),
+            "maxLength" => bounds!().max_length = self.count(value),
+            "pattern" => bounds!().pattern = self.spanned(value),
+            "minItems" => bounds!().min_items = self.count(value),
+            "maxItems" => bounds!().max_items = self.count(value),
+            "uniqueItems" => bounds!().unique_items = self.flag(value),
+            "minProperties" => bounds!().min_properties = self.count(value),
+            "maxProperties" => bounds!().max_properties = self.count(value),
+            "not" => rare!().not = Some(self.read_schema_or_ref(value)),
+            "if" => rare!().condition = Some(self.read_schema_or_ref(value)),
+            "then" => rare!().consequence = Some(self.read_schema_or_ref(value)),
+            "else" => rare!().alternative = Some(self.read_schema_or_ref(value)),
+            "prefixItems" => rare!().prefix_items = self.read_schemas(value),
+            "contains" => rare!().contains = Some(self.read_schema_or_ref(value)),
+            "minContains" => rare!().min_contains = self.count(value),
+            "maxContains" => rare!().max_contains = self.count(value),
+            "unevaluatedItems" => rare!().unevaluated_items = Some(self.read_schema_or_ref(value)),
+            "patternProperties" => rare!().pattern_properties = self.read_named_schemas(value),
+            "propertyNames" => rare!().property_names = Some(self.read_schema_or_ref(value)),
+            "unevaluatedProperties" => rare!().unevaluated_properties = Some(self.read_schema_or_ref(value)),
+            "dependentRequired" => rare!().dependent_required =
+                self.names(value, "`dependentRequired`", |reader, _, names| Some(reader.texts(names))),
+            "dependentSchemas" => rare!().dependent_schemas = self.read_named_schemas(value),
+            "contentEncoding" => rare!().content_encoding = self.spanned(value),
+            "contentMediaType" => rare!().content_media_type = self.spanned(value),
+            "contentSchema" => rare!().content_schema = Some(self.read_schema_or_ref(value)),
+            "$id" => rare!().id = self.spanned(value),
+            "$schema" => rare!().dialect = self.spanned(value),
+            "$anchor" => rare!().anchor = self.spanned(value),
+            "$dynamicAnchor" => rare!().dynamic_anchor = self.spanned(value),
+            "$dynamicRef" => rare!().dynamic_ref = self.spanned(value),
+            "$comment" => rare!().comment = self.text(value),
+            "$defs" => rare!().definitions.extend(self.read_named_schemas(value)),
+            "definitions" => rare!().definitions.extend(self.read_named_schemas(value)),
+            "externalDocs" => rare!().external_docs = self.read_external_docs(value),
+        });
+    }
+
+    fn read_types(&mut self, tree: &'t Tree) -> Vec<Spanned<Type>> {
+        match &tree.value {
+            Value::List(list) => list
+                .iter()
+                .filter_map(|item| self.read_type(item))
+                .collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Map(_) => {
+                self.read_type(tree).into_iter().collect()
+            }
+        }
+    }
+
+    fn read_type(&mut self, tree: &'t Tree) -> Option<Spanned<Type>> {
+        // `type: null` and `type: [string, null]` without quotes, the commonest slip of YAML authors.
+        if tree.value == Value::Null {
+            return Some(Spanned {
+                value: Type::Null,
+                span: tree.span,
+            });
+        }
+        self.word(tree, TYPES)
+    }
+
+    fn read_schema_examples(&mut self, tree: &'t Tree, schema: &mut Schema<'t>) {
+        // A map of named examples does not belong into a schema, yet is common there, and what is meant is plain.
+        match &tree.value {
+            Value::Map(map) => schema.examples.extend(
+                map.values()
+                    .map(|named| named.get("value").unwrap_or(named)),
+            ),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::List(_) => {
+                schema.examples.extend(self.list(tree));
+            }
+        }
+    }
+
+    fn read_properties(&mut self, tree: &'t Tree) -> Vec<Property<'t>> {
+        let named = self.read_named_schemas(tree);
+        named
+            .into_iter()
+            .map(|(name, schema)| Property { name, schema })
+            .collect()
+    }
+
+    fn read_named_schemas(&mut self, tree: &'t Tree) -> Named<'t, RefOr<SchemaId>> {
+        self.names(tree, "this", |reader, _, schema| {
+            Some(reader.read_schema_or_ref(schema))
+        })
+    }
+
+    fn read_schemas(&mut self, tree: &'t Tree) -> Vec<RefOr<SchemaId>> {
+        self.list(tree)
+            .iter()
+            .map(|schema| self.read_schema_or_ref(schema))
+            .collect()
+    }
+
+    fn read_required(&mut self, tree: &'t Tree) -> Vec<Spanned<&'t str>> {
+        // `required: true` on a property is a habit from drafts of long ago, and without meaning since.
+        if let Value::Bool(_) = tree.value {
+            self.misplaced_required(tree);
+            return Vec::new();
+        }
+        self.texts(tree)
+    }
+
+    fn read_items(&mut self, tree: &'t Tree, schema: &mut Schema<'t>) {
+        match &tree.value {
+            Value::List(_) => {
+                schema.rare.get_or_insert_default().prefix_items = self.read_schemas(tree);
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Map(_) => {
+                schema.items = Some(self.read_schema_or_ref(tree));
+            }
+        }
+    }
+
+    fn read_exclusive(&mut self, tree: &'t Tree) -> Option<Exclusive<'t>> {
+        match &tree.value {
+            Value::Bool(flag) => Some(Exclusive::Flag(*flag)),
+            Value::Null | Value::Number(_) | Value::String(_) | Value::List(_) | Value::Map(_) => {
+                self.number(tree).map(Exclusive::Limit)
+            }
+        }
+    }
+
+    fn read_discriminator(&mut self, tree: &'t Tree) -> Option<Discriminator<'t>> {
+        let (mut property_name, mut mapping) = (None, Vec::new());
+        let mut extensions = Extensions::default();
+        fields!(self, tree, "a discriminator", extensions, value, {
+            "propertyName" => property_name = self.spanned(value),
+            "mapping" => mapping = self.names(value, "`mapping`", |reader, _, target| reader.spanned(target)),
+        });
+        if property_name.is_none() && tree.as_map().is_some() {
+            self.missing(tree.span, "propertyName", "a discriminator");
+        }
+        property_name.map(|property_name| Discriminator {
+            span: tree.span,
+            property_name,
+            mapping,
+        })
+    }
+
+    fn read_xml(&mut self, tree: &'t Tree) -> Option<Xml<'t>> {
+        let mut xml = Xml {
+            span: tree.span,
+            name: None,
+            namespace: None,
+            prefix: None,
+            attribute: false,
+            wrapped: false,
+        };
+        let mut extensions = Extensions::default();
+        fields!(self, tree, "`xml`", extensions, value, {
+            "name" => xml.name = self.spanned(value),
+            "namespace" => xml.namespace = self.text(value),
+            "prefix" => xml.prefix = self.text(value),
+            "attribute" => xml.attribute = self.flag(value),
+            "wrapped" => xml.wrapped = self.flag(value),
+        });
+        tree.as_map().map(|_| xml)
+    }
+}

@@ -1,0 +1,293 @@
+//! What every reader needs: maps whose keys are known, and scalars of the right type.
+//!
+//! A key without a value counts as absent, and a value whose meaning is plain in spite of its type is taken for what it
+//! means; both are reported as warnings, because documents in the wild are full of them.
+
+use super::Reader;
+use crate::diag::{Diagnostic, code};
+use crate::load::{Map, Number, Tree, Value};
+use crate::openapi::model::{Named, Spanned};
+use crate::source::Span;
+
+/// Reads a map whose keys the standard knows, one arm a key, and reports every other key.
+///
+/// `fields!(reader, tree, "the contact", contact.extensions, value, { "name" => contact.name = reader.text(value), … })`
+macro_rules! fields {
+    ($reader:ident, $tree:expr, $what:expr, $extensions:expr, $value:ident, { $($key:literal => $read:expr,)* }) => {
+        if let Some(map) = $reader.map($tree, $what) {
+            for (key, $value) in map.iter() {
+                match &**key {
+                    $($key => { $read; })*
+                    extension if extension.starts_with("x-") => $extensions.0.push((extension, $value)),
+                    unknown => $reader.unknown(unknown, $value, map, &[$($key),*], $what),
+                }
+            }
+        }
+    };
+}
+pub(super) use fields;
+
+impl<'t> Reader<'t, '_> {
+    /// The entries of a map.
+    pub(super) fn map(&mut self, tree: &'t Tree, what: &str) -> Option<&'t Map> {
+        match &tree.value {
+            Value::Map(map) => Some(map),
+            Value::Null => {
+                self.empty(tree);
+                None
+            }
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::List(_) => {
+                self.wrong_type(tree, &format!("{what} is a map"));
+                None
+            }
+        }
+    }
+
+    /// The items of a list.
+    pub(super) fn list(&mut self, tree: &'t Tree) -> &'t [Tree] {
+        match &tree.value {
+            Value::List(list) => list,
+            Value::Null => {
+                self.empty(tree);
+                &[]
+            }
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Map(_) => {
+                self.wrong_type(tree, "a list belongs here");
+                &[]
+            }
+        }
+    }
+
+    /// The entries of a map whose keys are names; `x-` fields among them are not names.
+    pub(super) fn names<T>(
+        &mut self,
+        tree: &'t Tree,
+        what: &str,
+        mut read: impl FnMut(&mut Self, Spanned<&'t str>, &'t Tree) -> Option<T>,
+    ) -> Named<'t, T> {
+        let Some(map) = self.map(tree, what) else {
+            return Vec::new();
+        };
+        let mut named = Vec::with_capacity(map.len());
+        for (key, value) in map {
+            let name = Spanned {
+                value: &**key,
+                span: value.span.key(),
+            };
+            if let Some(item) = read(self, name, value) {
+                named.push((name, item));
+            }
+        }
+        named
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, tree: &'t Tree) -> Option<&'t str> {
+        match &tree.value {
+            Value::String(text) => Some(text),
+            Value::Number(number) => Some(number.as_str()),
+            Value::Bool(value) => {
+                self.coerced(tree, "a string");
+                Some(if *value { "true" } else { "false" })
+            }
+            Value::Null => {
+                self.empty(tree);
+                None
+            }
+            Value::List(_) | Value::Map(_) => {
+                self.wrong_type(tree, "a string belongs here");
+                None
+            }
+        }
+    }
+
+    /// A text with its place.
+    pub(super) fn spanned(&mut self, tree: &'t Tree) -> Option<Spanned<&'t str>> {
+        self.text(tree).map(|value| Spanned {
+            value,
+            span: tree.span,
+        })
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, tree: &'t Tree) -> Vec<Spanned<&'t str>> {
+        self.list(tree)
+            .iter()
+            .filter_map(|item| self.spanned(item))
+            .collect()
+    }
+
+    /// A boolean; `false` where it is none.
+    pub(super) fn flag(&mut self, tree: &'t Tree) -> bool {
+        match &tree.value {
+            Value::Bool(value) => *value,
+            Value::String(text) if matches!(&**text, "true" | "false") => {
+                self.coerced(tree, "a boolean");
+                &**text == "true"
+            }
+            Value::Null => {
+                self.empty(tree);
+                false
+            }
+            Value::Number(_) | Value::String(_) | Value::List(_) | Value::Map(_) => {
+                self.wrong_type(tree, "`true` or `false` belongs here");
+                false
+            }
+        }
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, tree: &'t Tree) -> Option<&'t Number> {
+        match &tree.value {
+            Value::Number(number) => Some(number),
+            Value::Null => {
+                self.empty(tree);
+                None
+            }
+            Value::Bool(_) | Value::String(_) | Value::List(_) | Value::Map(_) => {
+                self.wrong_type(tree, "a number belongs here");
+                None
+            }
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub(super) fn count(&mut self, tree: &'t Tree) -> Option<u64> {
+        let count = match &tree.value {
+            Value::Number(number) => number.as_u64(),
+            Value::String(text) => text
+                .parse()
+                .ok()
+                .inspect(|_| self.coerced(tree, "a number")),
+            Value::Null => {
+                self.empty(tree);
+                return None;
+            }
+            Value::Bool(_) | Value::List(_) | Value::Map(_) => None,
+        };
+        if count.is_none() {
+            self.wrong_type(tree, "a whole number that is not negative belongs here");
+        }
+        count
+    }
+
+    /// One of a few words.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        tree: &'t Tree,
+        words: &[(&str, T)],
+    ) -> Option<Spanned<T>> {
+        let text = self.text(tree)?;
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(Spanned {
+                value: *value,
+                span: tree.span,
+            });
+        }
+        let near = nearest(text, words.iter().map(|(word, _)| *word));
+        let all: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let help = near.map_or_else(
+            || format!("one of {} belongs here", all.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        self.diags.push(
+            Diagnostic::new(
+                code::INVALID_VALUE,
+                tree.span,
+                format!("`{text}` is no value that is allowed here"),
+            )
+            .help(help),
+        );
+        None
+    }
+
+    pub(super) fn wrong_type(&mut self, tree: &Tree, expected: &str) {
+        let message = format!("{expected}, but this is {}", tree.kind());
+        self.diags
+            .push(Diagnostic::new(code::WRONG_TYPE, tree.span, message));
+    }
+
+    fn coerced(&mut self, tree: &Tree, wanted: &str) {
+        let message = format!("this is {}, and is taken for {wanted}", tree.kind());
+        self.diags
+            .push(Diagnostic::new(code::COERCED, tree.span, message));
+    }
+
+    pub(super) fn empty(&mut self, tree: &Tree) {
+        self.diags.push(Diagnostic::new(
+            code::NO_VALUE,
+            tree.span.key(),
+            "the key has no value and is ignored",
+        ));
+    }
+
+    pub(super) fn misplaced_required(&mut self, tree: &Tree) {
+        let message = "`required` of a schema is a list of property names, so this is ignored";
+        self.diags.push(
+            Diagnostic::new(code::REQUIRED_FLAG, tree.span.key(), message)
+                .help("name the property in the `required` list of the schema that has it"),
+        );
+    }
+
+    /// Reports a required key that is not there.
+    pub(super) fn missing(&mut self, span: Span, key: &str, what: &str) {
+        let message = format!("the required key `{key}` of {what} is missing");
+        self.diags
+            .push(Diagnostic::new(code::MISSING_KEY, span, message));
+    }
+
+    /// Reports a key that the standard does not know.
+    pub(super) fn unknown(
+        &mut self,
+        key: &str,
+        value: &Tree,
+        map: &Map,
+        known: &[&str],
+        what: &str,
+    ) {
+        let span = value.span.key();
+        // A key that is there already cannot be what this one was meant for.
+        let near = nearest(
+            key,
+            known
+                .iter()
+                .copied()
+                .filter(|known| !map.contains_key(*known)),
+        );
+        self.diags.push(match near {
+            Some(near) => Diagnostic::new(
+                code::MISSPELT_KEY,
+                span,
+                format!("{what} has no key `{key}`"),
+            )
+            .help(format!("did you mean `{near}`?")),
+            None => Diagnostic::new(
+                code::UNKNOWN_KEY,
+                span,
+                format!("{what} has no key `{key}`, which is ignored"),
+            )
+            .help("keys of your own start with `x-`"),
+        });
+    }
+}
+
+/// The word that was probably meant: equal but for case, or one or two slips away.
+pub(crate) fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let slips = match text.chars().count() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    };
+    words
+        .map(|word| {
+            let distance = if word.eq_ignore_ascii_case(text) {
+                0
+            } else {
+                strsim::damerau_levenshtein(word, text)
+            };
+            (distance, word)
+        })
+        .filter(|(distance, word)| *distance <= slips && word.chars().count() > 2)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
+}
