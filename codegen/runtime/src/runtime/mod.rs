@@ -12,6 +12,7 @@ pub mod body;
 pub mod builder;
 pub mod call;
 pub mod client;
+pub mod date_time;
 pub mod error;
 mod execute;
 pub mod fault;
@@ -32,6 +33,7 @@ pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
 pub mod shape;
+pub mod text;
 pub mod text_enum;
 #[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
 mod tls;
@@ -41,6 +43,7 @@ mod ureq;
 mod url;
 pub mod value;
 pub mod wire;
+pub mod xml;
 
 pub use answer::{Answer, Mismatch, Received, Response};
 pub use auth::{ApiKey, Credential, Credentials};
@@ -66,5 +69,7 @@ pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use text_enum::text_enum;
+pub use text::TEXT;
 pub use transport::{BoxFuture, Transport, TransportError};
 pub use wire::{Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part};
+pub use xml::XML;

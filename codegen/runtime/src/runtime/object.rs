@@ -108,6 +108,12 @@ impl<'a, 'd> Slots<'a, 'd> {
         self.seen.mark(index);
     }
 
+    /// The properties, in the order of the slots.
+    #[must_use]
+    pub const fn properties(&self) -> &'static [Property] {
+        self.shape.properties()
+    }
+
     /// The name of the property `index`.
     #[must_use]
     pub fn name(&self, index: usize) -> &'static str {
