@@ -3,15 +3,19 @@
 //! `lower` makes it, `pass` rewrites it, `name` and `emit` read it. It knows wire names, documentation and where each thing came from;
 //! it knows neither the OpenAPI model nor any Rust identifier.
 
+mod dump;
 mod operation;
 mod types;
+mod walk;
 
+pub use self::dump::dump;
 pub use self::operation::{
-    Answer, Body, BodyFormat, Content, Note, Operation, OperationId, Paging, PagingStyle, Parameter, Place, Segment, StatusRange, Style,
+    Answer, Body, BodyFormat, Content, Note, Operation, OperationId, Paging, PagingStyle,
+    Parameter, Place, Segment, StatusRange, Style,
 };
 pub use self::types::{
-    Access, EnumValue, Enumeration, Literal, Nullability, Object, Presence, Property, Scalar, Type, TypeDef, TypeId, TypeKind, Usage, Xml,
-    XmlNode,
+    Access, EnumValue, Enumeration, Literal, Nullability, Object, Presence, Property, Scalar, Type,
+    TypeDef, TypeId, TypeKind, Usage, Xml, XmlNode,
 };
 
 use crate::source::Span;

@@ -74,7 +74,7 @@ pub struct TypeDef {
 }
 
 /// What a definition is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TypeKind {
     /// A struct.
     Object(Object),
@@ -85,7 +85,7 @@ pub enum TypeKind {
 }
 
 /// A struct.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object {
     /// Its properties in the document's order.
     pub properties: Vec<Property>,
@@ -94,7 +94,7 @@ pub struct Object {
 }
 
 /// A property of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Property {
     /// Its name.
     pub wire: WireName,
@@ -159,14 +159,14 @@ pub enum Literal {
 }
 
 /// An enum of strings.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Enumeration {
     /// Its values in the document's order, each once.
     pub values: Vec<EnumValue>,
 }
 
 /// One value of an enum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EnumValue {
     /// Its spelling on the wire.
     pub wire: WireName,
@@ -210,4 +210,19 @@ pub enum XmlNode {
     Attribute,
     /// A list in an element of its own.
     Wrapped,
+}
+
+impl Property {
+    /// Whether whoever makes a value of the type has to give this property: it is required, and not the server's to set.
+    ///
+    /// Where values of the type only come from the server, what the server sets is as necessary as the rest.
+    #[must_use]
+    pub fn is_asked_for(&self, usage: Usage) -> bool {
+        let from_client = usage.request || !usage.response;
+        match (self.presence, self.access) {
+            (Presence::Optional, _) => false,
+            (Presence::Required, Access::ReadOnly) => !from_client,
+            (Presence::Required, Access::Both | Access::WriteOnly) => true,
+        }
+    }
 }

@@ -1,1 +1,21 @@
-//! Stage `pass`.
+//! From the IR as `lower` leaves it to the IR that is named and emitted: one pure function a file, in a fixed order.
+//!
+//! The passes only simplify and annotate. None looks at the document, and none can fail.
+
+mod boxing;
+mod dedupe;
+mod reach;
+mod usage;
+
+#[cfg(test)]
+mod tests;
+
+use crate::ir::Api;
+
+/// Runs the passes.
+///
+/// `dedupe` comes before `reach`, which drops the copies that it leaves unused; `boxing` and `usage` then need look at nothing superfluous.
+#[must_use]
+pub fn run(api: Api) -> Api {
+    usage::run(boxing::run(reach::run(dedupe::run(api))))
+}

@@ -1,0 +1,362 @@
+//! The IR as readable text, the same for the same document: for `specsmith dump --stage ir` and for tests.
+//!
+//! An item is a head line and indented lines below it. The text is for people and for comparison; nothing parses it.
+
+use std::fmt::Write as _;
+
+use super::{
+    Access, Answer, Api, Content, Deprecation, Docs, Literal, Nullability, Operation, Paging,
+    PagingStyle, Parameter, Place, Presence, Property, Segment, StatusRange, Style, Type, TypeDef,
+    TypeKind, Usage, Xml, XmlNode,
+};
+
+/// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
+#[must_use]
+pub fn dump(api: &Api, filter: Option<&str>) -> String {
+    let head = format!("api {:?} {}", api.info.title, api.info.version);
+    let servers = api
+        .servers
+        .iter()
+        .map(|server| format!("  server {}", server.url));
+    let tags = api
+        .tags
+        .iter()
+        .map(|tag| format!("  tag {}", tag.name.as_str()));
+    let api_item = std::iter::once(head).chain(servers).chain(tags).collect();
+    let types = api.types.iter().map(|def| dump_type(api, def));
+    let operations = api
+        .operations
+        .iter()
+        .map(|operation| dump_operation(api, operation));
+
+    let mut text = String::new();
+    for lines in std::iter::once(api_item).chain(types).chain(operations) {
+        if lines
+            .first()
+            .is_some_and(|head: &String| filter.is_none_or(|filter| head.contains(filter)))
+        {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            for line in lines {
+                text.push_str(&line);
+                text.push('\n');
+            }
+        }
+    }
+    text
+}
+
+fn dump_type(api: &Api, def: &TypeDef) -> Vec<String> {
+    let TypeDef {
+        origin,
+        docs,
+        kind,
+        usage,
+        xml,
+    } = def;
+    let name = origin.path.join(".");
+    let suffix = format!(
+        "{}{}{}",
+        docs_marks(docs),
+        usage_marks(*usage),
+        xml_marks(xml)
+    );
+    match kind {
+        TypeKind::Object(object) => {
+            let rest = object
+                .rest
+                .as_ref()
+                .map(|ty| format!("  *: {}", spell(api, ty)));
+            std::iter::once(format!("object {name}{suffix}"))
+                .chain(
+                    object
+                        .properties
+                        .iter()
+                        .map(|property| dump_property(api, property)),
+                )
+                .chain(rest)
+                .collect()
+        }
+        TypeKind::Enumeration(enumeration) => {
+            let values = enumeration.values.iter().map(|value| {
+                let proposed = value
+                    .proposed
+                    .as_ref()
+                    .map(|name| format!(" as {name}"))
+                    .unwrap_or_default();
+                format!("  {:?}{proposed}", value.wire.as_str())
+            });
+            std::iter::once(format!("enum {name}{suffix}"))
+                .chain(values)
+                .collect()
+        }
+        TypeKind::Alias(ty) => vec![format!("alias {name} = {}{suffix}", spell(api, ty))],
+    }
+}
+
+fn dump_property(api: &Api, property: &Property) -> String {
+    let Property {
+        wire,
+        ty,
+        presence,
+        nullable,
+        access,
+        docs,
+        default,
+        xml,
+    } = property;
+    let null = match nullable {
+        Nullability::NotNull => "",
+        Nullability::Nullable => " | null",
+    };
+    let access = match access {
+        Access::Both => "",
+        Access::ReadOnly => " read-only",
+        Access::WriteOnly => " write-only",
+    };
+    let (name, mark, ty) = (wire.as_str(), presence_mark(*presence), spell(api, ty));
+    format!(
+        "  {name}{mark}: {ty}{null}{access}{}{}{}",
+        default_mark(default.as_ref()),
+        docs_marks(docs),
+        xml_marks(xml)
+    )
+}
+
+fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
+    let Operation {
+        origin: _,
+        id,
+        docs,
+        method,
+        path,
+        tag,
+        parameters,
+        body,
+        answers,
+        paging,
+        security,
+        notes,
+    } = operation;
+    let path: String = path
+        .iter()
+        .map(|segment| dump_segment(segment, parameters))
+        .collect();
+    let tag = tag
+        .map(|tag| format!(" tag {}", api.tags[tag].name.as_str()))
+        .unwrap_or_default();
+    let mut lines = vec![format!(
+        "operation {}: {method} {path}{tag}{}",
+        id.as_str(),
+        docs_marks(docs)
+    )];
+    lines.extend(
+        parameters
+            .iter()
+            .map(|parameter| dump_parameter(api, parameter)),
+    );
+    if let Some(body) = body {
+        let name = body
+            .proposed
+            .as_ref()
+            .map(|name| format!(" as {name}"))
+            .unwrap_or_default();
+        lines.push(format!(
+            "  body{}{name}{}",
+            presence_mark(body.presence),
+            docs_marks(&body.docs)
+        ));
+        lines.extend(
+            body.content
+                .iter()
+                .map(|content| dump_content(api, content)),
+        );
+    }
+    for Answer {
+        status,
+        content,
+        docs,
+    } in answers
+    {
+        lines.push(format!(
+            "  answer {}{}",
+            dump_status(*status),
+            docs_marks(docs)
+        ));
+        lines.extend(content.iter().map(|content| dump_content(api, content)));
+    }
+    lines.extend(paging.as_ref().map(|paging| dump_paging(api, paging)));
+    for alternative in security.iter().flatten() {
+        lines.push(format!("  security {}", alternative.join(" + ")));
+    }
+    lines.extend(
+        notes
+            .iter()
+            .map(|note| format!("  note {}: {}", note.name, note.value)),
+    );
+    lines
+}
+
+fn dump_segment(segment: &Segment, parameters: &[Parameter]) -> String {
+    match segment {
+        Segment::Text(text) => text.clone(),
+        Segment::Parameter(index) => format!("{{{}}}", parameters[*index].wire.as_str()),
+    }
+}
+
+fn dump_parameter(api: &Api, parameter: &Parameter) -> String {
+    let Parameter {
+        wire,
+        place,
+        style,
+        ty,
+        presence,
+        docs,
+        default,
+    } = parameter;
+    let place = match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    };
+    let style = match style {
+        Style::Simple => "simple",
+        Style::SimpleExploded => "simple exploded",
+        Style::Form => "form",
+        Style::FormExploded => "form exploded",
+        Style::SpaceDelimited => "space-delimited",
+        Style::PipeDelimited => "pipe-delimited",
+        Style::DeepObject => "deep-object",
+    };
+    let (name, mark, ty) = (wire.as_str(), presence_mark(*presence), spell(api, ty));
+    format!(
+        "  {place} {name}{mark}: {ty} ({style}){}{}",
+        default_mark(default.as_ref()),
+        docs_marks(docs)
+    )
+}
+
+fn dump_content(api: &Api, content: &Content) -> String {
+    format!(
+        "    {} ({:?}): {}",
+        content.media_type,
+        content.format,
+        spell(api, &content.ty)
+    )
+}
+
+fn dump_status(status: StatusRange) -> String {
+    match status {
+        StatusRange::Exactly(status) => status.to_string(),
+        StatusRange::Hundred(hundred) => format!("{hundred}XX"),
+        StatusRange::Default => "default".to_owned(),
+    }
+}
+
+fn dump_paging(api: &Api, paging: &Paging) -> String {
+    let way = |names: &[super::WireName]| {
+        names
+            .iter()
+            .fold(String::new(), |way, name| way + "/" + name.as_str())
+    };
+    let PagingStyle::Offset {
+        offset,
+        limit,
+        position,
+        size,
+    } = &paging.style;
+    let mut line = format!(
+        "  paging offset {} limit {}",
+        offset.as_str(),
+        limit.as_str()
+    );
+    for (what, names) in [("position", position), ("size", size)] {
+        if let Some(names) = names {
+            // Writing to a string cannot fail.
+            _ = write!(line, " {what} {}", way(names));
+        }
+    }
+    format!(
+        "{line} items {}: {}",
+        way(&paging.items),
+        spell(api, &paging.item)
+    )
+}
+
+/// A type in one line: `[T]` is a list, `{T}` a map, `box T` a pointer; definitions stand as their path.
+fn spell(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Scalar(scalar) => format!("{scalar:?}"),
+        Type::Any => "any".to_owned(),
+        Type::List(item) => format!("[{}]", spell(api, item)),
+        Type::Map(value) => format!("{{{}}}", spell(api, value)),
+        Type::Nullable(inner) => format!("({} | null)", spell(api, inner)),
+        Type::Named(id) => api.type_def(*id).origin.path.join("."),
+        Type::Boxed(inner) => format!("box {}", spell(api, inner)),
+    }
+}
+
+fn presence_mark(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "",
+        Presence::Optional => "?",
+    }
+}
+
+fn default_mark(default: Option<&Literal>) -> String {
+    match default {
+        None => String::new(),
+        Some(Literal::Null) => " = null".to_owned(),
+        Some(Literal::Bool(value)) => format!(" = {value}"),
+        Some(Literal::Number(text) | Literal::Json(text)) => format!(" = {text}"),
+        Some(Literal::String(text)) => format!(" = {text:?}"),
+    }
+}
+
+fn docs_marks(docs: &Docs) -> &'static str {
+    match docs.deprecated {
+        Deprecation::Current => "",
+        Deprecation::Deprecated => " deprecated",
+    }
+}
+
+fn usage_marks(usage: Usage) -> &'static str {
+    match (usage.request, usage.response) {
+        (true, true) => " <request, answer>",
+        (true, false) => " <request>",
+        (false, true) => " <answer>",
+        (false, false) => "",
+    }
+}
+
+fn xml_marks(xml: &Xml) -> String {
+    let Xml {
+        name,
+        namespace,
+        prefix,
+        node,
+        item,
+    } = xml;
+    let node = match node {
+        XmlNode::Element => None,
+        XmlNode::Attribute => Some("attribute".to_owned()),
+        XmlNode::Wrapped => Some("wrapped".to_owned()),
+    };
+    let texts = [
+        ("name", name),
+        ("item", item),
+        ("namespace", namespace),
+        ("prefix", prefix),
+    ];
+    let texts = texts
+        .into_iter()
+        .filter_map(|(what, text)| text.as_ref().map(|text| format!("{what} {text}")));
+    let marks: Vec<String> = node.into_iter().chain(texts).collect();
+    if marks.is_empty() {
+        String::new()
+    } else {
+        format!(" xml({})", marks.join(", "))
+    }
+}

@@ -1,0 +1,153 @@
+//! Names of models, of their fields and variants, and of the markers of required properties.
+
+use indexmap::{IndexMap, IndexSet};
+
+use super::names::{EnumerationNames, Ident, ObjectNames, Parts, PropertyNames, TypeNames};
+use super::scope::{Scope, Wish};
+use super::spelling::Kind;
+use super::words;
+use crate::ir::{Api, Enumeration, Object, TypeKind};
+
+/// Names all types, and says which names `models` is full of.
+pub(super) fn assign_types(api: &Api) -> (Vec<TypeNames>, Scope) {
+    let mut models = Scope::default();
+    let names = models.assign(
+        api.types
+            .iter()
+            .map(|def| Wish::of_path(Kind::Type, &def.origin.path)),
+    );
+    let modules = assign_modules(api);
+    let mut markers = Markers::default();
+
+    let mut types = Vec::with_capacity(names.len());
+    for ((def, name), module) in api.types.iter().zip(names).zip(modules) {
+        let parts = match &def.kind {
+            TypeKind::Object(object) => {
+                let builder =
+                    models.assign_one(Wish::derived(Kind::Type, format!("{name}Builder")));
+                Parts::Object(assign_fields(object, builder, &mut markers))
+            }
+            TypeKind::Enumeration(enumeration) => Parts::Enumeration(assign_variants(enumeration)),
+            TypeKind::Alias(_) => Parts::Alias,
+        };
+        types.push(TypeNames {
+            name,
+            module,
+            parts,
+        });
+    }
+    (types, models)
+}
+
+/// By type: the module of the component that it is part of. Parts of one component share it.
+fn assign_modules(api: &Api) -> Vec<Ident> {
+    let owner = |path: &[String]| path.first().cloned().unwrap_or_default();
+    let owners: IndexSet<String> = api
+        .types
+        .iter()
+        .map(|def| owner(&def.origin.path))
+        .collect();
+    let names = Scope::default().assign(owners.iter().map(|owner| Wish::of(Kind::Module, owner)));
+    let modules: IndexMap<String, Ident> = owners.into_iter().zip(names).collect();
+    api.types
+        .iter()
+        .map(|def| modules[&owner(&def.origin.path)].clone())
+        .collect()
+}
+
+fn assign_fields(object: &Object, builder: Ident, markers: &mut Markers) -> ObjectNames {
+    let mut scope = Scope::default();
+    let fields = scope.assign(
+        object
+            .properties
+            .iter()
+            .map(|property| Wish::of(Kind::Field, property.wire.as_str())),
+    );
+    let rest = object.rest.as_ref().map(|_| {
+        scope.assign_one(Wish::derived(
+            Kind::Field,
+            "additional_properties".to_owned(),
+        ))
+    });
+
+    // A property called `clone` keeps its field, but leaves the method to the trait.
+    let setters = Scope::default().assign(
+        fields
+            .iter()
+            .map(|field| Wish::of(Kind::Setter, field.bare())),
+    );
+    let properties = fields
+        .into_iter()
+        .zip(setters)
+        .map(|(field, setter)| PropertyNames {
+            missing: markers.of(&field),
+            field,
+            setter,
+        });
+    ObjectNames {
+        properties: properties.collect(),
+        rest,
+        builder,
+    }
+}
+
+fn assign_variants(enumeration: &Enumeration) -> EnumerationNames {
+    let mut scope = Scope::default();
+    let wishes = enumeration.values.iter().map(|value| {
+        Wish::of(
+            Kind::Variant,
+            value.proposed.as_deref().unwrap_or(value.wire.as_str()),
+        )
+    });
+    let variants = scope.assign(wishes);
+    let other = scope.assign_first_free(Kind::Variant, &["Other", "Unknown", "Unlisted"]);
+    EnumerationNames { variants, other }
+}
+
+/// The markers of `models::missing`: one for each name of a field, in whatever type.
+#[derive(Default)]
+struct Markers {
+    scope: Scope,
+    of_field: IndexMap<Ident, Ident>,
+}
+
+impl Markers {
+    fn of(&mut self, field: &Ident) -> Ident {
+        let scope = &mut self.scope;
+        let marker = || {
+            scope.assign_one(Wish::derived(
+                Kind::Marker,
+                Kind::Marker.spell(&words::split(field.bare())),
+            ))
+        };
+        self.of_field
+            .entry(field.clone())
+            .or_insert_with(marker)
+            .clone()
+    }
+}
+
+/// The markers that builders go through, each with its field, sorted by marker.
+pub(super) fn assign_markers(api: &Api, types: &[TypeNames]) -> Vec<(Ident, Ident)> {
+    let mut markers: IndexSet<(Ident, Ident)> = IndexSet::new();
+    for (def, names) in api.types.iter().zip(types) {
+        let (TypeKind::Object(object), Parts::Object(names)) = (&def.kind, &names.parts) else {
+            continue;
+        };
+        let properties = object.properties.iter().zip(&names.properties);
+        let asked: Vec<_> = properties
+            .filter(|(property, _)| property.is_asked_for(def.usage))
+            .map(|(_, names)| names)
+            .collect();
+        // With one required property, or none, `new` takes the place of the builder.
+        if asked.len() > 1 {
+            markers.extend(
+                asked
+                    .into_iter()
+                    .map(|names| (names.missing.clone(), names.field.clone())),
+            );
+        }
+    }
+    markers.sort_unstable();
+    markers.into_iter().collect()
+}

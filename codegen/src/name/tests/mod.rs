@@ -1,0 +1,2 @@
+mod models_and_operations;
+mod spelling;

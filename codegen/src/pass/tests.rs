@@ -1,0 +1,306 @@
+use expect_test::{Expect, expect};
+
+use super::{boxing, dedupe, reach, run, usage};
+use crate::ir::{
+    Access, Answer, Api, BodyFormat, Content, Docs, EnumValue, Enumeration, Info, Nullability,
+    Object, Operation, Origin, Presence, Property, Scalar, Segment, StatusRange, Type, TypeDef,
+    TypeId, TypeKind, Usage, WireName, Xml, dump,
+};
+use crate::source::{Format, Sources, Span};
+
+fn origin(path: &[&str]) -> Origin {
+    let span = Span::whole(Sources::new().add("test.yaml", "", Format::Yaml));
+    Origin {
+        span,
+        path: path.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn def(path: &[&str], kind: TypeKind) -> TypeDef {
+    TypeDef {
+        origin: origin(path),
+        docs: Docs::default(),
+        kind,
+        usage: Usage::default(),
+        xml: Xml::default(),
+    }
+}
+
+fn object(path: &[&str], properties: &[(&str, Type)]) -> TypeDef {
+    let property = |(name, ty): &(&str, Type)| Property {
+        wire: WireName((*name).to_owned()),
+        ty: ty.clone(),
+        presence: Presence::Optional,
+        nullable: Nullability::NotNull,
+        access: Access::Both,
+        docs: Docs::default(),
+        default: None,
+        xml: Xml::default(),
+    };
+    def(
+        path,
+        TypeKind::Object(Object {
+            properties: properties.iter().map(property).collect(),
+            rest: None,
+        }),
+    )
+}
+
+fn flags(path: &[&str], values: &[&str]) -> TypeDef {
+    let values = values.iter().map(|value| EnumValue {
+        wire: WireName((*value).to_owned()),
+        proposed: None,
+        description: None,
+    });
+    def(
+        path,
+        TypeKind::Enumeration(Enumeration {
+            values: values.collect(),
+        }),
+    )
+}
+
+fn get(id: &str, answers: &[Type]) -> Operation {
+    let content = |ty: &Type| Content {
+        media_type: "application/json".to_owned(),
+        format: BodyFormat::Json,
+        ty: ty.clone(),
+    };
+    let answer = Answer {
+        status: StatusRange::Exactly(200),
+        content: answers.iter().map(content).collect(),
+        docs: Docs::default(),
+    };
+    Operation {
+        origin: origin(&[id]),
+        id: WireName(id.to_owned()),
+        docs: Docs::default(),
+        method: "GET".to_owned(),
+        path: vec![Segment::Text(format!("/{id}"))],
+        tag: None,
+        parameters: Vec::new(),
+        body: None,
+        answers: vec![answer],
+        paging: None,
+        security: None,
+        notes: Vec::new(),
+    }
+}
+
+fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
+    Api {
+        info: Info::default(),
+        servers: Vec::new(),
+        tags: Vec::new(),
+        types,
+        operations,
+    }
+}
+
+fn named(id: u32) -> Type {
+    Type::Named(TypeId(id))
+}
+
+fn list(ty: Type) -> Type {
+    Type::List(Box::new(ty))
+}
+
+#[track_caller]
+fn check(api: &Api, expected: &Expect) {
+    let text = dump(api, None);
+    expected.assert_eq(text.split_once("\n\n").map_or("", |(_, types)| types));
+}
+
+#[test]
+fn a_type_that_holds_itself_gets_one_box_for_each_mention() {
+    let node = object(
+        &["Node"],
+        &[
+            ("left", named(0)),
+            ("right", Type::Nullable(Box::new(named(0)))),
+            ("children", list(named(0))),
+        ],
+    );
+    check(
+        &boxing::run(api(vec![node], Vec::new())),
+        &expect![[r"
+            object Node
+              left?: box Node
+              right?: (box Node | null)
+              children?: [Node]
+        "]],
+    );
+}
+
+#[test]
+fn a_cycle_of_several_types_gets_one_box() {
+    let types = vec![
+        object(&["A"], &[("b", named(1))]),
+        object(&["B"], &[("c", named(2)), ("d", named(3))]),
+        object(&["C"], &[("a", named(0))]),
+        object(&["D"], &[]),
+    ];
+    check(
+        &boxing::run(api(types, Vec::new())),
+        &expect![[r"
+            object A
+              b?: B
+
+            object B
+              c?: C
+              d?: D
+
+            object C
+              a?: box A
+
+            object D
+        "]],
+    );
+}
+
+#[test]
+fn the_rest_of_an_open_object_is_behind_a_pointer_already() {
+    let mut open = object(&["Open"], &[]);
+    open.kind = TypeKind::Object(Object {
+        properties: Vec::new(),
+        rest: Some(named(0)),
+    });
+    check(
+        &boxing::run(api(vec![open], Vec::new())),
+        &expect![[r"
+            object Open
+              *: Open
+        "]],
+    );
+}
+
+#[test]
+fn a_long_chain_needs_no_deep_stack() {
+    let links = 200_000;
+    let types = (0..links)
+        .map(|link| object(&["Link"], &[("next", named((link + 1) % links))]))
+        .collect();
+    let chain = boxing::run(api(types, Vec::new()));
+    let boxes = chain
+        .types
+        .iter()
+        .flat_map(TypeDef::types)
+        .filter(|ty| matches!(ty, Type::Boxed(_)))
+        .count();
+    assert_eq!(boxes, 1);
+}
+
+#[test]
+fn equal_inline_types_of_one_name_are_merged_inside_out() {
+    let types = vec![
+        object(&["list", "answer"], &[("state", named(1))]),
+        flags(&["list", "answer", "state"], &["on", "off"]),
+        object(&["list", "answer"], &[("state", named(3))]),
+        flags(&["list", "answer", "state"], &["on", "off"]),
+    ];
+    let merged = reach::run(dedupe::run(api(
+        types,
+        vec![get("list", &[named(0), named(2)])],
+    )));
+    check(
+        &merged,
+        &expect![[r#"
+            object list.answer
+              state?: list.answer.state
+
+            enum list.answer.state
+              "on"
+              "off"
+
+            operation list: GET /list
+              answer 200
+                application/json (Json): list.answer
+                application/json (Json): list.answer
+        "#]],
+    );
+    assert_eq!(merged.operations[0].answer_types(), [&named(0), &named(0)]);
+}
+
+#[test]
+fn equal_types_of_different_names_and_different_types_of_one_name_stay_apart() {
+    let types = vec![
+        flags(&["Lamp", "state"], &["on", "off"]),
+        flags(&["Heater", "state"], &["on", "off"]),
+        flags(&["Lamp", "state"], &["on", "off", "dim"]),
+    ];
+    let answers = [named(0), named(1), named(2)];
+    let merged = dedupe::run(api(types, vec![get("list", &answers)]));
+    assert_eq!(
+        merged.operations[0].answer_types(),
+        answers.iter().collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn components_are_kept_and_unused_inline_types_are_dropped() {
+    let types = vec![
+        flags(&["gone", "state"], &["on"]),
+        object(&["Kept"], &[("part", named(2))]),
+        object(&["Kept", "part"], &[]),
+        object(&["list", "answer"], &[("kept", named(1))]),
+    ];
+    check(
+        &reach::run(api(types, vec![get("list", &[list(named(3))])])),
+        &expect![[r"
+            object Kept
+              part?: Kept.part
+
+            object Kept.part
+
+            object list.answer
+              kept?: Kept
+
+            operation list: GET /list
+              answer 200
+                application/json (Json): [list.answer]
+        "]],
+    );
+}
+
+#[test]
+fn usage_follows_mentions() {
+    let types = vec![
+        object(&["Page"], &[("items", list(named(1)))]),
+        object(&["Item"], &[("page", named(0))]),
+        object(&["Idle"], &[]),
+    ];
+    check(
+        &usage::run(api(types, vec![get("list", &[named(0)])])),
+        &expect![[r"
+            object Page <answer>
+              items?: [Item]
+
+            object Item <answer>
+              page?: Page
+
+            object Idle
+
+            operation list: GET /list
+              answer 200
+                application/json (Json): Page
+        "]],
+    );
+}
+
+#[test]
+fn the_passes_leave_nothing_for_a_second_run() {
+    let types = vec![
+        object(&["A"], &[("a", named(0)), ("state", named(1))]),
+        flags(&["A", "state"], &["on"]),
+        flags(&["list", "answer"], &["on"]),
+        flags(&["list", "answer"], &["on"]),
+    ];
+    let once = run(api(
+        types,
+        vec![get(
+            "list",
+            &[named(2), named(3), Type::Scalar(Scalar::I32)],
+        )],
+    ));
+    assert_eq!(dump(&run(once.clone()), None), dump(&once, None));
+}
