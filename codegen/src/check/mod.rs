@@ -3,11 +3,26 @@
 //! One function and one code a rule. The result borrows the document and says which operations are to be emitted; every
 //! operation of the document is either among them or among those left out, whose diagnostic has been reported.
 
+mod operations;
+mod pagination;
+mod paths;
+mod recursion;
+mod schemas;
+mod security;
+mod shape;
+mod unsupported;
+
 use indexmap::IndexMap;
 
 use crate::diag::{Code, Diagnostics};
-use crate::openapi::{Document, Location, Operation, ParameterId, PathItem, Spanned};
+use crate::openapi::{
+    Document, Location, Operation, Parameter, ParameterId, PathItem, RefOr, Schema, SchemaId,
+    Spanned,
+};
 use crate::resolve::Refs;
+use crate::source::Span;
+
+pub use shape::{Choice, MediaKind, choice, is_opaque, media_kind};
 
 /// A document that can be lowered.
 #[derive(Debug, Clone)]
@@ -35,31 +50,86 @@ pub struct Endpoint<'c, 't> {
     pub parameters: Vec<ParameterId>,
 }
 
+impl Endpoint<'_, '_> {
+    /// `GET /path`, to speak of it in a message.
+    fn name(&self) -> String {
+        format!("{} {}", self.operation.method.as_str(), self.path.value)
+    }
+}
+
+/// What every rule looks at.
+#[derive(Clone, Copy)]
+struct Context<'c, 't> {
+    doc: &'c Document<'t>,
+    refs: &'c Refs,
+}
+
+impl<'c, 't> Context<'c, 't> {
+    fn schema(self, schema: RefOr<SchemaId>) -> &'c Schema<'t> {
+        &self.doc.schemas[self.refs.get(schema)]
+    }
+
+    fn parameter(self, parameter: RefOr<ParameterId>) -> &'c Parameter<'t> {
+        &self.doc.parameters[self.refs.get(parameter)]
+    }
+
+    /// Where a parameter is mentioned, which for a reference is not where it is described.
+    fn mention(self, parameter: RefOr<ParameterId>) -> Span {
+        match parameter {
+            RefOr::Ref(id) => self.doc.reference(id).text.span,
+            RefOr::Item(id) => self.doc.parameters[id].name.span,
+        }
+    }
+}
+
 /// Checks a document whose references have all been resolved.
 pub fn run<'c, 't>(
     doc: &'c Document<'t>,
     refs: &'c Refs,
     diags: &mut Diagnostics,
 ) -> Checked<'c, 't> {
-    let endpoints = endpoints(doc, refs);
-    _ = diags;
-    Checked {
+    let cx = Context { doc, refs };
+    let endpoints = endpoints(cx);
+    paths::check(cx, &endpoints, diags);
+    operations::check(cx, &endpoints, diags);
+    security::check(cx, diags);
+    pagination::check(cx, &endpoints, diags);
+    schemas::check(cx, diags);
+    recursion::check(cx, diags);
+    // A composition that never ends would trap the rules below, which look into schemas.
+    if diags.has_errors() {
+        return Checked {
+            doc,
+            refs,
+            operations: endpoints,
+            left_out: Vec::new(),
+        };
+    }
+    unsupported::check(cx, diags);
+    let mut checked = Checked {
         doc,
         refs,
-        operations: endpoints,
+        operations: Vec::new(),
         left_out: Vec::new(),
+    };
+    for endpoint in endpoints {
+        match unsupported::check_endpoint(cx, &endpoint, diags) {
+            None => checked.operations.push(endpoint),
+            Some(code) => checked.left_out.push((endpoint, code)),
+        }
     }
+    checked
 }
 
-fn endpoints<'c, 't>(doc: &'c Document<'t>, refs: &Refs) -> Vec<Endpoint<'c, 't>> {
+fn endpoints<'c, 't>(cx: Context<'c, 't>) -> Vec<Endpoint<'c, 't>> {
     let mut endpoints = Vec::new();
-    for entry in &doc.paths {
-        let item = &doc.path_items[refs.get(entry.item)];
+    for entry in &cx.doc.paths {
+        let item = &cx.doc.path_items[cx.refs.get(entry.item)];
         for operation in &item.operations {
             let mut parameters: IndexMap<(Location, &str), ParameterId> = IndexMap::new();
             for parameter in item.parameters.iter().chain(&operation.parameters) {
-                let id = refs.get(*parameter);
-                let parameter = &doc.parameters[id];
+                let id = cx.refs.get(*parameter);
+                let parameter = &cx.doc.parameters[id];
                 parameters.insert((parameter.location, parameter.name.value), id);
             }
             let parameters = parameters.into_values().collect();

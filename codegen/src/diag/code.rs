@@ -68,6 +68,44 @@ codes! {
     Error CYCLIC_REFERENCE = "E0303" "References lead to each other and never to a definition";
     Error MALFORMED_REFERENCE = "E0304" "A reference cannot be understood";
 
+    Error PATH_PARAMETER_UNUSED = "E0401" "A path parameter does not occur in the path";
+    Error PATH_PARAMETER_UNDECLARED = "E0402" "The path has a parameter that is not declared";
+    Error DUPLICATE_OPERATION_ID = "E0403" "Two operations have the same `operationId`";
+    Error DUPLICATE_PARAMETER = "E0404" "A list of parameters has the same name and location twice";
+    Warning PATH_PARAMETER_OPTIONAL = "E0405" "A path parameter is not marked as required";
+    Warning AMBIGUOUS_PATHS = "E0406" "Two paths differ only in the names of their parameters";
+    Warning DUPLICATE_TAG = "E0407" "A tag is described twice";
+    Warning NO_OPERATION_ID = "E0408" "An operation has no `operationId`, so its name is derived";
+    Warning REQUIRED_UNKNOWN = "E0409" "A schema requires a property that it does not describe";
+    Error UNKNOWN_SECURITY_SCHEME = "E0410" "A security requirement names a scheme that does not exist";
+    Warning SERVER_VARIABLE_UNDEFINED = "E0411" "The URL of a server has a variable that is not described";
+    Error PAGINATION_TARGET = "E0412" "An `x-pagination` extension names something that does not exist or does not fit";
+    Warning DEFAULT_MISFIT = "E0413" "A default does not fit its schema";
+    Warning BODY_ON_GET = "E0414" "A GET or HEAD operation has a body";
+    Warning NO_RESPONSES = "E0415" "An operation has no responses";
+    Error MEDIA_TYPE = "E0416" "A media type is malformed";
+    Error INFINITE_MODEL = "E0417" "A schema requires itself, so that no finite value fits it";
+    Error CYCLIC_COMPOSITION = "E0418" "A schema is composed of itself";
+    Warning NO_PARAMETER_SCHEMA = "E0419" "A parameter has neither `schema` nor `content`, and is taken for a text";
+
+    Lossy UNION = "E0501" "A choice between schemas becomes any JSON value";
+    Lossy TUPLE = "E0502" "A list with a schema for each position becomes any JSON value";
+    Lossy DYNAMIC_REFERENCE = "E0503" "A dynamic reference becomes any JSON value";
+    Lossy PATTERN_PROPERTIES = "E0504" "Properties that a pattern describes become any JSON value";
+    Lossy UNCHECKED = "E0505" "A condition on values is not expressed in their type";
+    Lossy DISCRIMINATOR = "E0506" "A discriminator without a choice does not select a type";
+    Lossy PARAMETER_STYLE = "E0511" "A parameter has a style that cannot be written yet; the operation is left out";
+    Lossy PARAMETER_CONTENT = "E0512" "A parameter is described by a media type; the operation is left out";
+    Lossy PARAMETER_SHAPE = "E0513" "A parameter is nested too deeply for its style; the operation is left out";
+    Lossy BODY_FORMAT = "E0515" "A request body has no media type that can be written yet; the operation is left out";
+    Lossy BODY_ALTERNATIVE = "E0516" "A request body has a further media type that cannot be written yet";
+    Lossy ANSWER_FORMAT = "E0517" "A response has no media type that can be read yet; the operation is left out";
+    Lossy ANSWER_ALTERNATIVE = "E0518" "A response has a further media type that cannot be read yet";
+    Lossy CALLBACKS = "E0521" "Callbacks are not generated yet";
+    Lossy WEBHOOKS = "E0522" "Webhooks are not generated yet";
+    Lossy SECURITY_KIND = "E0523" "A security scheme of this kind is left to the caller";
+    Lossy NARROW_SERVERS = "E0524" "Servers of a single path or operation are not used yet";
+
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";
     Error CONFIG_INVALID = "E0703" "The configuration has an unknown key or a wrong value";

@@ -13,6 +13,8 @@ mod tests;
 pub use code::{Code, Severity};
 pub use text::Style;
 
+use std::collections::HashSet;
+
 use crate::source::{Sources, Span};
 
 /// One finding: what is wrong, where, and what to do about it.
@@ -138,6 +140,8 @@ pub enum Losses {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// What has been said where: a component that many operations use is reported once.
+    said: HashSet<(Code, Option<Span>, String)>,
     losses: Losses,
 }
 
@@ -158,13 +162,17 @@ impl Diagnostics {
     #[must_use]
     pub fn new(losses: Losses) -> Self {
         Self {
-            list: Vec::new(),
             losses,
+            ..Self::default()
         }
     }
 
-    /// Adds a finding.
+    /// Adds a finding, unless the same has been said of the same place.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        let said = (diagnostic.code, diagnostic.span, diagnostic.message.clone());
+        if diagnostic.span.is_some() && !self.said.insert(said) {
+            return;
+        }
         if diagnostic.severity == Severity::Lossy && self.losses == Losses::Deny {
             diagnostic.severity = Severity::Error;
         }
@@ -173,7 +181,9 @@ impl Diagnostics {
 
     /// Adds several findings.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+        diagnostics
+            .into_iter()
+            .for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Whether an error was reported.

@@ -139,7 +139,8 @@ fn yaml_places_are_found() {
         12:1 1.10 | 12:7 1.10
         13:1 true | 13:7 1e3
         14:3 odd | 14:3 odd
-        16:8 1.50 | 16:8 1.50"#]].assert_eq(&plain);
+        16:8 1.50 | 16:8 1.50"#]]
+    .assert_eq(&plain);
     assert_eq!(shown(&YAML.replace('\n', "\r\n")), plain);
     assert_eq!(shown(&format!("\u{feff}{YAML}")), plain);
 }
@@ -174,7 +175,8 @@ fn json_places_are_found() {
         2:34 {"x": null} | 2:34 {"x": null}
         2:47 {} | 2:47 {}
         2:52 "b" | 2:57 true
-        3:3 "c" | 3:8 "d""#]].assert_eq(&plain);
+        3:3 "c" | 3:8 "d""#]]
+    .assert_eq(&plain);
     assert_eq!(shown(&text.replace('\n', "\r\n")), plain);
     assert_eq!(shown(&format!("\u{feff}{text}")), plain);
 }
@@ -195,7 +197,8 @@ fn numbers_keep_their_spelling_in_yaml() {
         #/1.20/e = 0.10
         #/f = .inf
         #/g = 100000000000000000000000000000000000000000
-    "#]].assert_eq(
+    "#]]
+    .assert_eq(
         &dump(run.loaded.as_ref().unwrap(), &run.sources, "")
             .replace(run.sources.files().next().unwrap().1.display(), ""),
     );
@@ -215,7 +218,8 @@ fn merge_keys_add_what_is_missing() {
         #/c/x = 1
         #/c/y = 2
         #/c/z = 4
-    "#]].assert_eq(
+    "#]]
+    .assert_eq(
         &dump(run.loaded.as_ref().unwrap(), &run.sources, "")
             .replace(run.sources.files().next().unwrap().1.display(), ""),
     );

@@ -9,8 +9,8 @@ use crate::source::Span;
 /// A map in the order of the source. Keys that were numbers, booleans or null are strings here.
 pub type Map = IndexMap<Arc<str>, Tree>;
 
-/// A value and its place.
-#[derive(Debug, Clone, PartialEq)]
+/// A value and its place. Equal to every tree with an equal value, wherever that is.
+#[derive(Debug, Clone)]
 pub struct Tree {
     /// The value.
     pub value: Value,
@@ -36,8 +36,24 @@ pub enum Value {
 }
 
 /// A number as text: as the author spelt it in YAML, in the shortest form that denotes the same number in JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub struct Number(pub(crate) Arc<str>);
+
+impl PartialEq for Tree {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl PartialEq for Number {
+    /// `1`, `1.0` and `1e0` are equal.
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+            || self
+                .as_f64()
+                .is_some_and(|number| Some(number) == other.as_f64())
+    }
+}
 
 impl Number {
     /// The text.

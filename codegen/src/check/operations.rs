@@ -1,0 +1,202 @@
+//! Rules about operations: their ids, tags, parameters, bodies and responses.
+
+use std::collections::HashMap;
+
+use super::shape::{MediaKind, media_kind};
+use super::{Context, Endpoint};
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::openapi::{Location, MediaType, Method, ParameterId, RefOr, Spanned};
+use crate::source::Span;
+
+pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
+    check_operation_ids(endpoints, diags);
+    for endpoint in endpoints {
+        check_named(endpoint, diags);
+        check_duplicate_parameters(cx, &endpoint.operation.parameters, diags);
+        check_body_method(endpoint, diags);
+        check_responses(endpoint, diags);
+    }
+    for entry in &cx.doc.paths {
+        check_duplicate_parameters(
+            cx,
+            &cx.doc.path_items[cx.refs.get(entry.item)].parameters,
+            diags,
+        );
+    }
+    check_tags(cx, diags);
+    check_parameter_schemas(cx, diags);
+    check_media_types(cx, diags);
+}
+
+/// An `operationId` is unique.
+fn check_operation_ids(endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
+    let mut seen: HashMap<&str, (Spanned<&str>, &Endpoint<'_, '_>)> = HashMap::new();
+    for endpoint in endpoints {
+        let Some(id) = endpoint.operation.operation_id else {
+            continue;
+        };
+        // One path item that several paths refer to is one text; its operations cannot have several ids.
+        match seen.get(id.value) {
+            Some((first, _)) if first.span == id.span => {}
+            Some((first, other)) => diags.push(
+                Diagnostic::new(
+                    code::DUPLICATE_OPERATION_ID,
+                    id.span,
+                    format!(
+                        "the `operationId` `{}` is that of {} already",
+                        id.value,
+                        other.name()
+                    ),
+                )
+                .label(first.span, "first here"),
+            ),
+            None => _ = seen.insert(id.value, (id, endpoint)),
+        }
+    }
+}
+
+/// Methods of the client are named after `operationId`s.
+fn check_named(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
+    if endpoint.operation.operation_id.is_none() {
+        let message = format!(
+            "{} has no `operationId`; its name is derived from method and path",
+            endpoint.name()
+        );
+        diags.push(Diagnostic::new(
+            code::NO_OPERATION_ID,
+            endpoint.operation.span.key(),
+            message,
+        ));
+    }
+}
+
+/// Within one list, name and location make a parameter unique.
+fn check_duplicate_parameters(
+    cx: Context<'_, '_>,
+    list: &[RefOr<ParameterId>],
+    diags: &mut Diagnostics,
+) {
+    let mut seen: HashMap<(Location, &str), Span> = HashMap::new();
+    for mention in list {
+        let parameter = cx.parameter(*mention);
+        let span = cx.mention(*mention);
+        let name = parameter.name.value;
+        if let Some(first) = seen.get(&(parameter.location, name)) {
+            let message = format!(
+                "the {} parameter `{name}` is there twice",
+                parameter.location.as_str()
+            );
+            diags.push(
+                Diagnostic::new(code::DUPLICATE_PARAMETER, span, message)
+                    .label(*first, "first here"),
+            );
+        } else {
+            seen.insert((parameter.location, name), span);
+        }
+    }
+}
+
+/// Many servers and proxies drop the body of a GET or HEAD request.
+fn check_body_method(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
+    let operation = endpoint.operation;
+    if operation.request_body.is_some() && matches!(operation.method, Method::Get | Method::Head) {
+        let message = format!(
+            "{} has a body, which servers and proxies may drop",
+            endpoint.name()
+        );
+        diags.push(Diagnostic::new(
+            code::BODY_ON_GET,
+            operation.span.key(),
+            message,
+        ));
+    }
+}
+
+/// Without responses nobody knows what comes back.
+fn check_responses(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
+    if endpoint.operation.responses.is_empty() {
+        let message = format!(
+            "{} has no responses; whatever comes back is not decoded",
+            endpoint.name()
+        );
+        diags.push(Diagnostic::new(
+            code::NO_RESPONSES,
+            endpoint.operation.span.key(),
+            message,
+        ));
+    }
+}
+
+/// A tag is described once.
+fn check_tags(cx: Context<'_, '_>, diags: &mut Diagnostics) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for tag in &cx.doc.tags {
+        if let Some(first) = seen.get(tag.name.value) {
+            let message = format!("the tag `{}` is described twice", tag.name.value);
+            diags.push(
+                Diagnostic::new(code::DUPLICATE_TAG, tag.name.span, message)
+                    .label(*first, "first here"),
+            );
+        } else {
+            seen.insert(tag.name.value, tag.name.span);
+        }
+    }
+}
+
+/// A parameter says what it holds.
+fn check_parameter_schemas(cx: Context<'_, '_>, diags: &mut Diagnostics) {
+    for (_, parameter) in cx.doc.parameters.iter() {
+        if parameter.schema.is_none() && parameter.content.is_empty() {
+            let message = format!(
+                "the parameter `{}` has neither `schema` nor `content`, and is taken for a text",
+                parameter.name.value
+            );
+            diags.push(
+                Diagnostic::new(code::NO_PARAMETER_SCHEMA, parameter.name.span, message)
+                    .help("add `schema: { type: string }`"),
+            );
+        }
+    }
+}
+
+/// Media types are `type/subtype`, possibly with parameters.
+fn check_media_types(cx: Context<'_, '_>, diags: &mut Diagnostics) {
+    let bodies = cx
+        .doc
+        .request_bodies
+        .iter()
+        .flat_map(|(_, body)| &body.content);
+    let answers = cx
+        .doc
+        .responses
+        .iter()
+        .flat_map(|(_, response)| &response.content);
+    let parameters = cx
+        .doc
+        .parameters
+        .iter()
+        .flat_map(|(_, parameter)| &parameter.content);
+    let headers = cx
+        .doc
+        .headers
+        .iter()
+        .flat_map(|(_, header)| &header.content);
+    let malformed =
+        |media_type: &&MediaType<'_>| media_kind(media_type.name.value) == MediaKind::Malformed;
+    for media_type in bodies
+        .chain(answers)
+        .chain(parameters)
+        .chain(headers)
+        .filter(malformed)
+    {
+        let name = media_type.name;
+        diags.push(
+            Diagnostic::new(
+                code::MEDIA_TYPE,
+                name.span,
+                format!("`{}` is no media type", name.value),
+            )
+            .help("a media type has two parts, for example `application/json`"),
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! What later stages can make of a schema or a media type, decided in one place so that `check` and `lower` agree.
+
+use crate::openapi::{Document, RefOr, Schema, SchemaId, Type};
+use crate::resolve::Refs;
+
+/// What `oneOf` or `anyOf` of a schema comes down to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// There is none.
+    None,
+    /// One schema, or null where the flag says so: the others are null.
+    One {
+        /// The schema.
+        schema: RefOr<SchemaId>,
+        /// Whether null is among the alternatives.
+        nullable: bool,
+    },
+    /// Only conditions on properties that are described beside it, such as `anyOf: [{required: [a]}, {required: [b]}]`.
+    Conditions,
+    /// A real choice.
+    Several,
+}
+
+/// What the `oneOf` or `anyOf` of a schema comes down to.
+#[must_use]
+pub fn choice(doc: &Document<'_>, refs: &Refs, schema: &Schema<'_>) -> Choice {
+    let alternatives = match (schema.one_of.as_slice(), schema.any_of.as_slice()) {
+        ([], []) => return Choice::None,
+        (some, []) | ([], some) => some,
+        _ => return Choice::Several,
+    };
+    let get = |alternative: &RefOr<SchemaId>| &doc.schemas[refs.get(*alternative)];
+    if alternatives
+        .iter()
+        .all(|alternative| is_condition(get(alternative)))
+    {
+        return Choice::Conditions;
+    }
+    let mut others = alternatives
+        .iter()
+        .filter(|alternative| !is_null(get(alternative)));
+    match (others.next(), others.next()) {
+        (Some(schema), None) => Choice::One {
+            schema: *schema,
+            nullable: alternatives.len() > 1,
+        },
+        _ => Choice::Several,
+    }
+}
+
+/// `{ type: null }` and `{ enum: [null] }`.
+fn is_null(schema: &Schema<'_>) -> bool {
+    let null_type = matches!(schema.types.as_slice(), [only] if only.value == Type::Null);
+    let null_enum = schema
+        .enumeration
+        .is_some_and(|values| matches!(values, [only] if only.kind() == "null"));
+    null_type || null_enum
+}
+
+/// Whether a schema says nothing about types: it only narrows what is described elsewhere.
+fn is_condition(schema: &Schema<'_>) -> bool {
+    schema.reference.is_none()
+        && schema.boolean.is_none()
+        && schema.types.iter().all(|named| named.value == Type::Object)
+        && schema.properties.is_empty()
+        && schema.enumeration.is_none()
+        && schema.constant.is_none()
+        && schema.items.is_none()
+        && schema.additional_properties.is_none()
+        && schema.all_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.one_of.is_empty()
+        && !schema.required.is_empty()
+}
+
+/// Whether values of a schema can only be had as any JSON value.
+#[must_use]
+pub fn is_opaque(doc: &Document<'_>, refs: &Refs, schema: &Schema<'_>) -> bool {
+    choice(doc, refs, schema) == Choice::Several
+        || schema
+            .rare
+            .as_ref()
+            .is_some_and(|rare| !rare.prefix_items.is_empty() || rare.dynamic_ref.is_some())
+}
+
+/// What the client can do with a media type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaKind {
+    /// `application/json`, `…+json`, and ranges that include it.
+    Json,
+    /// `application/xml`, `text/xml`, `…+xml`.
+    Xml,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `text/…`.
+    Text,
+    /// Bytes as they are.
+    Binary,
+    /// `multipart/…`.
+    Multipart,
+    /// Server-sent events, JSON lines and other sequences that may not end.
+    Stream,
+    /// Not a media type.
+    Malformed,
+}
+
+/// What the client can do with a media type, parameters left aside.
+#[must_use]
+pub fn media_kind(media_type: &str) -> MediaKind {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let token = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?={}".contains(&b))
+    };
+    let Some((kind, subtype)) = essence
+        .split_once('/')
+        .filter(|(kind, subtype)| token(kind) && token(subtype))
+    else {
+        return MediaKind::Malformed;
+    };
+    match (kind, subtype) {
+        (
+            _,
+            "event-stream" | "x-ndjson" | "jsonl" | "x-jsonlines" | "json-seq" | "ndjson"
+            | "jsonlines",
+        ) => MediaKind::Stream,
+        ("multipart", _) => MediaKind::Multipart,
+        ("application", "x-www-form-urlencoded") => MediaKind::Form,
+        (_, "json") | ("*" | "application", "*") => MediaKind::Json,
+        (_, subtype) if subtype.ends_with("+json") => MediaKind::Json,
+        ("application" | "text", "xml") => MediaKind::Xml,
+        ("application", subtype) if subtype.ends_with("+xml") => MediaKind::Xml,
+        ("text", _) => MediaKind::Text,
+        _ => MediaKind::Binary,
+    }
+}

@@ -1,0 +1,385 @@
+//! What the generator cannot express yet. This file is meant to shrink.
+//!
+//! Where any JSON value, or the caller, can stand in, the finding only tells so. Where nothing can, the operation is left
+//! out of the client, and the finding tells that.
+
+use super::shape::{MediaKind, choice, media_kind};
+use super::{Choice, Context, Endpoint};
+use crate::diag::{Code, Diagnostic, Diagnostics, code};
+use crate::openapi::{
+    ApiKeyLocation, HttpScheme, MediaType, Parameter, ParameterStyle, RefOr, Schema, SchemaId,
+    SecurityKind, Type,
+};
+
+/// How many schemas may be composed into one another before a parameter is given up.
+const DEEPEST: u32 = 16;
+
+pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
+    for (_, schema) in cx.doc.schemas.iter() {
+        check_union(cx, schema, diags);
+        check_discriminator(cx, schema, diags);
+        check_tuple(schema, diags);
+        check_dynamic_reference(schema, diags);
+        check_pattern_properties(schema, diags);
+        check_conditions(cx, schema, diags);
+    }
+    check_webhooks(cx, diags);
+    check_security_kinds(cx, diags);
+    check_narrow_servers(cx, diags);
+}
+
+/// Reports what keeps an operation from being generated; the code of the first such finding.
+pub(super) fn check_endpoint(
+    cx: Context<'_, '_>,
+    endpoint: &Endpoint<'_, '_>,
+    diags: &mut Diagnostics,
+) -> Option<Code> {
+    let mut findings: Vec<Diagnostic> = endpoint
+        .parameters
+        .iter()
+        .filter_map(|id| check_parameter(cx, &cx.doc.parameters[*id]))
+        .collect();
+    findings.extend(check_body(cx, endpoint, diags));
+    findings.extend(check_answers(cx, endpoint, diags));
+    check_callbacks(endpoint, diags);
+    let first = findings.first().map(Diagnostic::code);
+    let name = endpoint.name();
+    diags.extend(findings.into_iter().map(|finding| {
+        finding
+            .label(endpoint.operation.span.key(), "the operation")
+            .note(format!("{name} is left out of the client"))
+    }));
+    first
+}
+
+fn check_union(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics) {
+    if choice(cx.doc, cx.refs, schema) != Choice::Several {
+        return;
+    }
+    let (keyword, list) = if schema.one_of.is_empty() {
+        ("anyOf", &schema.any_of)
+    } else {
+        ("oneOf", &schema.one_of)
+    };
+    let message = format!(
+        "a choice between {} schemas (`{keyword}`) cannot be expressed yet; it becomes any JSON value",
+        list.len()
+    );
+    diags.push(Diagnostic::new(code::UNION, schema.span.key(), message));
+}
+
+fn check_discriminator(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics) {
+    if let Some(discriminator) = &schema.discriminator
+        && choice(cx.doc, cx.refs, schema) != Choice::Several
+    {
+        let message = format!(
+            "the discriminator `{}` does not select a type yet; values are read as this schema",
+            discriminator.property_name.value
+        );
+        diags.push(Diagnostic::new(
+            code::DISCRIMINATOR,
+            discriminator.span.key(),
+            message,
+        ));
+    }
+}
+
+fn check_tuple(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    if schema
+        .rare
+        .as_ref()
+        .is_some_and(|rare| !rare.prefix_items.is_empty())
+    {
+        let message = "a schema for each position of a list cannot be expressed yet; it becomes any JSON value";
+        diags.push(Diagnostic::new(code::TUPLE, schema.span.key(), message));
+    }
+}
+
+fn check_dynamic_reference(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    if let Some(reference) = schema.rare.as_ref().and_then(|rare| rare.dynamic_ref) {
+        let message = "a `$dynamicRef` cannot be followed; it becomes any JSON value";
+        diags.push(Diagnostic::new(
+            code::DYNAMIC_REFERENCE,
+            reference.span,
+            message,
+        ));
+    }
+}
+
+fn check_pattern_properties(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    let patterns = schema.rare.iter().flat_map(|rare| &rare.pattern_properties);
+    for (pattern, _) in patterns {
+        let message = format!(
+            "properties that match `{}` cannot be typed yet; they become any JSON value",
+            pattern.value
+        );
+        diags.push(Diagnostic::new(
+            code::PATTERN_PROPERTIES,
+            pattern.span,
+            message,
+        ));
+    }
+}
+
+/// Conditions narrow the values of a type and are the server's to check; a type cannot say them.
+fn check_conditions(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics) {
+    let mut keywords = Vec::new();
+    if let Some(rare) = &schema.rare {
+        let present = [
+            ("not", rare.not.is_some()),
+            ("if", rare.condition.is_some()),
+            ("dependentSchemas", !rare.dependent_schemas.is_empty()),
+        ];
+        keywords.extend(
+            present
+                .into_iter()
+                .filter(|(_, present)| *present)
+                .map(|(keyword, _)| keyword),
+        );
+    }
+    if choice(cx.doc, cx.refs, schema) == Choice::Conditions {
+        keywords.push(if schema.one_of.is_empty() {
+            "anyOf"
+        } else {
+            "oneOf"
+        });
+    }
+    for keyword in keywords {
+        let message = format!("the condition under `{keyword}` is not expressed in the type");
+        diags.push(Diagnostic::new(code::UNCHECKED, schema.span.key(), message));
+    }
+}
+
+fn check_parameter(cx: Context<'_, '_>, parameter: &Parameter<'_>) -> Option<Diagnostic> {
+    let name = parameter.name.value;
+    if matches!(
+        parameter.style.value,
+        ParameterStyle::Label | ParameterStyle::Matrix
+    ) {
+        let style = parameter.style.value.as_str();
+        let message =
+            format!("the style `{style}` of the parameter `{name}` cannot be written yet");
+        return Some(Diagnostic::new(
+            code::PARAMETER_STYLE,
+            parameter.style.span,
+            message,
+        ));
+    }
+    if let Some(media_type) = parameter.content.first() {
+        let message =
+            format!("the parameter `{name}`, described by a media type, cannot be written yet");
+        return Some(Diagnostic::new(
+            code::PARAMETER_CONTENT,
+            media_type.name.span,
+            message,
+        ));
+    }
+    let fits = match shape(cx, parameter.schema?, DEEPEST) {
+        Shape::Scalar => true,
+        Shape::List(flat) => flat == Flat::Yes,
+        Shape::Object(flat) => {
+            flat == Flat::Yes
+                && matches!(
+                    parameter.style.value,
+                    ParameterStyle::Form | ParameterStyle::DeepObject
+                )
+        }
+    };
+    if fits {
+        return None;
+    }
+    let style = parameter.style.value.as_str();
+    let message = format!(
+        "the parameter `{name}` holds lists or objects that the style `{style}` cannot write"
+    );
+    Some(Diagnostic::new(
+        code::PARAMETER_SHAPE,
+        parameter.name.span,
+        message,
+    ))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Flat {
+    Yes,
+    No,
+}
+
+/// The shape of a value that is to be written as text.
+enum Shape {
+    Scalar,
+    List(Flat),
+    Object(Flat),
+}
+
+fn shape(cx: Context<'_, '_>, schema: RefOr<SchemaId>, depth: u32) -> Shape {
+    let schema = cx.schema(schema);
+    let Some(depth) = depth.checked_sub(1) else {
+        return Shape::Object(Flat::No);
+    };
+    let scalar = |part: RefOr<SchemaId>| matches!(shape(cx, part, depth), Shape::Scalar);
+    let flat = |flat| if flat { Flat::Yes } else { Flat::No };
+    if schema.has_type(Type::Array) || schema.items.is_some() {
+        return Shape::List(flat(schema.items.is_none_or(scalar)));
+    }
+    if !schema.properties.is_empty() {
+        let list = |part| {
+            matches!(
+                shape(cx, part, depth),
+                Shape::Scalar | Shape::List(Flat::Yes)
+            )
+        };
+        return Shape::Object(flat(
+            schema
+                .properties
+                .iter()
+                .all(|property| list(property.schema)),
+        ));
+    }
+    if schema.has_type(Type::Object) {
+        return Shape::Object(flat(schema.additional_properties.is_none_or(scalar)));
+    }
+    let target = schema.reference.map(RefOr::Ref);
+    match target.or(schema.all_of.first().copied()) {
+        Some(part) => shape(cx, part, depth),
+        None => match choice(cx.doc, cx.refs, schema) {
+            Choice::One { schema, .. } => shape(cx, schema, depth),
+            Choice::None | Choice::Conditions | Choice::Several => Shape::Scalar,
+        },
+    }
+}
+
+fn check_body(
+    cx: Context<'_, '_>,
+    endpoint: &Endpoint<'_, '_>,
+    diags: &mut Diagnostics,
+) -> Option<Diagnostic> {
+    let body = &cx.doc.request_bodies[cx.refs.get(endpoint.operation.request_body?)];
+    let can_write = |media_type: &&MediaType<'_>| match media_kind(media_type.name.value) {
+        MediaKind::Json | MediaKind::Xml | MediaKind::Text | MediaKind::Binary => true,
+        MediaKind::Form => media_type
+            .schema
+            .is_none_or(|schema| matches!(shape(cx, schema, DEEPEST), Shape::Object(Flat::Yes))),
+        MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => false,
+    };
+    let (good, bad): (Vec<_>, Vec<_>) = body.content.iter().partition(can_write);
+    let first = bad.first()?;
+    if good.is_empty() {
+        let message = format!(
+            "a body of `{}` like this one cannot be written yet",
+            first.name.value
+        );
+        return Some(Diagnostic::new(code::BODY_FORMAT, first.name.span, message));
+    }
+    for media_type in bad {
+        let message = format!(
+            "a body of `{}` like this one cannot be written yet; the others can",
+            media_type.name.value
+        );
+        diags.push(Diagnostic::new(
+            code::BODY_ALTERNATIVE,
+            media_type.name.span,
+            message,
+        ));
+    }
+    None
+}
+
+fn check_answers(
+    cx: Context<'_, '_>,
+    endpoint: &Endpoint<'_, '_>,
+    diags: &mut Diagnostics,
+) -> Option<Diagnostic> {
+    let can_read = |media_type: &&MediaType<'_>| match media_kind(media_type.name.value) {
+        MediaKind::Json | MediaKind::Xml | MediaKind::Text | MediaKind::Binary => true,
+        MediaKind::Form | MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => false,
+    };
+    for entry in &endpoint.operation.responses {
+        let response = &cx.doc.responses[cx.refs.get(entry.response)];
+        let (good, bad): (Vec<_>, Vec<_>) = response.content.iter().partition(can_read);
+        if let Some(first) = bad.first().filter(|_| good.is_empty()) {
+            let message = format!("an answer of `{}` cannot be read yet", first.name.value);
+            return Some(Diagnostic::new(
+                code::ANSWER_FORMAT,
+                first.name.span,
+                message,
+            ));
+        }
+        for media_type in bad {
+            let message = format!(
+                "an answer of `{}` cannot be read yet; the client does not ask for it",
+                media_type.name.value
+            );
+            diags.push(Diagnostic::new(
+                code::ANSWER_ALTERNATIVE,
+                media_type.name.span,
+                message,
+            ));
+        }
+    }
+    None
+}
+
+fn check_callbacks(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
+    for (name, _) in &endpoint.operation.callbacks {
+        let message = format!("the callback `{}` is not generated yet", name.value);
+        diags.push(Diagnostic::new(code::CALLBACKS, name.span, message));
+    }
+}
+
+fn check_webhooks(cx: Context<'_, '_>, diags: &mut Diagnostics) {
+    for (name, _) in &cx.doc.webhooks {
+        let message = format!("the webhook `{}` is not generated yet", name.value);
+        diags.push(Diagnostic::new(code::WEBHOOKS, name.span, message));
+    }
+}
+
+fn check_security_kinds(cx: Context<'_, '_>, diags: &mut Diagnostics) {
+    for (_, scheme) in cx.doc.security_schemes.iter() {
+        let kind = match &scheme.kind {
+            SecurityKind::MutualTls => "mutual TLS",
+            SecurityKind::Http {
+                scheme: HttpScheme::Other(_),
+                ..
+            } => "this HTTP scheme",
+            SecurityKind::ApiKey {
+                location: ApiKeyLocation::Cookie,
+                ..
+            } => "an API key in a cookie",
+            SecurityKind::ApiKey {
+                location: ApiKeyLocation::Header | ApiKeyLocation::Query,
+                ..
+            }
+            | SecurityKind::Http {
+                scheme: HttpScheme::Basic | HttpScheme::Bearer,
+                ..
+            }
+            | SecurityKind::OAuth2(_)
+            | SecurityKind::OpenIdConnect { .. } => continue,
+        };
+        let message = format!("{kind} is left to the caller");
+        diags.push(Diagnostic::new(
+            code::SECURITY_KIND,
+            scheme.span.key(),
+            message,
+        ));
+    }
+}
+
+fn check_narrow_servers(cx: Context<'_, '_>, diags: &mut Diagnostics) {
+    for (_, item) in cx.doc.path_items.iter() {
+        let narrow = item.servers.first().into_iter();
+        for server in narrow.chain(
+            item.operations
+                .iter()
+                .filter_map(|operation| operation.servers.first()),
+        ) {
+            let message = "servers of a single path or operation are not used yet; requests go to the document's server";
+            diags.push(Diagnostic::new(
+                code::NARROW_SERVERS,
+                server.url.span,
+                message,
+            ));
+        }
+    }
+}
