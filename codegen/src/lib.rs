@@ -67,39 +67,64 @@ pub enum Dump {
     Names,
 }
 
-/// The files of a client, before they are written, and the package that they make.
-type Client = (Plan, Package);
-
-/// The whole way from a document to the files of its client.
-fn compile(config: &Config, findings: &mut Findings, watch: Watch<'_>) -> Result<Client, Stopped> {
-    check(config, findings, watch)?;
-    watch(Stage::Generate);
-    // The stages from `lower` on follow here.
-    let missing = "this version checks documents, but does not generate clients yet";
-    findings
-        .diagnostics
-        .push(Diagnostic::without_place(code::OUTPUT_FAILED, missing));
-    Err(Stopped)
+/// How far a run goes.
+enum Goal<'g> {
+    Lint,
+    Dump(Dump, &'g str),
+    Client,
 }
 
-/// The part of the way on which the document may be found wrong.
-fn check(config: &Config, findings: &mut Findings, watch: Watch<'_>) -> Result<(), Stopped> {
+/// What it yields there.
+enum Product {
+    Nothing,
+    Text(String),
+    Client(Box<(Plan, Package)>),
+}
+
+/// The whole way from a document to the files of its client.
+fn run(
+    goal: &Goal<'_>,
+    config: &Config,
+    findings: &mut Findings,
+    watch: &mut dyn FnMut(Stage),
+) -> Result<Product, Stopped> {
     let Findings {
         sources,
         diagnostics: diags,
-        ..
+        counts,
     } = findings;
+
     watch(Stage::Load);
-    if let Err(error) = sources.open_root(&config.spec, &config.reach) {
-        let message = format!("`{}` cannot be read: {error}", config.spec.display());
-        diags.push(Diagnostic::without_place(code::UNREADABLE, message));
+    let loaded = load::read(&config.spec, &config.reach, sources, diags).ok_or(Stopped)?;
+    if let Goal::Dump(Dump::Tree, filter) = goal {
+        return Ok(Product::Text(load::dump(&loaded, sources, filter)));
     }
     diags.stop_if_errors()?;
-    watch(Stage::Check);
-    diags.stop_if_errors()
-}
 
-type Watch<'w> = &'w mut dyn FnMut(Stage);
+    watch(Stage::Check);
+    let doc = openapi::read(&loaded, diags).ok_or(Stopped)?;
+    if let Goal::Dump(Dump::Openapi, filter) = goal {
+        return Ok(Product::Text(openapi::dump(&doc, filter)));
+    }
+    diags.stop_if_errors()?;
+    let refs = resolve::run(&doc, diags);
+    diags.stop_if_errors()?;
+    let checked = check::run(&doc, &refs, diags);
+    counts.operations = checked.operations.len();
+    counts.left_out = checked.left_out.len();
+    diags.stop_if_errors()?;
+    if let Goal::Lint = goal {
+        return Ok(Product::Nothing);
+    }
+
+    watch(Stage::Generate);
+    // `lower`, `pass`, `name`, `emit` and `render` follow here.
+    diags.push(Diagnostic::without_place(
+        code::OUTPUT_FAILED,
+        "this version checks documents, but does not generate clients yet",
+    ));
+    Err(Stopped)
+}
 
 /// Generates a client, or only checks the document.
 pub struct Generator<'w> {
@@ -182,9 +207,11 @@ impl<'w> Generator<'w> {
     /// not as it would be written. Nothing is written unless everything before has succeeded.
     pub fn generate(mut self) -> Result<Report, Box<Failure>> {
         let mut findings = self.begin();
-        let Ok((plan, package)) = compile(&self.config, &mut findings, &mut self.watch) else {
+        let product = run(&Goal::Client, &self.config, &mut findings, &mut self.watch);
+        let Ok(Product::Client(client)) = product else {
             return fail(findings, FailureKind::Document);
         };
+        let (plan, package) = *client;
         if self.denies(&findings) {
             return fail(findings, FailureKind::Denied);
         }
@@ -219,10 +246,10 @@ impl<'w> Generator<'w> {
     /// When the document has errors or denied warnings.
     pub fn lint(mut self) -> Result<Findings, Box<Failure>> {
         let mut findings = self.begin();
-        match check(&self.config, &mut findings, &mut self.watch) {
+        match run(&Goal::Lint, &self.config, &mut findings, &mut self.watch) {
             Err(Stopped) => fail(findings, FailureKind::Document),
-            Ok(()) if self.denies(&findings) => fail(findings, FailureKind::Denied),
-            Ok(()) => Ok(findings),
+            Ok(_) if self.denies(&findings) => fail(findings, FailureKind::Denied),
+            Ok(_) => Ok(findings),
         }
     }
 
@@ -233,9 +260,12 @@ impl<'w> Generator<'w> {
     /// When the document has errors.
     pub fn dump(mut self, stage: Dump, filter: &str) -> Result<String, Box<Failure>> {
         let mut findings = self.begin();
-        match check(&self.config, &mut findings, &mut self.watch) {
-            Err(Stopped) => fail(findings, FailureKind::Document),
-            Ok(()) => Ok(format!("{stage:?} {filter}\n")),
+        let goal = Goal::Dump(stage, filter);
+        match run(&goal, &self.config, &mut findings, &mut self.watch) {
+            Ok(Product::Text(text)) => Ok(text),
+            Ok(Product::Nothing | Product::Client(..)) | Err(Stopped) => {
+                fail(findings, FailureKind::Document)
+            }
         }
     }
 

@@ -1,3 +1,11 @@
-//! The command `specsmith`.
+//! The command `specsmith`: arguments in, an exit code out.
+//!
+//! All it knows is how to ask the library and how to show what it answers.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -214,7 +214,7 @@ fn every_title_gives_a_name() {
         ("支付接口", "api-client"),
         (
             &long,
-            "very-very-very-very-very-very-very-very-very-very-ve",
+            "very-very-very-very-very-very-very-very-very-very-ver",
         ),
     ];
     for (title, name) in names {

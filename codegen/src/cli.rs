@@ -1,1 +1,0 @@
-//! Arguments, exit codes and what a run prints.
