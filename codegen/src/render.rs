@@ -1,1 +1,143 @@
-//! Tokens to formatted text.
+//! Tokens to the text of Rust files, laid out as a person would: blank lines between items, none between imports.
+//!
+//! Never looks at the API, and never changes code.
+
+use std::fmt;
+
+use proc_macro2::TokenStream;
+use syn::{Item, UseTree};
+
+use crate::emit::{Content, SourceFile};
+use crate::output::{PathError, Plan};
+
+/// Why the files of a client cannot be written down. It is a mistake of the generator, never of the document.
+#[derive(Debug)]
+pub enum RenderError {
+    /// The tokens of this file are not Rust.
+    Syntax(String, syn::Error),
+    /// No file can have this path.
+    Path(PathError),
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(path, error) => write!(f, "the code of `{path}` is not Rust: {error}"),
+            Self::Path(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RenderError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Syntax(_, error) => Some(error),
+            Self::Path(error) => Some(error),
+        }
+    }
+}
+
+/// The files as bytes.
+///
+/// # Errors
+///
+/// A mistake of the generator, see [`RenderError`].
+pub fn files(files: Vec<SourceFile>) -> Result<Plan, RenderError> {
+    let mut plan = Plan::new();
+    for SourceFile { path, content } in files {
+        let text = match content {
+            Content::Rust { header, code } => match rust(code) {
+                Ok(text) => format!("// {header}\n\n{text}"),
+                Err(error) => return Err(RenderError::Syntax(path, error)),
+            },
+            Content::Text(text) => text,
+        };
+        plan.add(&path, text).map_err(RenderError::Path)?;
+    }
+    Ok(plan)
+}
+
+/// The code of one file as text.
+///
+/// # Errors
+///
+/// Where the tokens are not a Rust file.
+pub fn rust(code: TokenStream) -> Result<String, syn::Error> {
+    let syn::File { shebang: _, frontmatter: _, attrs, items } = syn::parse2(code)?;
+    let mut text = String::new();
+    if !attrs.is_empty() {
+        text.push_str(&unparse(attrs, Vec::new()));
+    }
+    let apart: Vec<_> = items.windows(2).map(|pair| matches!(pair, [before, after] if are_apart(before, after))).collect();
+    let apart = std::iter::once(!text.is_empty()).chain(apart);
+    for (item, apart) in items.into_iter().zip(apart) {
+        if apart {
+            text.push('\n');
+        }
+        text.push_str(&unparse(Vec::new(), vec![item]));
+    }
+    Ok(text)
+}
+
+/// One item (or the attributes of a file) as text.
+fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
+    let spread = items.first().is_some_and(|item| matches!(item, Item::Impl(_) | Item::Trait(_) | Item::Mod(_)));
+    let text = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
+    if spread { spread_members(&text) } else { text }
+}
+
+/// Puts a blank line after each member of an `impl`, a `trait` or a `mod` but the last.
+///
+/// The text is that of one item, laid out by prettyplease: its members are indented by four spaces, and what belongs to a member by more
+/// (but for the braces that end it, its attributes and its documentation).
+fn spread_members(text: &str) -> String {
+    let mut spread = String::with_capacity(text.len() + 64);
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        spread.push_str(line);
+        spread.push('\n');
+        let is_member_end = line.starts_with("    ") && !line.starts_with("     ") && !line.trim_start().starts_with(['/', '#']) && line.ends_with(['}', ';']);
+        let is_last = lines.peek().is_none_or(|next| next.starts_with('}') || next.is_empty());
+        if is_member_end && !is_last {
+            spread.push('\n');
+        }
+    }
+    spread
+}
+
+/// Whether a blank line stands between two items.
+fn are_apart(before: &Item, after: &Item) -> bool {
+    match (before, after) {
+        (Item::Use(before), Item::Use(after)) => {
+            !(before.attrs.is_empty() && after.attrs.is_empty()) || origin(&before.tree) != origin(&after.tree) || is_public(&before.vis) != is_public(&after.vis)
+        }
+        (Item::Mod(before), Item::Mod(after)) => {
+            !(before.attrs.is_empty() && after.attrs.is_empty()) || is_public(&before.vis) != is_public(&after.vis)
+        }
+        _ => true,
+    }
+}
+
+fn is_public(visibility: &syn::Visibility) -> bool {
+    matches!(visibility, syn::Visibility::Public(_))
+}
+
+/// Which group of imports one belongs to: `std`, this crate, or others.
+fn origin(tree: &UseTree) -> Origin {
+    match tree {
+        UseTree::Path(path) if path.ident == "std" || path.ident == "core" => Origin::Standard,
+        UseTree::Path(path) if path.ident == "crate" || path.ident == "super" || path.ident == "self" => Origin::Own,
+        UseTree::Path(_) | UseTree::Name(_) | UseTree::Rename(_) | UseTree::Glob(_) | UseTree::Group(_) => Origin::Other,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Standard,
+    Other,
+    Own,
+}
+
+#[cfg(test)]
+#[path = "render/tests.rs"]
+mod tests;

@@ -1,0 +1,222 @@
+//! A struct to the functions that make one: `new`, or a builder that asks for each required property by name.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::field::{Field, Role};
+use super::model;
+use super::scope::{File, ident};
+use super::types::{self, Argument, Generic};
+use crate::ir::{Object, Type};
+use crate::name::{self, ObjectNames};
+
+/// How values of a struct are made.
+pub(super) enum Construction<'f, 'a> {
+    /// `X::new()` and `Default`: nothing is required.
+    Empty,
+    /// `X::new(a)`: one thing is required.
+    New(&'f Field<'a>),
+    /// `X::builder().a(…).b(…)`: several are, and each is named.
+    Staged(Vec<&'f Field<'a>>),
+}
+
+/// Which way the values of a struct with these fields are made.
+pub(super) fn construction<'f, 'a>(fields: &'f [Field<'a>]) -> Construction<'f, 'a> {
+    let required: Vec<_> = fields.iter().filter(|field| field.role == Role::Required).collect();
+    match required.as_slice() {
+        [] => Construction::Empty,
+        [only] => Construction::New(only),
+        _ => Construction::Staged(required),
+    }
+}
+
+/// ```text
+/// impl UsageSession {
+///     pub fn builder() -> UsageSessionBuilder<missing::SubscriptionId> { … }   // or `new`
+///     pub fn description(mut self, description: impl Into<String>) -> Self { … }
+/// }
+/// ```
+///
+/// and the builder, if there is one.
+pub(super) fn emit(file: &File<'_>, model: &name::Ident, object: &Object, names: &ObjectNames, fields: &[Field<'_>]) -> TokenStream {
+    let setters = fields.iter().filter(|field| field.role == Role::Optional).map(|field| setter(file, field));
+    let rest = model::rest(object, names).map(|(name, ty)| rest_setter(file, name, ty));
+    let setters: Vec<_> = setters.chain(rest).collect();
+    let name = ident(model);
+    match construction(fields) {
+        Construction::Empty => {
+            let decode = file.runtime("Decode");
+            quote! {
+                impl #name {
+                    /// Creates a value without any properties.
+                    pub fn new() -> Self {
+                        Self::default()
+                    }
+
+                    #(#setters)*
+                }
+
+                impl Default for #name {
+                    fn default() -> Self {
+                        #decode::blank()
+                    }
+                }
+            }
+        }
+        Construction::New(field) => {
+            let new = new(file, field);
+            quote! {
+                impl #name {
+                    #new
+                    #(#setters)*
+                }
+            }
+        }
+        Construction::Staged(required) => {
+            let (start, builder) = staged(file, &name, &names.builder, &required);
+            quote! {
+                impl #name {
+                    #start
+                    #(#setters)*
+                }
+
+                #builder
+            }
+        }
+    }
+}
+
+/// ```text
+/// pub fn new(usage_sessions: impl IntoIterator<Item = UsageSession>) -> Self {
+///     let mut this: Self = Decode::blank();
+///     this.usage_sessions = list(usage_sessions);
+///     this
+/// }
+/// ```
+fn new(file: &File<'_>, field: &Field<'_>) -> TokenStream {
+    let docs = docs::outer([format!("Creates a value with what is required: [`{0}`](Self::{0}).", field.names.field)]);
+    let name = ident(&field.names.field);
+    let Argument { ty, value, generic: _ } = field.argument(file, &name);
+    let decode = file.runtime("Decode");
+    quote! {
+        #docs
+        pub fn new(#name: #ty) -> Self {
+            let mut this: Self = #decode::blank();
+            this.#name = #value;
+            this
+        }
+    }
+}
+
+/// ```text
+/// pub fn description(mut self, description: impl Into<String>) -> Self {
+///     self.description = Some(description.into());
+///     self
+/// }
+/// ```
+fn setter(file: &File<'_>, field: &Field<'_>) -> TokenStream {
+    let docs = docs::outer(model::setter_docs(field));
+    let (name, function) = (ident(&field.names.field), ident(&field.names.setter));
+    let Argument { ty, value, generic } = field.argument(file, &name);
+    let attributes = attributes(&function, generic);
+    quote! {
+        #docs
+        #attributes
+        pub fn #function(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+/// `#[inline]` where the compiler would not know by itself, and leave for a name that clippy would rather see in a trait.
+pub(super) fn attributes(function: &Ident, generic: Generic) -> TokenStream {
+    const OPERATORS: [&str; 10] = ["add", "sub", "mul", "div", "rem", "bitand", "bitor", "bitxor", "shl", "shr"];
+    match generic {
+        Generic::Yes => TokenStream::new(),
+        Generic::No if OPERATORS.iter().any(|operator| function == operator) => quote! {
+            #[inline]
+            #[allow(clippy::should_implement_trait, reason = "it is named after what it sets")]
+        },
+        Generic::No => quote!(#[inline]),
+    }
+}
+
+fn rest_setter(file: &File<'_>, name: &name::Ident, ty: &Type) -> TokenStream {
+    let docs = docs::outer([format!("Sets [`{name}`](Self::{name}): properties that the document does not name.")]);
+    let name = ident(name);
+    let Argument { ty, value, generic: _ } = types::owned(file, &Type::Map(Box::new(ty.clone())), &name);
+    quote! {
+        #docs
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+/// ```text
+/// pub struct UsageSessionBuilder<Missing>(UsageSession, PhantomData<Missing>);
+///
+/// impl UsageSessionBuilder<missing::SubscriptionId> {
+///     pub fn subscription_id(mut self, subscription_id: impl Into<String>) -> UsageSessionBuilder<missing::SessionId> { … }
+/// }
+///
+/// impl UsageSessionBuilder<missing::SessionId> {
+///     pub fn session_id(mut self, session_id: impl Into<String>) -> UsageSession { … }
+/// }
+/// ```
+///
+/// Gives the function that starts it, and the builder itself.
+fn staged(file: &File<'_>, model: &Ident, builder: &name::Ident, required: &[&Field<'_>]) -> (TokenStream, TokenStream) {
+    let phantom = file.standard("std::marker", "PhantomData");
+    let decode = file.runtime("Decode");
+    let missing = file.missing();
+    let builder = ident(builder);
+    let order: Vec<_> = required.iter().map(|field| format!("`{}`", field.names.setter)).collect();
+    let docs = docs::outer([format!(
+        "Starts a value. What is required is then set by name, in this order: {}; the last yields the value.",
+        order.join(", ")
+    )]);
+    let first = required.first().map(|field| ident(&field.names.missing));
+    let start = quote! {
+        #docs
+        pub fn builder() -> #builder<#missing::#first> {
+            #builder(#decode::blank(), #phantom)
+        }
+    };
+    let stages = required.iter().enumerate().map(|(index, field)| {
+        let docs = docs::outer(model::stage_docs(field));
+        let (name, function, marker) = (ident(&field.names.field), ident(&field.names.setter), ident(&field.names.missing));
+        let Argument { ty, value, generic } = field.argument(file, &name);
+        let inline = (generic == Generic::No).then(|| quote!(#[inline]));
+        let (output, result) = match required.get(index + 1) {
+            Some(next) => {
+                let next = ident(&next.names.missing);
+                (quote!(#builder<#missing::#next>), quote!(#builder(self.0, #phantom)))
+            }
+            None => (quote!(#model), quote!(self.0)),
+        };
+        quote! {
+            impl #builder<#missing::#marker> {
+                #docs
+                #inline
+                pub fn #function(mut self, #name: #ty) -> #output {
+                    self.0.#name = #value;
+                    #result
+                }
+            }
+        }
+    });
+    let docs = docs::outer([format!("A [`{model}`] whose required property `Missing` is to be set next.")]);
+    let builder = quote! {
+        #docs
+        #[derive(Debug)]
+        #[must_use = "setting the last required property yields the value"]
+        pub struct #builder<Missing>(#model, #phantom<Missing>);
+
+        #(#stages)*
+    };
+    (start, builder)
+}

@@ -1,0 +1,125 @@
+//! The package's `Cargo.toml`: what it is called, and exactly the dependencies that it uses.
+
+use std::fmt::Write as _;
+
+use specsmith_runtime::sources::MANIFEST;
+use toml::{Table, Value};
+
+use super::runtime::Parts;
+use super::toml_text;
+use crate::config::Package;
+
+/// The features of every client, with what their comment says.
+const FEATURES: [(&str, &str); 3] = [
+    ("blocking", "The blocking client, over ureq."),
+    ("reqwest", "The transport of the asynchronous client."),
+    ("rustls", "HTTPS in the transports that are enabled, by rustls with the ring provider."),
+];
+
+/// The whole file, below its header.
+pub(super) fn emit(package: &Package, parts: &Parts, header: &str) -> String {
+    let manifest: Table = MANIFEST.parse().unwrap_or_default();
+    let mut text = format!("# {header}\n\n");
+    text.push_str(&package_table(package));
+    text.push_str(&features(&manifest));
+    text.push_str(&dependencies(&manifest, parts));
+    text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
+    text
+}
+
+fn package_table(package: &Package) -> String {
+    let Package {
+        name,
+        version,
+        description,
+        license,
+        repository,
+        homepage,
+        documentation,
+        authors,
+        keywords,
+        categories,
+        rust_version,
+    } = package;
+    let mut text = "[package]\n".to_owned();
+    // crates.io links to docs.rs anyway; said here, the package is complete without a repository.
+    let documentation = documentation.clone().unwrap_or_else(|| format!("https://docs.rs/{}", name.as_str()));
+    let strings = [
+        ("name", Some(name.as_str().to_owned())),
+        ("version", Some(version.to_string())),
+        ("edition", Some("2024".to_owned())),
+        ("rust-version", Some(rust_version.clone())),
+        ("description", Some(description.clone())),
+        ("license", license.clone()),
+        ("repository", repository.clone()),
+        ("homepage", homepage.clone()),
+        ("documentation", Some(documentation)),
+    ];
+    for (key, value) in strings {
+        if let Some(value) = value {
+            _ = writeln!(text, "{key} = {}", toml_text::string(&value));
+        }
+    }
+    text.push_str("readme = \"README.md\"\n");
+    for (key, values) in [("authors", authors), ("keywords", keywords), ("categories", categories)] {
+        if !values.is_empty() {
+            _ = writeln!(text, "{key} = {}", toml_text::strings(values));
+        }
+    }
+    // They serve the generator and the formatter, not those who build the package.
+    text.push_str("exclude = [\".specsmith-manifest\", \"rustfmt.toml\"]\n");
+    text
+}
+
+/// The features, as the runtime's own manifest has them.
+fn features(manifest: &Table) -> String {
+    let mut text = "\n[features]\ndefault = [\"reqwest\", \"rustls\"]\n".to_owned();
+    let table = manifest.get("features").and_then(Value::as_table);
+    for (feature, comment) in FEATURES {
+        let enabled = table.and_then(|table| table.get(feature)).and_then(Value::as_array);
+        let enabled: Vec<_> = enabled.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+        _ = writeln!(text, "# {comment}\n{feature} = {}", toml_text::strings(&enabled));
+    }
+    text
+}
+
+/// The dependencies of the runtime without those that only dropped parts need. They are optional only where a feature has them.
+fn dependencies(manifest: &Table, parts: &Parts) -> String {
+    let features = manifest.get("features").and_then(Value::as_table);
+    let enabled = FEATURES.iter().filter_map(|(feature, _)| features?.get(*feature)?.as_array()).flatten();
+    let optional: Vec<_> = enabled.filter_map(Value::as_str).filter_map(|item| item.strip_prefix("dep:")).collect();
+    let unneeded = parts.unneeded_dependencies();
+    let mut text = "\n[dependencies]\n".to_owned();
+    let table = manifest.get("dependencies").and_then(Value::as_table);
+    for (name, value) in table.into_iter().flatten().filter(|(name, _)| !unneeded.contains(name.as_str())) {
+        let mut dependency = match value {
+            Value::Table(table) => table.clone(),
+            version => Table::from_iter([("version".to_owned(), version.clone())]),
+        };
+        if !optional.contains(&name.as_str()) {
+            dependency.remove("optional");
+        }
+        _ = writeln!(text, "{name} = {}", dependency_text(&dependency));
+    }
+    text
+}
+
+/// A dependency as people write it: the version first, and nothing else where there is nothing else.
+fn dependency_text(dependency: &Table) -> String {
+    let version = dependency.get("version").and_then(Value::as_str).unwrap_or("*");
+    if dependency.len() == 1 {
+        return toml_text::string(version);
+    }
+    let mut parts = vec![format!("version = {}", toml_text::string(version))];
+    for key in ["default-features", "features", "optional"] {
+        match dependency.get(key) {
+            Some(Value::Boolean(value)) => parts.push(format!("{key} = {value}")),
+            Some(Value::Array(values)) => {
+                let values: Vec<_> = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                parts.push(format!("{key} = {}", toml_text::strings(&values)));
+            }
+            _ => {}
+        }
+    }
+    format!("{{ {} }}", parts.join(", "))
+}

@@ -1,0 +1,89 @@
+//! Lines of Markdown to doc attributes, and what items of several kinds say about themselves.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::markdown;
+use crate::ir::{Deprecation, Docs, Literal};
+
+/// ```text
+/// #[doc = " The first line."]
+/// ```
+///
+/// One attribute a line: an attribute with a line break in it would be printed as a block comment.
+pub(super) fn outer<I>(lines: I) -> TokenStream
+where
+    I: IntoIterator,
+    I::Item: AsRef<str>,
+{
+    let lines = lines.into_iter().map(|line| spaced(line.as_ref()));
+    quote!(#(#[doc = #lines])*)
+}
+
+/// ```text
+/// #![doc = " The first line."]
+/// ```
+pub(super) fn inner<I>(lines: I) -> TokenStream
+where
+    I: IntoIterator,
+    I::Item: AsRef<str>,
+{
+    let lines = lines.into_iter().map(|line| spaced(line.as_ref()));
+    quote!(#(#![doc = #lines])*)
+}
+
+fn spaced(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// The document's own texts: summary and description, or `otherwise` where it has neither.
+pub(super) fn described(docs: &Docs, otherwise: &str) -> Vec<String> {
+    let Docs { summary, description, deprecated, external, examples: _ } = docs;
+    let mut lines = Vec::new();
+    if let Some(summary) = summary.as_deref().map(markdown::line).filter(|line| !line.is_empty()) {
+        add_block(&mut lines, [summary]);
+    }
+    if let Some(description) = description {
+        add_block(&mut lines, markdown::blocks(description, 1));
+    }
+    if lines.is_empty() {
+        lines.push(otherwise.to_owned());
+    }
+    if *deprecated == Deprecation::Deprecated {
+        add_block(&mut lines, ["**Deprecated.**".to_owned()]);
+    }
+    if let Some((title, url)) = external {
+        let url = markdown::line(url);
+        let title = title.as_deref().map(markdown::line).filter(|title| !title.is_empty());
+        add_block(&mut lines, [title.map_or_else(|| format!("See {url}"), |title| format!("{title}: {url}"))]);
+    }
+    lines
+}
+
+/// Adds lines as a paragraph (or several) of their own.
+pub(super) fn add_block(lines: &mut Vec<String>, block: impl IntoIterator<Item = String>) {
+    let mut block = block.into_iter().peekable();
+    if block.peek().is_some() && !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(block);
+}
+
+/// A literal as people write it: `` `0` ``, `` `created` ``.
+pub(super) fn literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Null => "null".to_owned(),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Number(text) | Literal::Json(text) => text.clone(),
+        Literal::String(text) if text.is_empty() => "\"\"".to_owned(),
+        Literal::String(text) => text.clone(),
+    }
+}
+
+/// Lines as the text of a file.
+pub(super) fn trimmed(lines: &[String]) -> String {
+    let mut text = lines.join("\n");
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}

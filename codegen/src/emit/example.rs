@@ -1,0 +1,197 @@
+//! Required arguments and properties to examples in Rust: expressions that compile, made of the document's own examples.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::builder::{Construction, construction};
+use super::field::{self, Slot};
+use super::scope::Scope;
+use crate::ir::{Docs, EnumValue, Literal, Nullability, Scalar, Type, TypeId, TypeKind};
+use crate::name::Parts;
+
+/// How deep objects are spelt out. A document whose required properties nest deeper gets no example of it.
+const DEPTH: usize = 4;
+
+/// The most lines that an expression may have.
+const LINES: usize = 60;
+
+/// What an expression has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// What a setter takes: `"x"` for a `String`, an array for a `Vec`.
+    Argument,
+    /// The type itself.
+    Exact,
+}
+
+/// An expression, and the models that it names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Examples {
+    pub(super) models: BTreeSet<String>,
+}
+
+/// The example in the docs of a model, or nothing where none can be made.
+pub(super) fn of_model(scope: Scope<'_>, id: TypeId) -> Vec<String> {
+    let mut examples = Examples::default();
+    let Some(value) = examples.object(scope, id, 0) else { return Vec::new() };
+    let mut lines = vec!["# Example".to_owned(), String::new(), "```".to_owned()];
+    lines.extend(examples.imports(scope));
+    lines.push(String::new());
+    let text = format!("let value = {value};");
+    lines.extend(text.lines().map(str::to_owned));
+    lines.push("```".to_owned());
+    lines
+}
+
+impl Examples {
+    /// `use billforward_usage_sessions::models::{Order, UsageSession};`, if any models are named.
+    pub(super) fn imports(&self, scope: Scope<'_>) -> Option<String> {
+        let library = &scope.names.library;
+        let models: Vec<_> = self.models.iter().map(String::as_str).collect();
+        match models.as_slice() {
+            [] => None,
+            [model] => Some(format!("use {library}::models::{model};")),
+            models => Some(format!("use {library}::models::{{{}}};", models.join(", "))),
+        }
+    }
+
+    /// An expression of the type `ty`; `docs` and `name` make it telling. Nothing where it would be too long.
+    pub(super) fn expression(&mut self, scope: Scope<'_>, ty: &Type, docs: &Docs, name: &str, fit: Fit) -> Option<String> {
+        let example = docs.examples.iter().find_map(|example| serde_json::from_str(example).ok());
+        self.value(scope, ty, example.as_ref(), name, fit, 0).filter(|text| text.lines().count() <= LINES)
+    }
+
+    fn value(&mut self, scope: Scope<'_>, ty: &Type, example: Option<&Value>, name: &str, fit: Fit, depth: usize) -> Option<String> {
+        let text = match ty {
+            Type::Scalar(scalar) => scalar_value(*scalar, example, name, fit),
+            Type::Any => "serde_json::Value::Null".to_owned(),
+            Type::List(item) => {
+                let example = example.and_then(|example| example.get(0));
+                let item_fit = if **item == Type::Scalar(Scalar::String) { fit } else { Fit::Exact };
+                let item = self.value(scope, item, example, name, item_fit, depth + 1);
+                let item = item.map(|item| item_list(&item)).unwrap_or_default();
+                match fit {
+                    Fit::Argument => format!("[{item}]"),
+                    Fit::Exact => format!("vec![{item}]"),
+                }
+            }
+            Type::Map(value) => {
+                let value = self.value(scope, value, None, name, Fit::Exact, depth + 1)?;
+                match fit {
+                    Fit::Argument => format!("[(\"key\", {value})]"),
+                    Fit::Exact => format!("[(\"key\".to_owned(), {value})].into()"),
+                }
+            }
+            Type::Nullable(inner) => format!("Some({})", self.value(scope, inner, example, name, Fit::Exact, depth)?),
+            Type::Boxed(inner) => {
+                let inner = self.value(scope, inner, example, name, fit, depth)?;
+                if fit == Fit::Exact { format!("Box::new({inner})") } else { inner }
+            }
+            Type::Named(id) => self.named(scope, *id, example, name, depth)?,
+        };
+        Some(text)
+    }
+
+    fn named(&mut self, scope: Scope<'_>, id: TypeId, example: Option<&Value>, name: &str, depth: usize) -> Option<String> {
+        if depth > DEPTH {
+            return None;
+        }
+        let (definition, names) = scope.named(id);
+        match (&definition.kind, &names.parts) {
+            (TypeKind::Object(_), _) => self.object(scope, id, depth + 1),
+            (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) => {
+                self.models.insert(names.name.to_string());
+                let wanted = example.and_then(Value::as_str);
+                let is_wanted = |value: &EnumValue| wanted == Some(value.wire.as_str());
+                let index = enumeration.values.iter().position(is_wanted).unwrap_or_default();
+                Some(match parts.variants.get(index) {
+                    Some(variant) => format!("{}::{variant}", names.name),
+                    None => format!("{}::from({name:?})", names.name),
+                })
+            }
+            (TypeKind::Alias(target), _) => {
+                let inner = self.value(scope, target, example, name, Fit::Exact, depth + 1)?;
+                self.models.insert(names.name.to_string());
+                Some(format!("{}({inner})", names.name))
+            }
+            (TypeKind::Enumeration(_), Parts::Object(_) | Parts::Alias) => None,
+        }
+    }
+
+    fn object(&mut self, scope: Scope<'_>, id: TypeId, depth: usize) -> Option<String> {
+        let (definition, names) = scope.named(id);
+        let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts) else { return None };
+        self.models.insert(names.name.to_string());
+        let fields = field::fields(object, parts, definition.usage);
+        let required = match construction(&fields) {
+            Construction::Empty => return Some(format!("{}::new()", names.name)),
+            Construction::New(field) => {
+                let value = self.field(scope, field, depth)?;
+                return Some(format!("{}::new({value})", names.name));
+            }
+            Construction::Staged(required) => required,
+        };
+        let mut text = format!("{}::builder()", names.name);
+        for field in required {
+            let value = self.field(scope, field, depth)?;
+            text.push_str(&format!("\n    .{}({})", field.names.setter, indented(&value, "    ")));
+        }
+        Some(text)
+    }
+
+    fn field(&mut self, scope: Scope<'_>, field: &field::Field<'_>, depth: usize) -> Option<String> {
+        let property = field.property;
+        let example = property.docs.examples.iter().find_map(|example| serde_json::from_str(example).ok());
+        let convertible = field.slot == Slot::Plain || property.nullable == Nullability::NotNull;
+        let fit = if convertible { Fit::Argument } else { Fit::Exact };
+        self.value(scope, &property.ty, example.as_ref(), property.wire.as_str(), fit, depth)
+    }
+}
+
+fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str, fit: Fit) -> String {
+    match scalar {
+        Scalar::Bool => example.and_then(Value::as_bool).unwrap_or(true).to_string(),
+        Scalar::I32 => integer(example, i64::from(i32::MIN), i64::from(i32::MAX)),
+        Scalar::I64 => integer(example, i64::MIN, i64::MAX),
+        Scalar::U32 => integer(example, 0, i64::from(u32::MAX)),
+        Scalar::U64 => integer(example, 0, i64::MAX),
+        Scalar::F32 | Scalar::F64 => format!("{:?}", example.and_then(Value::as_f64).filter(|value| value.abs() < 1e9).unwrap_or(1.0)),
+        Scalar::String => {
+            let text = example.and_then(Value::as_str).filter(|text| text.len() <= 200).unwrap_or(name);
+            match fit {
+                Fit::Argument => format!("{text:?}"),
+                Fit::Exact => format!("{text:?}.to_owned()"),
+            }
+        }
+        Scalar::DateTime => "chrono::DateTime::UNIX_EPOCH".to_owned(),
+        Scalar::Date => "chrono::NaiveDate::default()".to_owned(),
+    }
+}
+
+fn integer(example: Option<&Value>, min: i64, max: i64) -> String {
+    example.and_then(Value::as_i64).filter(|value| (min..=max).contains(value)).unwrap_or(1).to_string()
+}
+
+/// An item of a list: on the same line if it is one line, else on lines of its own.
+fn item_list(item: &str) -> String {
+    if item.contains('\n') { format!("\n    {},\n", indented(item, "    ")) } else { item.to_owned() }
+}
+
+fn indented(text: &str, indent: &str) -> String {
+    text.replace('\n', &format!("\n{indent}"))
+}
+
+/// The default as an example, where the document has no example.
+pub(super) fn with_default(docs: &Docs, default: Option<&Literal>) -> Docs {
+    let mut docs = docs.clone();
+    if docs.examples.is_empty() {
+        docs.examples.extend(default.map(|default| match default {
+            Literal::Null => "null".to_owned(),
+            Literal::Bool(value) => value.to_string(),
+            Literal::Number(text) | Literal::Json(text) => text.clone(),
+            Literal::String(text) => Value::from(text.as_str()).to_string(),
+        }));
+    }
+    docs
+}

@@ -1,0 +1,100 @@
+//! The root of the crate: its front page, its modules, and what it takes from the runtime for its users.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::client;
+use super::docs::{self, add_block};
+use super::markdown;
+use super::page;
+use super::readme;
+use super::runtime::Parts;
+use super::scope::Scope;
+
+/// ```text
+/// //! # Usage sessions
+///
+/// pub mod models;
+/// pub mod operations;
+/// #[doc(hidden)]
+/// pub mod runtime;
+///
+/// mod client;
+///
+/// pub use crate::client::MediaType;
+/// #[doc(inline)]
+/// pub use crate::runtime::{Client, …};
+/// ```
+pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
+    let docs = docs::inner(front_page(scope));
+    let models = (!scope.api.types.is_empty()).then(|| quote!(pub mod models;));
+    let operations = (!scope.api.operations.is_empty()).then(|| quote!(pub mod operations;));
+    let media_type = client::has_choice(scope).then(|| quote!(pub use crate::client::MediaType;));
+    let paging = parts.has("paging").then(|| quote!(Items, Pages,));
+    quote! {
+        #docs
+
+        #models
+        #operations
+
+        #[doc(hidden)]
+        pub mod runtime;
+
+        mod client;
+
+        #media_type
+
+        #[doc(inline)]
+        pub use crate::runtime::{
+            ApiKey, Async, Blocking, BoxError, BuildError, Call, Client, ClientBuilder, Credential, Credentials, Error, ErrorKind, Fault,
+            HeaderMap, #paging Maybe, Pending, Response, StatusCode, Undeclared,
+        };
+
+        /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.
+        pub mod transport {
+            #[doc(inline)]
+            pub use crate::runtime::transport::{
+                Body, BoxFuture, Chunks, Request, Transport, TransportError, from_async_fn, from_fn,
+            };
+        }
+
+        #[cfg(doctest)]
+        #[doc = include_str!("../README.md")]
+        struct Readme;
+    }
+}
+
+fn front_page(scope: Scope<'_>) -> Vec<String> {
+    let mut lines = vec![format!("# {}", readme::title(scope))];
+    add_block(&mut lines, readme::introduction(scope, 1));
+    add_block(&mut lines, ["# Example".to_owned()]);
+    add_block(&mut lines, example(scope));
+    add_block(&mut lines, ["# Operations".to_owned()]);
+    for module in &scope.names.modules {
+        if scope.names.modules.len() > 1 {
+            add_block(&mut lines, [format!("In [`operations::{0}`](crate::operations::{0}):", module.name)]);
+        }
+        let mut rows = vec!["| Method | Request | |".to_owned(), "|---|---|---|".to_owned()];
+        rows.extend(module.operations.iter().map(|id| {
+            let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(*id));
+            let request = markdown::code_cell(&page::request_line(operation));
+            let summary = markdown::as_cell(&page::summary(operation));
+            format!("| [`{0}`](crate::Client::{0}) | {request} | {summary} |", names.method)
+        }));
+        add_block(&mut lines, rows);
+    }
+    add_block(&mut lines, ["# Features".to_owned()]);
+    add_block(&mut lines, readme::features());
+    lines
+}
+
+/// The example of the front page: a client is built, and the first operation called.
+fn example(scope: Scope<'_>) -> Vec<String> {
+    let mut lines = vec!["```no_run".to_owned()];
+    lines.extend(readme::imports(scope));
+    lines.push(String::new());
+    lines.push("# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+    lines.extend(readme::body(scope));
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    lines
+}

@@ -1,0 +1,157 @@
+//! The modules that hold the models and the operations, and the markers that builders of models go through.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::builder::{Construction, construction};
+use super::docs;
+use super::enumeration;
+use super::field;
+use super::markdown;
+use super::model;
+use super::newtype;
+use super::operation;
+use super::scope::{File, Home, Scope, ident};
+use crate::ir::{TypeId, TypeKind};
+use crate::name::{Ident, Module, Parts};
+
+/// ```text
+/// //! The types of requests and answers.
+///
+/// mod order;
+///
+/// pub use self::order::Order;
+/// ```
+pub(super) fn models(scope: Scope<'_>) -> TokenStream {
+    let by_module = by_module(scope);
+    let modules = by_module.keys().map(|module| ident(module));
+    let uses = by_module.iter().map(|(module, ids)| {
+        let module = ident(module);
+        let names: BTreeSet<_> = ids.iter().flat_map(|id| exported(scope, *id)).collect();
+        let names: Vec<_> = names.into_iter().map(ident).collect();
+        match names.as_slice() {
+            [name] => quote!(pub use self::#module::#name;),
+            names => quote!(pub use self::#module::{#(#names),*};),
+        }
+    });
+    let missing = missing(scope);
+    quote! {
+        //! The types of requests and answers.
+
+        #(mod #modules;)*
+
+        #(#uses)*
+
+        #missing
+    }
+}
+
+/// The types by the file that they stand in.
+pub(super) fn by_module(scope: Scope<'_>) -> BTreeMap<&Ident, Vec<TypeId>> {
+    let mut modules: BTreeMap<&Ident, Vec<TypeId>> = BTreeMap::new();
+    for id in scope.type_ids() {
+        modules.entry(&scope.names.type_names(id).module).or_default().push(id);
+    }
+    modules
+}
+
+/// The names that a type brings into `models`: its own, and that of its builder.
+fn exported(scope: Scope<'_>, id: TypeId) -> Vec<&Ident> {
+    let (definition, names) = scope.named(id);
+    let mut all = vec![&names.name];
+    if let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts) {
+        let fields = field::fields(object, parts, definition.usage);
+        if let Construction::Staged(_) = construction(&fields) {
+            all.push(&parts.builder);
+        }
+    }
+    all
+}
+
+/// ```text
+/// pub mod missing {
+///     /// `session_id` is to be set next.
+///     #[derive(Debug)]
+///     pub enum SessionId {}
+/// }
+/// ```
+fn missing(scope: Scope<'_>) -> Option<TokenStream> {
+    let mut markers: BTreeMap<&Ident, &Ident> = BTreeMap::new();
+    for id in scope.type_ids() {
+        let (definition, names) = scope.named(id);
+        let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts) else { continue };
+        let fields = field::fields(object, parts, definition.usage);
+        if let Construction::Staged(required) = construction(&fields) {
+            markers.extend(required.iter().map(|field| (&field.names.missing, &field.names.setter)));
+        }
+    }
+    if markers.is_empty() {
+        return None;
+    }
+    let items = markers.iter().map(|(marker, setter)| {
+        let docs = docs::outer([format!("`{setter}` is to be set next.")]);
+        let marker = ident(marker);
+        quote!(#docs #[derive(Debug)] pub enum #marker {})
+    });
+    Some(quote! {
+        /// The required properties that builders ask for, one after the other: a builder's type names the next.
+        pub mod missing {
+            #(#items)*
+        }
+    })
+}
+
+/// A file of models.
+pub(super) fn models_of(scope: Scope<'_>, module: &Ident, ids: &[TypeId]) -> TokenStream {
+    let file = File::new(scope, Home::Models(module));
+    let items: TokenStream = ids.iter().map(|id| item(&file, *id)).collect();
+    let imports = file.imports();
+    quote!(#imports #items)
+}
+
+fn item(file: &File<'_>, id: TypeId) -> TokenStream {
+    let (definition, names) = file.scope.named(id);
+    match (&definition.kind, &names.parts) {
+        (TypeKind::Object(object), Parts::Object(parts)) => model::emit(file, id, object, parts),
+        (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) => enumeration::emit(file, id, enumeration, parts),
+        (TypeKind::Alias(target), Parts::Alias) => newtype::emit(file, id, target),
+        (TypeKind::Object(_) | TypeKind::Enumeration(_) | TypeKind::Alias(_), _) => {
+            unreachable!("name::assign gives every type names of its own kind")
+        }
+    }
+}
+
+/// ```text
+/// //! One module a tag, in it one request an operation.
+///
+/// pub mod usage_sessions;
+/// ```
+pub(super) fn operations(scope: Scope<'_>) -> TokenStream {
+    let modules = scope.names.modules.iter().map(|module| ident(&module.name));
+    quote! {
+        //! The requests: one module a tag, in it one type an operation.
+        //!
+        //! They are made by the methods of [`Client`](crate::Client).
+
+        #(pub mod #modules;)*
+    }
+}
+
+/// A file of operations.
+pub(super) fn operations_of(scope: Scope<'_>, module: &Module) -> TokenStream {
+    let file = File::new(scope, Home::Elsewhere);
+    let docs = docs::inner(module_docs(scope, module));
+    let items = operation::emit(&file, &module.operations);
+    let imports = file.imports();
+    quote!(#docs #imports #items)
+}
+
+/// What a tag says of itself.
+pub(super) fn module_docs(scope: Scope<'_>, module: &Module) -> Vec<String> {
+    match module.tag.and_then(|tag| scope.api.tags.get(tag)) {
+        Some(tag) => docs::described(&tag.docs, &format!("The operations of {}.", markdown::code(tag.name.as_str()))),
+        None => vec!["The operations that the document gives no tag.".to_owned()],
+    }
+}

@@ -1,0 +1,325 @@
+//! One operation to the page about it: rustdoc of its request, and its section of `docs/<module>.md`.
+//!
+//! It shows all that a vendor's page shows: request line, parameters, results, errors, authorisation, content types, and an example.
+
+use super::answers::{self, Outcome};
+use super::docs::{self, add_block};
+use super::example::{self, Examples, Fit};
+use super::markdown;
+use super::outputs;
+use super::scope::Scope;
+use super::types::{self, Reader};
+use crate::ir::{Body, Note, Operation, OperationId, Parameter, Place, Presence, Segment, Type};
+use crate::name::{Ident, OperationNames};
+
+/// The whole page, without a title.
+pub(super) fn lines(scope: Scope<'_>, id: OperationId, reader: Reader) -> Vec<String> {
+    let operation = &scope.api.operations[id.index()];
+    let names = scope.names.operation(id);
+    let page = Page { scope, operation, names, reader };
+    let mut lines = vec![markdown::code(&request_line(operation))];
+    if let Some(description) = &operation.docs.description {
+        add_block(&mut lines, markdown::blocks(description, page.level()));
+    }
+    add_block(&mut lines, page.remarks());
+    page.section(&mut lines, "Parameters", page.parameters());
+    page.section(&mut lines, "Returns", page.returns());
+    page.section(&mut lines, "Errors", page.errors());
+    page.section(&mut lines, "HTTP", page.http());
+    page.section(&mut lines, "Example", page.example());
+    lines
+}
+
+/// `GET /usage-sessions/{subscription-id}/active`
+pub(super) fn request_line(operation: &Operation) -> String {
+    let path = operation.path.iter().map(|segment| match segment {
+        Segment::Text(text) => text.clone(),
+        Segment::Parameter(index) => {
+            format!("{{{}}}", operation.parameters.get(*index).map(|parameter| parameter.wire.as_str()).unwrap_or_default())
+        }
+    });
+    format!("{} {}", operation.method, path.collect::<String>())
+}
+
+/// What the operation does in one line, without a full stop: its summary, or the start of its description, or its request line.
+pub(super) fn summary(operation: &Operation) -> String {
+    let text = operation.docs.summary.as_deref().or(operation.docs.description.as_deref());
+    let line = text.map(markdown::first_paragraph).filter(|line| !line.is_empty());
+    line.map_or_else(|| markdown::code(&request_line(operation)), |line| line.trim_end_matches('.').to_owned())
+}
+
+struct Page<'a> {
+    scope: Scope<'a>,
+    operation: &'a Operation,
+    names: &'a OperationNames,
+    reader: Reader,
+}
+
+impl Page<'_> {
+    /// The level of a section's heading.
+    fn level(&self) -> usize {
+        match self.reader {
+            Reader::Rustdoc => 1,
+            Reader::Page => 3,
+        }
+    }
+
+    fn section(&self, lines: &mut Vec<String>, title: &str, content: Vec<String>) {
+        if !content.is_empty() {
+            add_block(lines, [format!("{} {title}", "#".repeat(self.level()))]);
+            add_block(lines, content);
+        }
+    }
+
+    /// Deprecation, further documentation, and the document's notes.
+    fn remarks(&self) -> Vec<String> {
+        let bare = crate::ir::Docs { summary: None, description: None, examples: Vec::new(), ..self.operation.docs.clone() };
+        let mut lines = docs::described(&bare, "");
+        lines.retain(|line| !line.is_empty());
+        let notes = self.operation.notes.iter().map(|Note { name, value }| {
+            let mut title = name.replace(['-', '_'], " ");
+            if let Some(first) = title.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            format!("- {}: {}", markdown::escape(&title), markdown::escape(value))
+        });
+        add_block(&mut lines, notes.collect::<Vec<_>>());
+        lines
+    }
+
+    fn parameters(&self) -> Vec<String> {
+        let mut rows = Vec::new();
+        for (parameter, name) in self.operation.parameters.iter().zip(&self.names.parameters) {
+            rows.push(self.parameter(parameter, name));
+        }
+        if let (Some(body), Some(name)) = (&self.operation.body, &self.names.body) {
+            rows.push(self.body(body, name));
+        }
+        if rows.is_empty() {
+            return vec!["None.".to_owned()];
+        }
+        let head = ["| Name | Type | Description | Notes |".to_owned(), "|---|---|---|---|".to_owned()];
+        head.into_iter().chain(rows).collect()
+    }
+
+    fn parameter(&self, parameter: &Parameter, name: &Ident) -> String {
+        let Parameter { wire, place, style: _, ty, presence, docs, default } = parameter;
+        let mut notes = vec![presence_word(*presence).to_owned()];
+        notes.extend(default.as_ref().map(|default| format!("default {}", markdown::code_cell(&docs::literal(default)))));
+        let place = match place {
+            Place::Path => "path",
+            Place::Query => "query",
+            Place::Header => "header",
+            Place::Cookie => "cookie",
+        };
+        notes.push(format!("in the {place} as {}", markdown::code_cell(wire.as_str())));
+        self.row(name, *presence, ty, docs.description.as_deref().or(docs.summary.as_deref()), &notes)
+    }
+
+    fn body(&self, body: &Body, name: &Ident) -> String {
+        let Body { content, presence, docs, proposed: _ } = body;
+        let notes = [presence_word(*presence).to_owned(), "the body".to_owned()];
+        let Some(first) = content.first() else { return String::new() };
+        self.row(name, *presence, &first.ty, docs.description.as_deref(), &notes)
+    }
+
+    fn row(&self, name: &Ident, presence: Presence, ty: &Type, description: Option<&str>, notes: &[String]) -> String {
+        let name = match (self.reader, presence) {
+            (Reader::Rustdoc, Presence::Optional) => format!("[`{name}`](Self::{name})"),
+            (Reader::Rustdoc, Presence::Required) | (Reader::Page, _) => format!("`{name}`"),
+        };
+        let ty = types::shown(self.scope, ty, self.reader);
+        let description = description.map(markdown::cell).unwrap_or_default();
+        format!("| {name} | {ty} | {description} | {} |", notes.join("; "))
+    }
+
+    fn returns(&self) -> Vec<String> {
+        match answers::success(self.operation) {
+            Outcome::Several(variants) => {
+                let mut lines = vec![format!("{}, by status:", self.own_type(&self.names.output))];
+                let items = variants.iter().map(|variant| self.answer(variant.index));
+                add_block(&mut lines, items.collect::<Vec<_>>());
+                lines
+            }
+            Outcome::One(ty) => vec![self.typed(ty, answers::successes(self.operation).map(|(index, _)| index).next())],
+            Outcome::Nothing => vec![self.with_description("`()`", answers::successes(self.operation).map(|(index, _)| index).next())],
+        }
+    }
+
+    fn errors(&self) -> Vec<String> {
+        let error = match self.reader {
+            Reader::Rustdoc => "an [`Error`](crate::Error), whose [`api`](crate::Error::api)",
+            Reader::Page => "an `Error`, whose `api()`",
+        };
+        let mut lines = match answers::failure(self.operation) {
+            Outcome::Several(_) => vec![format!("Any other answer is {error} is a {}.", self.own_type(&self.names.error))],
+            Outcome::One(ty) => {
+                vec![format!("Any other answer is {error} is a {}.", types::shown(self.scope, ty, self.reader))]
+            }
+            Outcome::Nothing => {
+                vec![format!("Any other answer is {error} is `None`: the document declares no body for it.")]
+            }
+        };
+        let items: Vec<_> = answers::failures(self.operation).map(|(index, _)| self.answer(index)).collect();
+        add_block(&mut lines, items);
+        lines
+    }
+
+    fn own_type(&self, name: &Ident) -> String {
+        match self.reader {
+            Reader::Rustdoc => format!("[`{name}`]"),
+            Reader::Page => format!("`{name}`"),
+        }
+    }
+
+    /// An item of a list: status, type and description of an answer.
+    fn answer(&self, index: usize) -> String {
+        let Some(answer) = self.operation.answers.get(index) else { return String::new() };
+        let status = outputs::status(answer.status);
+        let ty = answer.content.iter().min_by_key(|content| content.format).map(|content| types::shown(self.scope, &content.ty, self.reader));
+        let ty = ty.map(|ty| format!(", {ty}")).unwrap_or_default();
+        format!("- {}", self.with_description(&format!("{status}{ty}"), Some(index)))
+    }
+
+    fn typed(&self, ty: &Type, answer: Option<usize>) -> String {
+        self.with_description(&types::shown(self.scope, ty, self.reader), answer)
+    }
+
+    fn with_description(&self, text: &str, answer: Option<usize>) -> String {
+        let description = answer.and_then(|index| self.operation.answers.get(index)).and_then(|answer| answer.docs.description.as_deref());
+        match description.map(markdown::line).filter(|line| !line.is_empty()) {
+            Some(description) => format!("{text}: {description}"),
+            None => text.to_owned(),
+        }
+    }
+
+    fn http(&self) -> Vec<String> {
+        let content_type = match self.operation.body.as_ref().and_then(|body| body.content.first()) {
+            Some(content) => markdown::code(&content.media_type),
+            None => "Not defined".to_owned(),
+        };
+        let accept: Vec<_> = answers::media_types(self.operation).iter().map(|media_type| markdown::code(media_type)).collect();
+        let accept = if accept.is_empty() { "Not defined".to_owned() } else { accept.join(", ") };
+        vec![
+            format!("- Authorization: {}", self.authorization()),
+            format!("- Content-Type: {content_type}"),
+            format!("- Accept: {accept}"),
+        ]
+    }
+
+    /// `` `oauth` or `key` and `secret` ``
+    fn authorization(&self) -> String {
+        let Some(alternatives) = &self.operation.security else { return "No authorization required".to_owned() };
+        let alternatives = alternatives.iter().map(|schemes| {
+            let schemes: Vec<_> = schemes.iter().map(|scheme| markdown::code(scheme)).collect();
+            if schemes.is_empty() { "none".to_owned() } else { schemes.join(" and ") }
+        });
+        alternatives.collect::<Vec<_>>().join(", or ")
+    }
+
+    fn example(&self) -> Vec<String> {
+        let Some(call) = call(self.scope, self.operation, self.names) else { return Vec::new() };
+        let method = &self.names.method;
+        let Call { imports, setup, arguments } = call;
+        let mut lines = self.fence(imports);
+        lines.extend(setup);
+        match answers::success(self.operation) {
+            Outcome::Nothing => lines.push(format!("client.{method}({arguments}).send().await?;")),
+            Outcome::One(_) | Outcome::Several(_) => {
+                lines.push(format!("let answer = client.{method}({arguments}).send().await?;"));
+                lines.push("println!(\"{answer:?}\");".to_owned());
+            }
+        }
+        lines.extend(self.end());
+        if self.operation.paging.is_some() {
+            add_block(&mut lines, ["Every page, as a stream of items:".to_owned()]);
+            add_block(&mut lines, self.paged_example());
+        }
+        lines
+    }
+
+    fn paged_example(&self) -> Vec<String> {
+        let Some(Call { imports, setup, arguments }) = call(self.scope, self.operation, self.names) else { return Vec::new() };
+        let mut lines = self.fence(imports);
+        lines.extend(setup);
+        lines.push(format!("let mut items = client.{}({arguments}).items();", self.names.method));
+        lines.push("while let Some(item) = items.try_next().await? {".to_owned());
+        lines.push("    println!(\"{item:?}\");".to_owned());
+        lines.push("}".to_owned());
+        lines.extend(self.end());
+        lines
+    }
+
+    /// The start of an example. In rustdoc it is a function, which is hidden; other readers of Markdown cannot hide a line.
+    fn fence(&self, imports: Option<String>) -> Vec<String> {
+        let mut lines = match self.reader {
+            Reader::Rustdoc => vec!["```no_run".to_owned()],
+            Reader::Page => vec!["```rust".to_owned()],
+        };
+        if let Some(imports) = imports {
+            lines.extend([imports, String::new()]);
+        }
+        let library = &self.scope.names.library;
+        if self.reader == Reader::Rustdoc {
+            lines.push(format!("# async fn example(client: &{library}::Client) -> Result<(), Box<dyn std::error::Error>> {{"));
+        }
+        lines
+    }
+
+    fn end(&self) -> Vec<String> {
+        let hidden = match self.reader {
+            Reader::Rustdoc => ["# Ok(())", "# }"].as_slice(),
+            Reader::Page => &[],
+        };
+        hidden.iter().chain(&["```"]).map(|line| (*line).to_owned()).collect()
+    }
+}
+
+/// How an example calls an operation.
+pub(super) struct Call {
+    /// The line that imports models, if any are needed.
+    pub(super) imports: Option<String>,
+    /// What stands before the call.
+    pub(super) setup: Vec<String>,
+    /// What stands between the parentheses.
+    pub(super) arguments: String,
+}
+
+/// A call with example arguments, or nothing where none can be made.
+pub(super) fn call(scope: Scope<'_>, operation: &Operation, names: &OperationNames) -> Option<Call> {
+    let mut examples = Examples::default();
+    let mut setup = Vec::new();
+    let mut arguments = Vec::new();
+    let required = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.presence == Presence::Required);
+    for (parameter, name) in required {
+        let docs = example::with_default(&parameter.docs, parameter.default.as_ref());
+        let value = examples.expression(scope, &parameter.ty, &docs, parameter.wire.as_str(), Fit::Argument)?;
+        push(&mut setup, &mut arguments, name, value);
+    }
+    let body = operation.body.as_ref().filter(|body| body.presence == Presence::Required);
+    if let (Some(content), Some(name)) = (body.and_then(|body| body.content.first()), &names.body) {
+        let value = examples.expression(scope, &content.ty, &crate::ir::Docs::default(), name.as_str(), Fit::Argument)?;
+        push(&mut setup, &mut arguments, name, value);
+    }
+    Some(Call { imports: examples.imports(scope), setup, arguments: arguments.join(", ") })
+}
+
+/// Gives a value of several lines a name of its own.
+fn push(setup: &mut Vec<String>, arguments: &mut Vec<String>, name: &Ident, value: String) {
+    if value.contains('\n') {
+        // The client that the call is made on has a name too.
+        let name = if name.as_str() == "client" { "argument" } else { name.as_str() };
+        let text = format!("let {name} = {value};");
+        setup.extend(text.lines().map(str::to_owned));
+        arguments.push(name.to_owned());
+    } else {
+        arguments.push(value);
+    }
+}
+
+fn presence_word(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "required",
+        Presence::Optional => "optional",
+    }
+}

@@ -1,0 +1,236 @@
+//! An operation to the request that its method gives: its page in rustdoc, its setters, and what sends it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::answers::{self, Outcome};
+use super::builder;
+use super::docs;
+use super::markdown;
+use super::operation;
+use super::outputs;
+use super::page;
+use super::paging;
+use super::scope::{File, ident};
+use super::types::{self, Argument, Reader};
+use crate::ir::{Deprecation, Literal, Operation, OperationId, Parameter, Presence, Scalar, Type, TypeKind};
+use crate::name::{OperationNames, Parts};
+
+/// ```text
+/// #[must_use = "a request does nothing until it is sent"]
+/// pub struct GetThings<M = Async>(Call<M>);
+///
+/// impl GetThings {
+///     pub const DEFAULT_RECORDS: i32 = 10;
+/// }
+///
+/// impl<M> GetThings<M> {
+///     pub fn records(self, records: i32) -> Self { … }
+/// }
+///
+/// crate::runtime::request!(GetThings => Vec<Thing>, Undeclared);
+/// ```
+pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
+    let (operation, names) = (&file.scope.api.operations[id.index()], file.scope.names.operation(id));
+    let docs = docs::outer(struct_docs(file, id));
+    let name = ident(&names.request);
+    let (asynchronous, call) = (file.runtime("Async"), file.runtime("Call"));
+    let defaults = defaults(file, operation, names, &name);
+    let setters = setters(file, operation, names);
+    let setters = (!setters.is_empty()).then(|| quote!(impl<M> #name<M> { #(#setters)* }));
+    let (output, output_type) = result(file, operation, names, Direction::Success);
+    let (error, error_type) = result(file, operation, names, Direction::Failure);
+    let paged = operation.paging.as_ref().map(|paging| paging::emit(file, &name, &output, operation, paging));
+    let paged_word = paged.as_ref().map(|_| quote!(; paged));
+    quote! {
+        #docs
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #name<M = #asynchronous>(#call<M>);
+
+        #defaults
+        #setters
+        #paged
+        crate::runtime::request!(#name => #output, #error #paged_word);
+        #output_type
+        #error_type
+    }
+}
+
+fn struct_docs(file: &File<'_>, id: OperationId) -> Vec<String> {
+    let (operation, names) = (&file.scope.api.operations[id.index()], file.scope.names.operation(id));
+    let summary = page::summary(operation);
+    let title = format!("{summary}: the request of [`Client::{0}`](crate::Client::{0}).", names.method);
+    let mut lines = vec![title];
+    docs::add_block(&mut lines, page::lines(file.scope, id, Reader::Rustdoc));
+    lines
+}
+
+/// ```text
+/// impl GetThings {
+///     /// What the server takes where [`records`](Self::records) is not set.
+///     pub const DEFAULT_RECORDS: i32 = 10;
+/// }
+/// ```
+fn defaults(file: &File<'_>, operation: &Operation, names: &OperationNames, request: &Ident) -> Option<TokenStream> {
+    let all = operation.parameters.iter().zip(&names.parameters).zip(&names.defaults);
+    let optional = all.filter(|((parameter, _), _)| parameter.presence == Presence::Optional);
+    let constants: Vec<_> = optional
+        .filter_map(|((parameter, setter), name)| {
+            let (ty, value) = constant(file, &parameter.ty, parameter.default.as_ref()?)?;
+            let docs = docs::outer([format!("What the server takes where [`{setter}`](Self::{setter}) is not set.")]);
+            let name = ident(name);
+            Some(quote!(#docs pub const #name: #ty = #value;))
+        })
+        .collect();
+    (!constants.is_empty()).then(|| quote!(impl #request { #(#constants)* }))
+}
+
+/// A default as a constant, if its type has constants and it fits; the documentation shows it in any case.
+fn constant(file: &File<'_>, ty: &Type, default: &Literal) -> Option<(TokenStream, TokenStream)> {
+    let (ty, text) = match (ty, default) {
+        (Type::Scalar(Scalar::Bool), Literal::Bool(value)) => return Some((quote!(bool), quote!(#value))),
+        (Type::Scalar(Scalar::String), Literal::String(text)) => return Some((quote!(&'static str), quote!(#text))),
+        (Type::Named(id), Literal::String(text)) => {
+            let (definition, type_names) = file.scope.named(*id);
+            let (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) = (&definition.kind, &type_names.parts) else {
+                return None;
+            };
+            let index = enumeration.values.iter().position(|value| value.wire.as_str() == text)?;
+            let variant = ident(parts.variants.get(index)?);
+            let name = file.model(*id);
+            return Some((quote!(#name), quote!(#name::#variant)));
+        }
+        (Type::Scalar(scalar), Literal::Number(text)) => (number(*scalar, text)?, text),
+        _ => return None,
+    };
+    // A float needs a point, which a document may leave out.
+    let point = if text.contains(['.', 'e', 'E']) || !matches!(ty, "f32" | "f64") { "" } else { ".0" };
+    let value: TokenStream = format!("{text}{point}").parse().ok()?;
+    let ty: TokenStream = ty.parse().ok()?;
+    Some((ty, value))
+}
+
+/// The Rust type of a number, if `text` is one of it.
+fn number(scalar: Scalar, text: &str) -> Option<&'static str> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"-.eE".contains(&byte));
+    match scalar {
+        Scalar::I32 => text.parse::<i32>().is_ok().then_some("i32"),
+        Scalar::I64 => text.parse::<i64>().is_ok().then_some("i64"),
+        Scalar::U32 => text.parse::<u32>().is_ok().then_some("u32"),
+        Scalar::U64 => text.parse::<u64>().is_ok().then_some("u64"),
+        Scalar::F32 => (plain && text.parse::<f32>().is_ok_and(f32::is_finite)).then_some("f32"),
+        Scalar::F64 => (plain && text.parse::<f64>().is_ok_and(f64::is_finite)).then_some("f64"),
+        Scalar::Bool | Scalar::String | Scalar::DateTime | Scalar::Date => None,
+    }
+}
+
+/// The setters of what is optional: parameters, the body, and the media type to answer in.
+fn setters(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
+    let mut setters = Vec::new();
+    let optional =
+        operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.presence == Presence::Optional);
+    for (parameter, name) in optional {
+        let name = ident(name);
+        let argument = types::encoded(file, &parameter.ty, &name);
+        let set = operation::set(file, parameter, &argument.value);
+        let deprecated = (parameter.docs.deprecated == Deprecation::Deprecated).then(|| quote!(#[deprecated]));
+        setters.push(setter(&docs::outer(parameter_docs(parameter)), deprecated, &name, &argument, &set));
+    }
+    let body = operation.body.as_ref().filter(|body| body.presence == Presence::Optional);
+    if let (Some(body), Some(content), Some(name)) = (body, body.and_then(|body| body.content.first()), &names.body) {
+        let name = ident(name);
+        let argument = types::encoded(file, &content.ty, &name);
+        let set = operation::set_body(content, &argument.value);
+        setters.push(setter(&docs::outer(docs::described(&body.docs, "Sets the body.")), None, &name, &argument, &set));
+    }
+    setters.extend(accept(file, operation));
+    setters
+}
+
+/// ```text
+/// pub fn records(self, records: i32) -> Self {
+///     Self(self.0.query("records", records))
+/// }
+/// ```
+fn setter(
+    docs: &TokenStream,
+    deprecated: Option<TokenStream>,
+    name: &Ident,
+    argument: &Argument,
+    set: &TokenStream,
+) -> TokenStream {
+    let Argument { ty, value: _, generic } = argument;
+    let attributes = builder::attributes(name, *generic);
+    quote! {
+        #docs
+        #deprecated
+        #attributes
+        pub fn #name(self, #name: #ty) -> Self {
+            Self(self.0 #set)
+        }
+    }
+}
+
+fn parameter_docs(parameter: &Parameter) -> Vec<String> {
+    let wire = markdown::code(parameter.wire.as_str());
+    let mut lines = docs::described(&parameter.docs, &format!("Sets the parameter {wire}."));
+    if let Some(default) = &parameter.default {
+        docs::add_block(&mut lines, [format!("Default: {}.", markdown::code(&docs::literal(default)))]);
+    }
+    lines
+}
+
+/// ```text
+/// pub fn accept(self, media_type: MediaType) -> Self {
+///     Self(self.0.accept(media_type.as_str()))
+/// }
+/// ```
+///
+/// Only where there is a choice.
+fn accept(file: &File<'_>, operation: &Operation) -> Option<TokenStream> {
+    let media_types = answers::media_types(operation);
+    if media_types.len() < 2 {
+        return None;
+    }
+    let names: Vec<_> = media_types.iter().map(|media_type| markdown::code(media_type)).collect();
+    let docs = docs::outer([
+        format!("Asks for an answer in one of {}, and in no other.", names.join(", ")),
+        String::new(),
+        "Without it JSON is preferred, and whatever arrives is read by its own Content-Type.".to_owned(),
+    ]);
+    let media_type = file.root("MediaType");
+    Some(quote! {
+        #docs
+        #[inline]
+        pub fn accept(self, media_type: #media_type) -> Self {
+            Self(self.0.accept(media_type.as_str()))
+        }
+    })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Success,
+    Failure,
+}
+
+/// The type that a call gives back, and the item of that type where it is the operation's own.
+fn result(file: &File<'_>, operation: &Operation, names: &OperationNames, direction: Direction) -> (TokenStream, Option<TokenStream>) {
+    let (outcome, name, purpose) = match direction {
+        Direction::Success => (answers::success(operation), &names.output, "The answers"),
+        Direction::Failure => (answers::failure(operation), &names.error, "The errors"),
+    };
+    match outcome {
+        Outcome::One(ty) => (types::rust_type(file, ty), None),
+        Outcome::Several(variants) => {
+            let item = outputs::emit(file, operation, names, name, purpose, &variants);
+            let name = ident(name);
+            (quote!(#name), Some(item))
+        }
+        Outcome::Nothing if direction == Direction::Success => (quote!(()), None),
+        Outcome::Nothing => {
+            let undeclared = file.runtime("Undeclared");
+            (quote!(#undeclared), None)
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Types of the IR to types of Rust, and how a caller may spell a value of one.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::scope::{File, Scope};
+use crate::ir::{Scalar, Type, TypeId};
+
+/// The Rust type: `Vec<String>`, `DateTime<Utc>`, `Order`.
+pub(super) fn rust_type(file: &File<'_>, ty: &Type) -> TokenStream {
+    match ty {
+        Type::Scalar(scalar) => scalar_type(file, *scalar),
+        Type::Any => quote!(serde_json::Value),
+        Type::List(item) => {
+            let item = rust_type(file, item);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            let map = file.standard("std::collections", "BTreeMap");
+            let value = rust_type(file, value);
+            quote!(#map<String, #value>)
+        }
+        Type::Nullable(inner) => {
+            let inner = rust_type(file, inner);
+            quote!(Option<#inner>)
+        }
+        Type::Boxed(inner) => {
+            let inner = rust_type(file, inner);
+            quote!(Box<#inner>)
+        }
+        Type::Named(id) => {
+            let name = file.model(*id);
+            quote!(#name)
+        }
+    }
+}
+
+fn scalar_type(file: &File<'_>, scalar: Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Bool => quote!(bool),
+        Scalar::I32 => quote!(i32),
+        Scalar::I64 => quote!(i64),
+        Scalar::U32 => quote!(u32),
+        Scalar::U64 => quote!(u64),
+        Scalar::F32 => quote!(f32),
+        Scalar::F64 => quote!(f64),
+        Scalar::String => quote!(String),
+        Scalar::DateTime => {
+            let (date_time, utc) = (file.external("chrono", "DateTime"), file.external("chrono", "Utc"));
+            quote!(#date_time<#utc>)
+        }
+        Scalar::Date => {
+            let date = file.external("chrono", "NaiveDate");
+            quote!(#date)
+        }
+    }
+}
+
+/// How a function takes a value, and what makes the value of it.
+pub(super) struct Argument {
+    /// The type of the argument.
+    pub(super) ty: TokenStream,
+    /// The value, made of the argument.
+    pub(super) value: TokenStream,
+    /// Whether the argument's type is a type parameter in disguise.
+    pub(super) generic: Generic,
+}
+
+/// Whether a function is generic over a caller's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Generic {
+    /// It is: `impl Into<String>`.
+    Yes,
+    /// It is not: `i32`.
+    No,
+}
+
+/// An argument that becomes a value of exactly `ty`, for a field of a model.
+pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
+    let (argument, value) = match ty {
+        Type::Scalar(Scalar::String) => (quote!(impl Into<String>), quote!(#name.into())),
+        Type::Any => (quote!(impl Into<serde_json::Value>), quote!(#name.into())),
+        Type::List(item) => {
+            let list = file.runtime("list");
+            (items(file, item), quote!(#list(#name)))
+        }
+        Type::Map(value) => {
+            let value = rust_type(file, value);
+            (
+                quote!(impl IntoIterator<Item = (impl Into<String>, #value)>),
+                quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+            )
+        }
+        Type::Boxed(inner) => {
+            let Argument { ty, value, generic } = owned(file, inner, name);
+            return Argument { ty, value: quote!(Box::new(#value)), generic };
+        }
+        Type::Scalar(_) | Type::Nullable(_) | Type::Named(_) => return by_value(file, ty, name),
+    };
+    Argument { ty: argument, value, generic: Generic::Yes }
+}
+
+/// An argument that is encoded at once and not kept, for a parameter.
+pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
+    let (argument, value) = match ty {
+        Type::Scalar(Scalar::String) => (quote!(impl AsRef<str>), quote!(#name.as_ref())),
+        Type::List(item) => {
+            let list = file.runtime("list");
+            let rust = rust_type(file, item);
+            (items(file, item), quote!(#list::<#rust>(#name)))
+        }
+        Type::Any
+        | Type::Map(_)
+        | Type::Boxed(_)
+        | Type::Scalar(_)
+        | Type::Nullable(_)
+        | Type::Named(_) => return by_value(file, ty, name),
+    };
+    Argument { ty: argument, value, generic: Generic::Yes }
+}
+
+fn items(file: &File<'_>, item: &Type) -> TokenStream {
+    match item {
+        Type::Scalar(Scalar::String) => quote!(impl IntoIterator<Item = impl Into<String>>),
+        other => {
+            let item = rust_type(file, other);
+            quote!(impl IntoIterator<Item = #item>)
+        }
+    }
+}
+
+fn by_value(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
+    Argument { ty: rust_type(file, ty), value: quote!(#name), generic: Generic::No }
+}
+
+/// Where a type is written for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// In rustdoc, which links to the models.
+    Rustdoc,
+    /// In a page of Markdown.
+    Page,
+}
+
+/// The type for people: `` `i32` ``, or a link to the model in it.
+pub(super) fn shown(scope: Scope<'_>, ty: &Type, reader: Reader) -> String {
+    let text = spelled(scope, ty);
+    match (reader, model_in(ty)) {
+        (Reader::Rustdoc, Some(id)) => format!("[`{text}`](crate::models::{})", scope.names.type_names(id).name),
+        (Reader::Rustdoc, None) | (Reader::Page, _) => format!("`{text}`"),
+    }
+}
+
+fn spelled(scope: Scope<'_>, ty: &Type) -> String {
+    match ty {
+        Type::Scalar(scalar) => match scalar {
+            Scalar::Bool => "bool",
+            Scalar::I32 => "i32",
+            Scalar::I64 => "i64",
+            Scalar::U32 => "u32",
+            Scalar::U64 => "u64",
+            Scalar::F32 => "f32",
+            Scalar::F64 => "f64",
+            Scalar::String => "String",
+            Scalar::DateTime => "DateTime<Utc>",
+            Scalar::Date => "NaiveDate",
+        }
+        .to_owned(),
+        Type::Any => "serde_json::Value".to_owned(),
+        Type::List(item) => format!("Vec<{}>", spelled(scope, item)),
+        Type::Map(value) => format!("BTreeMap<String, {}>", spelled(scope, value)),
+        Type::Nullable(inner) => format!("Option<{}>", spelled(scope, inner)),
+        Type::Boxed(inner) => spelled(scope, inner),
+        Type::Named(id) => scope.names.type_names(*id).name.to_string(),
+    }
+}
+
+/// The model that a type is made of, if any.
+fn model_in(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => model_in(inner),
+        Type::Scalar(_) | Type::Any => None,
+    }
+}
