@@ -50,9 +50,10 @@ impl Format for Json {
                 let fault = fault
                     .take()
                     .unwrap_or_else(|| serde_read::malformed(&error));
+                // `serde_json` counts the columns from zero on lines of which it has read nothing.
                 fault.positioned(Position {
                     line: error.line(),
-                    column: error.column(),
+                    column: error.column().max(1),
                 })
             })
     }
