@@ -194,7 +194,7 @@ fn check_media_types(cx: Context<'_, '_>, diags: &mut Diagnostics) {
             Diagnostic::new(
                 code::MEDIA_TYPE,
                 name.span,
-                format!("`{}` is no media type", name.value),
+                format!("`{}` is no media type and is ignored", name.value),
             )
             .help("a media type has two parts, for example `application/json`"),
         );

@@ -10,6 +10,7 @@ use crate::openapi::{
     ApiKeyLocation, HttpScheme, MediaType, Parameter, ParameterStyle, RefOr, Schema, SchemaId,
     SecurityKind, Type,
 };
+use crate::source::Span;
 
 /// How many schemas may be composed into one another before a parameter is given up.
 const DEEPEST: u32 = 16;
@@ -37,19 +38,21 @@ pub(super) fn check_endpoint(
     let mut findings: Vec<Diagnostic> = endpoint
         .parameters
         .iter()
-        .filter_map(|id| check_parameter(cx, &cx.doc.parameters[*id]))
+        .filter_map(|id| check_parameter(cx, endpoint, &cx.doc.parameters[*id]))
         .collect();
     findings.extend(check_body(cx, endpoint, diags));
     findings.extend(check_answers(cx, endpoint, diags));
     check_callbacks(endpoint, diags);
     let first = findings.first().map(Diagnostic::code);
-    let name = endpoint.name();
-    diags.extend(findings.into_iter().map(|finding| {
-        finding
-            .label(endpoint.operation.span.key(), "the operation")
-            .note(format!("{name} is left out of the client"))
-    }));
+    diags.extend(findings);
     first
+}
+
+/// Says that an operation is left out. The operation is named in the message, because one component that cannot be
+/// expressed leaves out every operation that uses it.
+fn left_out(endpoint: &Endpoint<'_, '_>, code: Code, span: Span, why: &str) -> Diagnostic {
+    let message = format!("{} is left out of the client: {why}", endpoint.name());
+    Diagnostic::new(code, span, message).label(endpoint.operation.span.key(), "the operation")
 }
 
 fn check_union(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics) {
@@ -150,7 +153,11 @@ fn check_conditions(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagno
     }
 }
 
-fn check_parameter(cx: Context<'_, '_>, parameter: &Parameter<'_>) -> Option<Diagnostic> {
+fn check_parameter(
+    cx: Context<'_, '_>,
+    endpoint: &Endpoint<'_, '_>,
+    parameter: &Parameter<'_>,
+) -> Option<Diagnostic> {
     let name = parameter.name.value;
     if matches!(
         parameter.style.value,
@@ -159,19 +166,21 @@ fn check_parameter(cx: Context<'_, '_>, parameter: &Parameter<'_>) -> Option<Dia
         let style = parameter.style.value.as_str();
         let message =
             format!("the style `{style}` of the parameter `{name}` cannot be written yet");
-        return Some(Diagnostic::new(
+        return Some(left_out(
+            endpoint,
             code::PARAMETER_STYLE,
             parameter.style.span,
-            message,
+            &message,
         ));
     }
     if let Some(media_type) = parameter.content.first() {
         let message =
             format!("the parameter `{name}`, described by a media type, cannot be written yet");
-        return Some(Diagnostic::new(
+        return Some(left_out(
+            endpoint,
             code::PARAMETER_CONTENT,
             media_type.name.span,
-            message,
+            &message,
         ));
     }
     let fits = match shape(cx, parameter.schema?, DEEPEST) {
@@ -192,10 +201,11 @@ fn check_parameter(cx: Context<'_, '_>, parameter: &Parameter<'_>) -> Option<Dia
     let message = format!(
         "the parameter `{name}` holds lists or objects that the style `{style}` cannot write"
     );
-    Some(Diagnostic::new(
+    Some(left_out(
+        endpoint,
         code::PARAMETER_SHAPE,
         parameter.name.span,
-        message,
+        &message,
     ))
 }
 
@@ -262,14 +272,19 @@ fn check_body(
             .is_none_or(|schema| matches!(shape(cx, schema, DEEPEST), Shape::Object(Flat::Yes))),
         MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => false,
     };
-    let (good, bad): (Vec<_>, Vec<_>) = body.content.iter().partition(can_write);
+    let (good, bad): (Vec<_>, Vec<_>) = well_formed(&body.content).partition(can_write);
     let first = bad.first()?;
     if good.is_empty() {
         let message = format!(
             "a body of `{}` like this one cannot be written yet",
             first.name.value
         );
-        return Some(Diagnostic::new(code::BODY_FORMAT, first.name.span, message));
+        return Some(left_out(
+            endpoint,
+            code::BODY_FORMAT,
+            first.name.span,
+            &message,
+        ));
     }
     for media_type in bad {
         let message = format!(
@@ -285,6 +300,13 @@ fn check_body(
     None
 }
 
+/// The media types that count: malformed ones have been reported and are ignored.
+fn well_formed<'c, 't>(content: &'c [MediaType<'t>]) -> impl Iterator<Item = &'c MediaType<'t>> {
+    content
+        .iter()
+        .filter(|media_type| media_kind(media_type.name.value) != MediaKind::Malformed)
+}
+
 fn check_answers(
     cx: Context<'_, '_>,
     endpoint: &Endpoint<'_, '_>,
@@ -296,13 +318,14 @@ fn check_answers(
     };
     for entry in &endpoint.operation.responses {
         let response = &cx.doc.responses[cx.refs.get(entry.response)];
-        let (good, bad): (Vec<_>, Vec<_>) = response.content.iter().partition(can_read);
+        let (good, bad): (Vec<_>, Vec<_>) = well_formed(&response.content).partition(can_read);
         if let Some(first) = bad.first().filter(|_| good.is_empty()) {
             let message = format!("an answer of `{}` cannot be read yet", first.name.value);
-            return Some(Diagnostic::new(
+            return Some(left_out(
+                endpoint,
                 code::ANSWER_FORMAT,
                 first.name.span,
-                message,
+                &message,
             ));
         }
         for media_type in bad {

@@ -83,7 +83,7 @@ codes! {
     Warning DEFAULT_MISFIT = "E0413" "A default does not fit its schema";
     Warning BODY_ON_GET = "E0414" "A GET or HEAD operation has a body";
     Warning NO_RESPONSES = "E0415" "An operation has no responses";
-    Error MEDIA_TYPE = "E0416" "A media type is malformed";
+    Lossy MEDIA_TYPE = "E0416" "A media type is malformed and is ignored";
     Error INFINITE_MODEL = "E0417" "A schema requires itself, so that no finite value fits it";
     Error CYCLIC_COMPOSITION = "E0418" "A schema is composed of itself";
     Warning NO_PARAMETER_SCHEMA = "E0419" "A parameter has neither `schema` nor `content`, and is taken for a text";

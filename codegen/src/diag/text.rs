@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
-use crate::source::{FileId, Place, Sources};
+use crate::source::{FileId, Place, Sources, Span};
 
 /// A line longer than this, in bytes, is not shown as an excerpt: minified documents have one line of megabytes.
 const LONGEST_LINE: usize = 400;
@@ -76,24 +76,22 @@ pub(super) fn render_one(placed: &Placed<'_>, sources: &Sources, style: Style) -
             .id(diagnostic.code.id),
     );
     // One excerpt a file, the one with the diagnostic's own place first.
-    let marks: Vec<Mark<'_>> = place
+    let own = place.iter().zip(diagnostic.span).map(|(place, span)| Mark {
+        span,
+        place,
+        text: &diagnostic.label,
+        kind: AnnotationKind::Primary,
+    });
+    let others = labels
         .iter()
-        .map(|place| Mark {
+        .zip(&diagnostic.labels)
+        .map(|(place, label)| Mark {
+            span: label.span,
             place,
-            text: &diagnostic.label,
-            kind: AnnotationKind::Primary,
-        })
-        .chain(
-            labels
-                .iter()
-                .zip(&diagnostic.labels)
-                .map(|(place, label)| Mark {
-                    place,
-                    text: &label.text,
-                    kind: AnnotationKind::Context,
-                }),
-        )
-        .collect();
+            text: &label.text,
+            kind: AnnotationKind::Context,
+        });
+    let marks: Vec<Mark<'_>> = own.chain(others).collect();
     let mut files: Vec<FileId> = Vec::new();
     for mark in &marks {
         if !files.contains(&mark.place.file) {
@@ -113,6 +111,7 @@ pub(super) fn render_one(placed: &Placed<'_>, sources: &Sources, style: Style) -
 }
 
 struct Mark<'d> {
+    span: Span,
     place: &'d Place,
     text: &'d str,
     kind: AnnotationKind,
@@ -141,8 +140,15 @@ fn excerpt<'d>(
                 origin = origin.line(mark.place.line).char_column(mark.place.column);
             }
             group = group.element(origin);
-            if mark.place.end > 0 && !mark.text.is_empty() {
-                group = group.element(Level::NOTE.message(mark.text));
+            if mark.place.end > 0 {
+                let pointer = sources.pointer(mark.span);
+                let note = match (mark.text, pointer.as_str()) {
+                    ("", "") => continue,
+                    ("", pointer) => format!("at `{pointer}`"),
+                    (text, "") => text.to_owned(),
+                    (text, pointer) => format!("{text}, at `{pointer}`"),
+                };
+                group = group.element(Level::NOTE.message(note));
             }
         }
         return group;
@@ -165,14 +171,23 @@ fn excerpt<'d>(
     group.element(snippet)
 }
 
-/// The whole lines that a place touches.
+/// The whole lines that a place touches, or more than the longest line that is shown: a minified document is not searched
+/// from one end to the other.
 fn line_around(text: &str, place: &Place) -> Range<usize> {
-    let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[place.end..]
-        .find('\n')
-        .map_or(text.len(), |at| place.end + at);
+    let bytes = text.as_bytes();
+    let from = place.start.saturating_sub(LONGEST_LINE + 1);
+    let to = text.len().min(place.end + LONGEST_LINE + 1);
+    let line_feed = |byte: &u8| *byte == b'\n';
+    let start = bytes[from..place.start]
+        .iter()
+        .rposition(line_feed)
+        .map_or(from, |at| from + at + 1);
+    let end = bytes[place.end..to]
+        .iter()
+        .position(line_feed)
+        .map_or(to, |at| place.end + at);
     // A carriage return in front of the line feed belongs to the line end, not to the excerpt.
-    let end = if text[place.end..end].ends_with('\r') {
+    let end = if bytes[place.end..end].ends_with(b"\r") {
         end - 1
     } else {
         end

@@ -89,10 +89,11 @@ fn unreadable(
         None => Diagnostic::without_place(code, message),
     };
     match error {
-        ReadError::NotUtf8 { valid, text } => {
-            // Only the valid start can be shown; the place is right after it.
+        ReadError::NotUtf8 { path, valid, text } => {
+            // Only the valid start can be shown; the place is its last character.
             let file = sources.add(path, text, Format::Yaml);
             let start = sources.file(file).text().trim_end().len().saturating_sub(1);
+            let name = sources.file(file).display();
             Diagnostic::new(
                 code::NOT_UTF8,
                 Span::bytes(file, start..valid),

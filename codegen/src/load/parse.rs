@@ -1,5 +1,6 @@
 //! The text of one file to a [`Tree`], by way of `serde_yaml` or `serde_json`.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
@@ -216,6 +217,8 @@ struct Builder<'b> {
     depth: u32,
     strings: HashSet<Arc<str>>,
     stop: Option<Stop>,
+    /// Set by the one who is asked what kind of key was expected, because that is asked only for keys of another kind.
+    odd_key: Cell<bool>,
 }
 
 impl<'b> Builder<'b> {
@@ -236,6 +239,7 @@ impl<'b> Builder<'b> {
             depth: 0,
             strings: HashSet::new(),
             stop: None,
+            odd_key: Cell::new(false),
         }
     }
 
@@ -333,6 +337,11 @@ impl<'b> Builder<'b> {
                 ),
             )
             .help("use `$ref` instead of YAML aliases"),
+            Some(Stop::Float(_)) | None if self.odd_key.get() => Diagnostic::new(
+                code::KEY_NOT_SCALAR,
+                Span::bytes(self.file, failure.at),
+                "a list or a map cannot be a key",
+            ),
             Some(Stop::Float(_)) | None => {
                 let diagnostic = Diagnostic::new(
                     code::SYNTAX,
@@ -538,6 +547,7 @@ impl Visitor<'_> for ReadKey<'_, '_> {
     type Value = Arc<str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.odd_key.set(true);
         f.write_str("a scalar as the key")
     }
 

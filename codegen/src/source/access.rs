@@ -28,6 +28,8 @@ pub enum ReadError {
     TooLarge,
     /// The bytes are not UTF-8.
     NotUtf8 {
+        /// The canonical path.
+        path: PathBuf,
         /// How many bytes at the start are valid.
         valid: usize,
         /// The valid text at the start.
@@ -102,6 +104,7 @@ pub(super) fn text(path: &Path) -> Result<String, ReadError> {
         let mut bytes = error.into_bytes();
         bytes.truncate(valid);
         ReadError::NotUtf8 {
+            path: path.to_path_buf(),
             valid,
             text: String::from_utf8_lossy(&bytes).into_owned(),
         }

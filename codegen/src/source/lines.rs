@@ -1,11 +1,16 @@
 //! Byte offsets to lines and columns and back, by the two conventions that are in use: an editor's (a line ends with a line
 //! feed) and YAML's (which also ends one at a lone carriage return and at three further characters).
 
-/// Line starts as editors count them.
+/// How many bytes lie between two counts of the characters so far.
+const STRIDE: usize = 4096;
+
+/// Line starts as editors count them, and counts of characters: a minified document is one line of megabytes.
 #[derive(Debug)]
 pub(super) struct Lines<'s> {
     text: &'s str,
     starts: Vec<usize>,
+    /// The number of characters before every byte whose offset is a multiple of the stride.
+    counts: Vec<usize>,
 }
 
 impl<'s> Lines<'s> {
@@ -13,19 +18,40 @@ impl<'s> Lines<'s> {
         let starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
-        Self { text, starts }
+        let mut counts = vec![0];
+        for chunk in text.as_bytes().chunks(STRIDE) {
+            let before = counts.last().copied().unwrap_or_default();
+            counts.push(before + characters(chunk));
+        }
+        Self {
+            text,
+            starts,
+            counts,
+        }
     }
 
     /// The 1-based line and the 1-based column, in characters, of a byte offset.
     pub(super) fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
-        let column = self
-            .text
-            .get(start..offset)
-            .map_or(0, |before| before.chars().count());
-        (line, column + 1)
+        (
+            line,
+            self.characters_before(offset) - self.characters_before(start) + 1,
+        )
     }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let stride = offset / STRIDE;
+        self.counts[stride] + characters(&self.text.as_bytes()[stride * STRIDE..offset])
+    }
+}
+
+/// How many characters start in these bytes of a text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .filter(|byte| (**byte & 0b1100_0000) != 0b1000_0000)
+        .count()
 }
 
 /// Line starts as YAML counts them, to understand the positions that `serde_yaml` reports.

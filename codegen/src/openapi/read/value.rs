@@ -246,14 +246,11 @@ impl<'t> Reader<'t, '_> {
         what: &str,
     ) {
         let span = value.span.key();
-        // A key that is there already cannot be what this one was meant for.
-        let near = nearest(
-            key,
-            known
-                .iter()
-                .copied()
-                .filter(|known| !map.contains_key(*known)),
-        );
+        // A key that is there already cannot be what this one was meant for, and nobody misspells `$schema` as `schema`.
+        let meant = |known: &&str| {
+            !map.contains_key(*known) && (!known.starts_with('$') || *known == "$ref")
+        };
+        let near = nearest(key, known.iter().copied().filter(meant));
         self.diags.push(match near {
             Some(near) => Diagnostic::new(
                 code::MISSPELT_KEY,
