@@ -7,3 +7,10 @@
 pub mod runtime;
 #[cfg(feature = "sources")]
 pub mod sources;
+
+#[cfg(test)]
+#[cfg(feature = "client")]
+mod codec_tests;
+#[cfg(test)]
+#[cfg(feature = "client")]
+mod http_tests;

@@ -9,19 +9,26 @@ pub(crate) fn accept_header(declared: &[&str], preferred: Option<&str>) -> Strin
         .and_then(|preferred| position(declared, preferred))
         .or_else(|| declared.iter().position(|media_type| is_json(media_type)))
         .unwrap_or(0);
-    let Some(favourite) = declared.get(first) else { return "*/*".to_owned() };
+    let Some(favourite) = declared.get(first) else {
+        return "*/*".to_owned();
+    };
     let mut header = (*favourite).to_owned();
-    let others = declared.iter().enumerate().filter(|(index, _)| *index != first);
+    let others = declared
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != first);
     for (rank, (_, media_type)) in others.enumerate() {
         let tenths = 9_usize.saturating_sub(rank).max(1);
-        header.push_str(&format!(", {media_type};q=0.{tenths}"));
+        header.extend([", ", media_type, ";q=0.", &tenths.to_string()]);
     }
     header
 }
 
 /// The place of `media_type` among `declared`, whatever the case.
 pub(crate) fn position(declared: &[&str], media_type: &str) -> Option<usize> {
-    declared.iter().position(|declared| declared.eq_ignore_ascii_case(media_type))
+    declared
+        .iter()
+        .position(|declared| declared.eq_ignore_ascii_case(media_type))
 }
 
 /// Whether a media type, parameters or not, is JSON.
@@ -37,5 +44,10 @@ pub(crate) fn is_xml(media_type: &str) -> bool {
 }
 
 fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }

@@ -65,7 +65,11 @@ pub struct Response<T> {
 
 impl<T: Answer> Answer for Response<T> {
     fn read(received: &Received) -> Result<Self, Mismatch> {
-        Ok(Self { value: T::read(received)?, status: received.status, headers: received.headers.clone() })
+        Ok(Self {
+            value: T::read(received)?,
+            status: received.status,
+            headers: received.headers.clone(),
+        })
     }
 }
 
@@ -76,7 +80,13 @@ impl Received {
         operation: &'static Operation,
         formats: &'static [&'static dyn Format],
     ) -> Self {
-        Self { status: head.status, headers: head.headers, body, operation, formats }
+        Self {
+            status: head.status,
+            headers: head.headers,
+            body,
+            operation,
+            formats,
+        }
     }
 
     /// The status.
@@ -119,19 +129,34 @@ impl Received {
         }
         let content_type = self.headers.get(CONTENT_TYPE);
         let media_type = match content_type.map(|content_type| content_type.to_str()) {
-            None => MediaType::parse(self.sniff().ok_or_else(|| self.mismatch("has no Content-Type"))?),
+            None => MediaType::parse(
+                self.sniff()
+                    .ok_or_else(|| self.mismatch("has no Content-Type"))?,
+            ),
             Some(Ok(text)) if !text.trim().is_empty() => MediaType::parse(text),
             Some(_) => return Err(self.mismatch("has a Content-Type that is none")),
         };
-        let Some(format) = self.formats.iter().find(|format| format.handles(media_type.essence)) else {
+        let Some(format) = self
+            .formats
+            .iter()
+            .find(|format| format.handles(media_type.essence))
+        else {
             let declared = self.operation.media_types().join(", ");
-            return Err(self.mismatch(&format!("is {:?}, where one of {declared} was expected", media_type.essence)));
+            return Err(self.mismatch(&format!(
+                "is {:?}, where one of {declared} was expected",
+                media_type.essence
+            )));
         };
-        format.decode(&self.body, media_type.charset, value).map_err(|fault| {
-            let mut mismatch = self.mismatch(&format!("cannot be read as {}: {fault}", media_type.essence));
-            mismatch.source = Some(Box::new(fault));
-            mismatch
-        })
+        format
+            .decode(&self.body, media_type.charset, value)
+            .map_err(|fault| {
+                let mut mismatch = self.mismatch(&format!(
+                    "cannot be read as {}: {fault}",
+                    media_type.essence
+                ));
+                mismatch.source = Some(Box::new(fault));
+                mismatch
+            })
     }
 
     /// The declared media type that the first byte of a body without Content-Type stands for.
@@ -141,7 +166,11 @@ impl Received {
             b'{' | b'[' | b'"' => is_json,
             _ => return None,
         };
-        self.operation.media_types().iter().copied().find(|media_type| is_format(media_type))
+        self.operation
+            .media_types()
+            .iter()
+            .copied()
+            .find(|media_type| is_format(media_type))
     }
 
     /// The start of the body as one printable line; `None` where there is nothing to show.
@@ -153,7 +182,11 @@ impl Received {
         if text.is_empty() {
             return None;
         }
-        let mut excerpt: String = text.chars().take(LENGTH).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        let mut excerpt: String = text
+            .chars()
+            .take(LENGTH)
+            .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+            .collect();
         if text.chars().nth(LENGTH).is_some() || self.body.len() > 4 * LENGTH {
             excerpt.push('…');
         }
@@ -161,15 +194,24 @@ impl Received {
     }
 
     fn mismatch(&self, what: &str) -> Mismatch {
-        let excerpt = self.excerpt().map(|excerpt| format!(": {excerpt}")).unwrap_or_default();
-        Mismatch { message: format!("the answer ({}) {what}{excerpt}", self.status), source: None }
+        let excerpt = self
+            .excerpt()
+            .map(|excerpt| format!(": {excerpt}"))
+            .unwrap_or_default();
+        Mismatch {
+            message: format!("the answer ({}) {what}{excerpt}", self.status),
+            source: None,
+        }
     }
 }
 
 /// Without headers, which may hold cookies.
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Received").field("status", &self.status).field("body", &self.body.len()).finish_non_exhaustive()
+        f.debug_struct("Received")
+            .field("status", &self.status)
+            .field("body", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -183,7 +225,10 @@ pub struct Mismatch {
 impl Mismatch {
     /// A body that could have been of several types, and is of none.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
+        Self {
+            message: message.into(),
+            source: None,
+        }
     }
 
     /// The status is not one that the document gives a body to.

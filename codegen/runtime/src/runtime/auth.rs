@@ -50,7 +50,10 @@ impl Credential {
 
     /// A user and a password (RFC 7617): `Authorization: Basic …`.
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
-        Self(Kind::Basic { user: user.into(), password: password.into() })
+        Self(Kind::Basic {
+            user: user.into(),
+            password: password.into(),
+        })
     }
 
     /// An API key.
@@ -62,7 +65,9 @@ impl Credential {
     /// Whether both are written in the same place, so that one replaces the other.
     pub(crate) fn replaces(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Kind::ApiKey(key), Kind::ApiKey(other)) => key.place == other.place && key.name == other.name,
+            (Kind::ApiKey(key), Kind::ApiKey(other)) => {
+                key.place == other.place && key.name == other.name
+            }
             (Kind::ApiKey(_), _) | (_, Kind::ApiKey(_)) => false,
             _ => true,
         }
@@ -70,7 +75,11 @@ impl Credential {
 
     /// Writes the credential into a request, unless `own`, the headers that the caller set on this very request, or its
     /// query stand in its place already. The error says what cannot be written, without showing it.
-    pub(crate) fn apply(&self, request: &mut http::Request<bytes::Bytes>, own: &HeaderMap) -> Result<(), String> {
+    pub(crate) fn apply(
+        &self,
+        request: &mut http::Request<bytes::Bytes>,
+        own: &HeaderMap,
+    ) -> Result<(), String> {
         let mut authorization = |value: String, what| {
             if own.contains_key(AUTHORIZATION) {
                 return Ok(());
@@ -94,31 +103,61 @@ impl Credential {
 impl ApiKey {
     /// A key in the header `name`.
     pub fn header(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { place: Place::Header, name: name.into(), value: value.into() }
+        Self {
+            place: Place::Header,
+            name: name.into(),
+            value: value.into(),
+        }
     }
 
     /// A key in the query parameter `name`.
     pub fn query(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { place: Place::Query, name: name.into(), value: value.into() }
+        Self {
+            place: Place::Query,
+            name: name.into(),
+            value: value.into(),
+        }
     }
 
     /// A key in the cookie `name`.
     pub fn cookie(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { place: Place::Cookie, name: name.into(), value: value.into() }
+        Self {
+            place: Place::Cookie,
+            name: name.into(),
+            value: value.into(),
+        }
     }
 
-    fn apply(&self, request: &mut http::Request<bytes::Bytes>, own: &HeaderMap) -> Result<(), String> {
-        let pair = || format!("{}={}", percent_encode(&self.name), percent_encode(&self.value));
+    fn apply(
+        &self,
+        request: &mut http::Request<bytes::Bytes>,
+        own: &HeaderMap,
+    ) -> Result<(), String> {
+        let pair = || {
+            format!(
+                "{}={}",
+                percent_encode(&self.name),
+                percent_encode(&self.value)
+            )
+        };
         match self.place {
             Place::Header => {
-                let name = HeaderName::try_from(&self.name).map_err(|_| format!("{:?} is no name of a header", self.name))?;
-                if own.contains_key(&name) { Ok(()) } else { insert(request.headers_mut(), name, &self.value, "the API key") }
+                let name = HeaderName::try_from(&self.name)
+                    .map_err(|_| format!("{:?} is no name of a header", self.name))?;
+                if own.contains_key(&name) {
+                    Ok(())
+                } else {
+                    insert(request.headers_mut(), name, &self.value, "the API key")
+                }
             }
             Place::Query => {
                 let uri = request.uri();
                 let assigned = format!("{}=", percent_encode(&self.name));
                 // A redirect may have brought it along.
-                if uri.query().is_some_and(|query| query.split('&').any(|pair| pair.starts_with(&assigned))) {
+                if uri
+                    .query()
+                    .is_some_and(|query| query.split('&').any(|pair| pair.starts_with(&assigned)))
+                {
                     return Ok(());
                 }
                 let separator = if uri.query().is_some() { '&' } else { '?' };
@@ -127,7 +166,10 @@ impl ApiKey {
                 Ok(())
             }
             Place::Cookie => {
-                let before = request.headers().get(COOKIE).and_then(|cookies| cookies.to_str().ok());
+                let before = request
+                    .headers()
+                    .get(COOKIE)
+                    .and_then(|cookies| cookies.to_str().ok());
                 let cookies = before.map_or_else(pair, |before| format!("{before}; {}", pair()));
                 insert(request.headers_mut(), COOKIE, &cookies, "the API key")
             }
@@ -135,8 +177,14 @@ impl ApiKey {
     }
 }
 
-fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str, what: &str) -> Result<(), String> {
-    let mut value = HeaderValue::from_str(value).map_err(|_| format!("{what} holds characters that no header can hold"))?;
+fn insert(
+    headers: &mut HeaderMap,
+    name: HeaderName,
+    value: &str,
+    what: &str,
+) -> Result<(), String> {
+    let mut value = HeaderValue::from_str(value)
+        .map_err(|_| format!("{what} holds characters that no header can hold"))?;
     value.set_sensitive(true);
     headers.insert(name, value);
     Ok(())
@@ -182,7 +230,10 @@ pub(crate) struct Provider {
 
 impl Provider {
     pub(crate) fn new(credentials: impl Credentials) -> Self {
-        Self { credentials: Box::new(credentials), gate: Gate::default() }
+        Self {
+            credentials: Box::new(credentials),
+            gate: Gate::default(),
+        }
     }
 
     pub(crate) async fn get(&self) -> Result<Credential, BoxError> {
@@ -193,7 +244,11 @@ impl Provider {
     pub(crate) async fn renew(&self, rejected: Credential) -> Result<Option<Credential>, BoxError> {
         let _pass = self.gate.enter().await;
         let current = self.credentials.get().await?;
-        if current == rejected { self.credentials.renew(rejected).await } else { Ok(Some(current)) }
+        if current == rejected {
+            self.credentials.renew(rejected).await
+        } else {
+            Ok(Some(current))
+        }
     }
 }
 

@@ -31,17 +31,26 @@ impl Body {
 
     /// Reads to the end.
     pub(crate) async fn collect(self, bounds: Bounds) -> Result<Bytes, Interrupted> {
-        if bounds.announced.is_some_and(|announced| announced > bounds.limit) {
+        if bounds
+            .announced
+            .is_some_and(|announced| announced > bounds.limit)
+        {
             return Err(Interrupted::TooLarge);
         }
         let mut chunks = match self.0 {
-            Content::Whole(bytes) if exceeds(bytes.len(), bounds.limit) => return Err(Interrupted::TooLarge),
+            Content::Whole(bytes) if exceeds(bytes.len(), bounds.limit) => {
+                return Err(Interrupted::TooLarge);
+            }
             Content::Whole(bytes) => return Ok(bytes),
             Content::Chunks(chunks) => chunks,
         };
         // Most bodies are one chunk, which is then handed on as it is.
-        let first = read_chunk(&mut *chunks, bounds, 0).await?.unwrap_or_default();
-        let Some(second) = read_chunk(&mut *chunks, bounds, first.len()).await? else { return Ok(first) };
+        let first = read_chunk(&mut *chunks, bounds, 0)
+            .await?
+            .unwrap_or_default();
+        let Some(second) = read_chunk(&mut *chunks, bounds, first.len()).await? else {
+            return Ok(first);
+        };
         let mut all = BytesMut::with_capacity(first.len() + second.len());
         all.extend_from_slice(&first);
         all.extend_from_slice(&second);
@@ -71,14 +80,28 @@ pub(crate) enum Interrupted {
     Transport(TransportError),
 }
 
-async fn read_chunk(chunks: &mut dyn Chunks, bounds: Bounds, before: usize) -> Result<Option<Bytes>, Interrupted> {
-    let chunk = chunks.next().await.transpose().map_err(Interrupted::Transport)?;
+async fn read_chunk(
+    chunks: &mut dyn Chunks,
+    bounds: Bounds,
+    before: usize,
+) -> Result<Option<Bytes>, Interrupted> {
+    let chunk = chunks
+        .next()
+        .await
+        .transpose()
+        .map_err(Interrupted::Transport)?;
     // A transport without a clock of its own is stopped here.
-    if bounds.deadline.is_some_and(|deadline| Instant::now() >= deadline) && chunk.is_some() {
+    if bounds
+        .deadline
+        .is_some_and(|deadline| Instant::now() >= deadline)
+        && chunk.is_some()
+    {
         return Err(Interrupted::Late);
     }
     match chunk {
-        Some(chunk) if exceeds(before.saturating_add(chunk.len()), bounds.limit) => Err(Interrupted::TooLarge),
+        Some(chunk) if exceeds(before.saturating_add(chunk.len()), bounds.limit) => {
+            Err(Interrupted::TooLarge)
+        }
         chunk => Ok(chunk),
     }
 }

@@ -170,19 +170,24 @@ impl ClientBuilder {
     ///
     /// A base URL that is none; a header or a credential that cannot be sent; TLS that cannot be set up.
     pub fn build(self) -> Result<Client, BuildError> {
-        let base = BaseUrl::parse(&self.base_url)
-            .map_err(|problem| BuildError::new(format!("base URL {:?}: {problem}", self.shown_base_url())))?;
+        let base = BaseUrl::parse(&self.base_url).map_err(|problem| {
+            BuildError::new(format!("base URL {:?}: {problem}", self.shown_base_url()))
+        })?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
-            let (name, value) = read_header(name, value)
-                .map_err(|problem| BuildError::new(format!("header `{}`: {problem}", name.escape_debug())))?;
+            let (name, value) = read_header(name, value).map_err(|problem| {
+                BuildError::new(format!("header `{}`: {problem}", name.escape_debug()))
+            })?;
             headers.insert(name, value);
         }
-        let user_agent = HeaderValue::from_str(&self.user_agent)
-            .map_err(|error| BuildError::new(format!("header `{USER_AGENT}`: {error}")).caused_by(error))?;
+        let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|error| {
+            BuildError::new(format!("header `{USER_AGENT}`: {error}")).caused_by(error)
+        })?;
         let mut probe = http::Request::new(bytes::Bytes::new());
         for credential in &self.credentials {
-            credential.apply(&mut probe, &HeaderMap::new()).map_err(BuildError::new)?;
+            credential
+                .apply(&mut probe, &HeaderMap::new())
+                .map_err(BuildError::new)?;
         }
         let transports = self.transports(&base)?;
         Ok(Client::new(Arc::new(Core {
@@ -202,9 +207,15 @@ impl ClientBuilder {
 
     fn transports(&self, base: &BaseUrl) -> Result<Transports, BuildError> {
         if let Some(transport) = &self.transport {
-            return Ok(Transports { asynchronous: Some(Arc::clone(transport)), blocking: Some(Arc::clone(transport)) });
+            return Ok(Transports {
+                asynchronous: Some(Arc::clone(transport)),
+                blocking: Some(Arc::clone(transport)),
+            });
         }
-        Ok(Transports { asynchronous: self.asynchronous(base)?, blocking: self.blocking(base)? })
+        Ok(Transports {
+            asynchronous: self.asynchronous(base)?,
+            blocking: self.blocking(base)?,
+        })
     }
 
     #[cfg(feature = "reqwest")]
@@ -218,7 +229,11 @@ impl ClientBuilder {
     }
 
     #[cfg(not(feature = "reqwest"))]
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "the signature of the variant with the feature")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "the signature of the variant with the feature"
+    )]
     fn asynchronous(&self, _: &BaseUrl) -> Result<Option<Arc<dyn Transport>>, BuildError> {
         Ok(None)
     }
@@ -234,14 +249,22 @@ impl ClientBuilder {
     }
 
     #[cfg(not(feature = "blocking"))]
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "the signature of the variant with the feature")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "the signature of the variant with the feature"
+    )]
     fn blocking(&self, _: &BaseUrl) -> Result<Option<Arc<dyn Transport>>, BuildError> {
         Ok(None)
     }
 
     /// The base URL, unless somebody put a password into it.
     fn shown_base_url(&self) -> &str {
-        if self.base_url.contains('@') { "…" } else { &self.base_url }
+        if self.base_url.contains('@') {
+            "…"
+        } else {
+            &self.base_url
+        }
     }
 }
 

@@ -26,6 +26,7 @@ use super::transport::BoxFuture;
 use super::wire::Encode;
 
 /// The arguments of one call. One pointer wide.
+#[must_use = "a call does nothing until it is sent"]
 pub struct Call<M = Async>(Box<Draft>, PhantomData<fn() -> M>);
 
 /// A call as it stands, without its mode.
@@ -58,7 +59,15 @@ pub(crate) struct Arguments {
 
 impl<M> Call<M> {
     pub(crate) fn new(core: Arc<Core>, operation: &'static Operation) -> Self {
-        Self(Box::new(Draft { core, operation, arguments: Arguments::default(), fault: None }), PhantomData)
+        Self(
+            Box::new(Draft {
+                core,
+                operation,
+                arguments: Arguments::default(),
+                fault: None,
+            }),
+            PhantomData,
+        )
     }
 
     /// Sets a path parameter.
@@ -95,7 +104,12 @@ impl<M> Call<M> {
 
     /// Sets a header that is a parameter, or replaces it, in another style than the usual one.
     #[inline]
-    pub fn header_styled(mut self, name: &'static str, style: PathStyle, value: impl Encode) -> Self {
+    pub fn header_styled(
+        mut self,
+        name: &'static str,
+        style: PathStyle,
+        value: impl Encode,
+    ) -> Self {
         self.0.set_header(name, style, &value);
         self
     }
@@ -138,7 +152,9 @@ impl<M> Call<M> {
     /// Writes `Debug` of the request type `name`, without the values of arguments.
     #[doc(hidden)]
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct(name).field("operation", &self.0.operation.name()).finish_non_exhaustive()
+        f.debug_struct(name)
+            .field("operation", &self.0.operation.name())
+            .finish_non_exhaustive()
     }
 }
 
@@ -146,7 +162,10 @@ impl Call<Async> {
     /// Starts the call when it is first polled.
     #[doc(hidden)]
     pub fn send<T: Answer, E: Answer>(self) -> Pending<T, E> {
-        Pending { received: Box::pin(execute(self.0, Drive::Async)), answer: PhantomData }
+        Pending {
+            received: Box::pin(execute(self.0, Drive::Async)),
+            answer: PhantomData,
+        }
     }
 }
 
@@ -189,7 +208,9 @@ impl<T, E> fmt::Debug for Pending<T, E> {
 
 fn finish<T: Answer, E: Answer>(received: Result<Received, Failure>) -> Result<T, Error<E>> {
     received
-        .and_then(|received| T::read(&received).map_err(|mismatch| Failure::mismatch(received, mismatch)))
+        .and_then(|received| {
+            T::read(&received).map_err(|mismatch| Failure::mismatch(received, mismatch))
+        })
         .map_err(Error::new)
 }
 
@@ -268,7 +289,11 @@ impl Draft {
 
     fn set_body(&mut self, content_type: &'static str, value: &dyn Encode) {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
-        let format = self.core.formats().iter().find(|format| format.handles(essence));
+        let format = self
+            .core
+            .formats()
+            .iter()
+            .find(|format| format.handles(essence));
         let body = match format {
             Some(format) => format.encode(value, Written::ForRequest),
             None => Err(Fault::new(format!("nothing here writes {essence}"))),
@@ -285,7 +310,14 @@ impl Draft {
             Some(_) => self.arguments.accept = Some(media_type),
             None => self.refuse(
                 &format!("media type `{media_type}`"),
-                format!("the operation answers in {}", if declared.is_empty() { "none".to_owned() } else { declared.join(", ") }),
+                format!(
+                    "the operation answers in {}",
+                    if declared.is_empty() {
+                        "none".to_owned()
+                    } else {
+                        declared.join(", ")
+                    }
+                ),
             ),
         }
     }
@@ -294,12 +326,16 @@ impl Draft {
 /// A header that a caller set; the error says what is wrong, without showing the value.
 ///
 /// The value is marked sensitive: only the caller knows what is in it.
-pub(crate) fn read_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
+pub(crate) fn read_header(
+    name: &str,
+    value: &str,
+) -> Result<(HeaderName, HeaderValue), &'static str> {
     let name: HeaderName = name.parse().map_err(|_| "it is no name of a header")?;
     if [CONTENT_LENGTH, TRANSFER_ENCODING].contains(&name) {
         return Err("the transport sets it");
     }
-    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| "its value holds control characters")?;
+    let mut value = HeaderValue::from_bytes(value.as_bytes())
+        .map_err(|_| "its value holds control characters")?;
     value.set_sensitive(true);
     Ok((name, value))
 }

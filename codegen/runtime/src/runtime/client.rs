@@ -84,7 +84,10 @@ impl Core {
 
 impl<M> Client<M> {
     pub(crate) fn new(core: Arc<Core>) -> Self {
-        Self { core, mode: PhantomData }
+        Self {
+            core,
+            mode: PhantomData,
+        }
     }
 
     /// The URL that the paths of operations are appended to, without a slash at its end.
@@ -95,7 +98,6 @@ impl<M> Client<M> {
 
     /// Starts a call of `operation`.
     #[doc(hidden)]
-    #[must_use]
     pub fn call(&self, operation: &'static Operation) -> Call<M> {
         Call::new(Arc::clone(&self.core), operation)
     }
@@ -120,6 +122,8 @@ impl<M> Clone for Client<M> {
 
 impl<M> fmt::Debug for Client<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.base_url()).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
     }
 }

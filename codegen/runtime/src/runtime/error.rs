@@ -90,7 +90,10 @@ impl<E> Error<E> {
     /// The body of the answer as it arrived, where it was received to the end, also when it could not be decoded.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
-        self.details().head.as_ref().and_then(|head| head.body.as_ref())
+        self.details()
+            .head
+            .as_ref()
+            .and_then(|head| head.body.as_ref())
     }
 
     /// Whether time ran out, while connecting or later.
@@ -145,7 +148,10 @@ impl<E: Answer> Error<E> {
             }
             details.head = Some(received.into());
         }
-        Self(Box::new(Report { details: *details, api }))
+        Self(Box::new(Report {
+            details: *details,
+            api,
+        }))
     }
 }
 
@@ -174,7 +180,11 @@ struct Head {
 }
 
 impl Failure {
-    pub(crate) fn new(kind: ErrorKind, operation: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        kind: ErrorKind,
+        operation: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Self(Box::new(Details {
             kind,
             operation,
@@ -187,18 +197,39 @@ impl Failure {
     }
 
     /// An argument that cannot be sent. `what` names it: ``query parameter `order` ``.
-    pub(crate) fn argument(operation: &'static str, what: &str, cause: impl Into<BoxError>) -> Self {
+    pub(crate) fn argument(
+        operation: &'static str,
+        what: &str,
+        cause: impl Into<BoxError>,
+    ) -> Self {
         let cause = cause.into();
-        Self::new(ErrorKind::InvalidRequest, operation, format!("{what} cannot be sent: {cause}")).caused_by(cause)
+        Self::new(
+            ErrorKind::InvalidRequest,
+            operation,
+            format!("{what} cannot be sent: {cause}"),
+        )
+        .caused_by(cause)
     }
 
     /// A transport's error. `origin` is the server as a URL without path.
     pub(crate) fn transport(operation: &'static str, origin: &str, error: TransportError) -> Self {
         let (kind, message) = match error.stage() {
-            Stage::Connect => (ErrorKind::Connect, format!("could not connect to {origin}: {error}")),
-            Stage::ConnectTimeout => (ErrorKind::Timeout, format!("could not connect to {origin} in time: {error}")),
-            Stage::Timeout => (ErrorKind::Timeout, format!("no complete answer in time: {error}")),
-            Stage::Exchange => (ErrorKind::Transport, format!("the exchange broke off: {error}")),
+            Stage::Connect => (
+                ErrorKind::Connect,
+                format!("could not connect to {origin}: {error}"),
+            ),
+            Stage::ConnectTimeout => (
+                ErrorKind::Timeout,
+                format!("could not connect to {origin} in time: {error}"),
+            ),
+            Stage::Timeout => (
+                ErrorKind::Timeout,
+                format!("no complete answer in time: {error}"),
+            ),
+            Stage::Exchange => (
+                ErrorKind::Transport,
+                format!("the exchange broke off: {error}"),
+            ),
         };
         let mut failure = Self::new(kind, operation, message);
         failure.0.unreached = matches!(error.stage(), Stage::Connect | Stage::ConnectTimeout);
@@ -211,13 +242,20 @@ impl Failure {
     }
 
     /// A body that was not read to its end.
-    pub(crate) fn interrupted(operation: &'static str, origin: &str, limit: u64, interrupted: Interrupted) -> Self {
+    pub(crate) fn interrupted(
+        operation: &'static str,
+        origin: &str,
+        limit: u64,
+        interrupted: Interrupted,
+    ) -> Self {
         match interrupted {
             Interrupted::Late => Self::late(operation),
             Interrupted::Transport(error) => Self::transport(operation, origin, error),
-            Interrupted::TooLarge => {
-                Self::new(ErrorKind::BodyTooLarge, operation, format!("the body of the answer exceeds {limit} bytes"))
-            }
+            Interrupted::TooLarge => Self::new(
+                ErrorKind::BodyTooLarge,
+                operation,
+                format!("the body of the answer exceeds {limit} bytes"),
+            ),
         }
     }
 
@@ -249,7 +287,11 @@ impl Failure {
 
     /// Notes the answer whose body was not read.
     pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap) -> Self {
-        self.0.head = Some(Head { status, headers, body: None });
+        self.0.head = Some(Head {
+            status,
+            headers,
+            body: None,
+        });
         self
     }
 }
@@ -257,14 +299,20 @@ impl Failure {
 impl From<Received> for Head {
     fn from(received: Received) -> Self {
         let (status, headers, body) = received.into_parts();
-        Self { status, headers, body: Some(body) }
+        Self {
+            status,
+            headers,
+            body: Some(body),
+        }
     }
 }
 
 /// Without headers, which may hold cookies.
 impl fmt::Debug for Head {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Head").field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("Head")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
@@ -293,7 +341,10 @@ pub struct BuildError {
 
 impl BuildError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
+        Self {
+            message: message.into(),
+            source: None,
+        }
     }
 
     pub(crate) fn caused_by(mut self, cause: impl Into<BoxError>) -> Self {

@@ -38,24 +38,43 @@ pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Recei
     if let Some(fault) = draft.take_fault() {
         return Err(fault);
     }
-    let transport = core.transport(drive).ok_or_else(|| no_transport(operation, drive))?;
-    let deadline = draft.arguments.timeout.or(core.timeout).and_then(|timeout| Instant::now().checked_add(timeout));
+    let transport = core
+        .transport(drive)
+        .ok_or_else(|| no_transport(operation, drive))?;
+    let deadline = draft
+        .arguments
+        .timeout
+        .or(core.timeout)
+        .and_then(|timeout| Instant::now().checked_add(timeout));
     let plan = Plan::of(*draft, deadline)?;
 
     let mut provided = match &core.provider {
-        Some(provider) => Some(provider.get().await.map_err(|error| no_credential(operation.name(), error))?),
+        Some(provider) => Some(
+            provider
+                .get()
+                .await
+                .map_err(|error| no_credential(operation.name(), error))?,
+        ),
         None => None,
     };
     let mut reply = exchange(transport, &core, &plan, provided.as_ref()).await?;
-    if let (Some(provider), Some(rejected), true) = (&core.provider, provided.take(), reply.is_rejection()) {
+    if let (Some(provider), Some(rejected), true) =
+        (&core.provider, provided.take(), reply.is_rejection())
+    {
         let renewed = provider.renew(rejected).await;
-        let renewed = renewed.map_err(|error| no_credential(operation.name(), error).answered(reply.status(), reply.take_headers()))?;
+        let renewed = renewed.map_err(|error| {
+            no_credential(operation.name(), error).answered(reply.status(), reply.take_headers())
+        })?;
         if let Some(renewed) = renewed {
             reply = exchange(transport, &core, &plan, Some(&renewed)).await?;
         }
     }
     let received = read(reply, &core, &plan).await?;
-    if received.status().is_success() { Ok(received) } else { Err(Failure::status(received)) }
+    if received.status().is_success() {
+        Ok(received)
+    } else {
+        Err(Failure::status(received))
+    }
 }
 
 /// A call as it will be sent, but for credentials.
@@ -85,8 +104,11 @@ impl Plan {
         plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);
         plain.insert(USER_AGENT, core.user_agent.clone());
         let mut own = arguments.headers;
-        let cookies: Vec<_> =
-            arguments.cookies.iter().filter_map(|(name, text)| Some(format!("{name}={}", text.as_deref()?))).collect();
+        let cookies: Vec<_> = arguments
+            .cookies
+            .iter()
+            .filter_map(|(name, text)| Some(format!("{name}={}", text.as_deref()?)))
+            .collect();
         if !cookies.is_empty() {
             let mut cookies = header_value(name, "cookies", &cookies.join("; "))?;
             cookies.set_sensitive(true);
@@ -94,31 +116,53 @@ impl Plan {
         }
         let mut body = Bytes::new();
         if let Some((content_type, bytes)) = arguments.body {
-            own.entry(CONTENT_TYPE).or_insert(header_value(name, "header `content-type`", content_type)?);
+            own.entry(CONTENT_TYPE).or_insert(header_value(
+                name,
+                "header `content-type`",
+                content_type,
+            )?);
             body = bytes;
         }
-        Ok(Self { operation, uri, plain, shared: core.headers.clone(), own, body, deadline })
+        Ok(Self {
+            operation,
+            uri,
+            plain,
+            shared: core.headers.clone(),
+            own,
+            body,
+            deadline,
+        })
     }
 
     /// The request to `uri`. `credentials` is `None` for a server that is to see nothing of the caller.
-    fn request(&self, uri: &Uri, credentials: Option<Credentials<'_>>) -> Result<http::Request<Bytes>, Failure> {
+    fn request(
+        &self,
+        uri: &Uri,
+        credentials: Option<Credentials<'_>>,
+    ) -> Result<http::Request<Bytes>, Failure> {
         let mut request = http::Request::new(self.body.clone());
         *request.method_mut() = self.operation.method().clone();
         *request.uri_mut() = uri.clone();
         *request.headers_mut() = self.plain.clone();
-        let Some(credentials) = credentials else { return Ok(request) };
+        let Some(credentials) = credentials else {
+            return Ok(request);
+        };
         replace(request.headers_mut(), &self.shared);
         replace(request.headers_mut(), &self.own);
         for credential in credentials.fixed.iter().chain(credentials.provided) {
             let applied = credential.apply(&mut request, &self.own);
-            applied.map_err(|problem| Failure::new(ErrorKind::Credentials, self.operation.name(), problem))?;
+            applied.map_err(|problem| {
+                Failure::new(ErrorKind::Credentials, self.operation.name(), problem)
+            })?;
         }
         Ok(request)
     }
 
     /// The time that is left: `None` without end.
     fn time_left(&self) -> Result<Option<Duration>, Failure> {
-        let Some(deadline) = self.deadline else { return Ok(None) };
+        let Some(deadline) = self.deadline else {
+            return Ok(None);
+        };
         match deadline.saturating_duration_since(Instant::now()) {
             Duration::ZERO => Err(Failure::late(self.operation.name())),
             left => Ok(Some(left)),
@@ -157,9 +201,17 @@ impl Reply {
 }
 
 /// Sends the request and follows redirects. Once they lead to another server, credentials are left out for good.
-async fn exchange(transport: &dyn Transport, core: &Core, plan: &Plan, provided: Option<&Credential>) -> Result<Reply, Failure> {
+async fn exchange(
+    transport: &dyn Transport,
+    core: &Core,
+    plan: &Plan,
+    provided: Option<&Credential>,
+) -> Result<Reply, Failure> {
     let name = plan.operation.name();
-    let credentials = Credentials { fixed: &core.credentials, provided };
+    let credentials = Credentials {
+        fixed: &core.credentials,
+        provided,
+    };
     let mut uri = plan.uri.clone();
     let mut trusted = true;
     for _ in 0..=redirect::LIMIT {
@@ -167,20 +219,39 @@ async fn exchange(transport: &dyn Transport, core: &Core, plan: &Plan, provided:
         let request = Request::new(request, plan.time_left()?, core.connect_timeout);
         let origin = Origin::of(&uri);
         let shown = origin.map(|origin| origin.to_string()).unwrap_or_default();
-        let response = transport.send(request).await.map_err(|error| Failure::transport(name, &shown, error))?;
-        match redirect::target(plan.operation.method(), &uri, response.status(), response.headers()) {
-            Ok(None) => return Ok(Reply { response, origin: shown, trusted }),
+        let response = transport
+            .send(request)
+            .await
+            .map_err(|error| Failure::transport(name, &shown, error))?;
+        match redirect::target(
+            plan.operation.method(),
+            &uri,
+            response.status(),
+            response.headers(),
+        ) {
+            Ok(None) => {
+                return Ok(Reply {
+                    response,
+                    origin: shown,
+                    trusted,
+                });
+            }
             Ok(Some(target)) => {
                 trusted = trusted && Origin::of(&target).as_ref() == Some(core.base.origin());
                 uri = target;
             }
             Err(problem) => {
                 let (head, _) = response.into_parts();
-                return Err(Failure::new(ErrorKind::Redirect, name, problem).answered(head.status, head.headers));
+                return Err(Failure::new(ErrorKind::Redirect, name, problem)
+                    .answered(head.status, head.headers));
             }
         }
     }
-    Err(Failure::new(ErrorKind::Redirect, name, format!("more than {} redirects in a row", redirect::LIMIT)))
+    Err(Failure::new(
+        ErrorKind::Redirect,
+        name,
+        format!("more than {} redirects in a row", redirect::LIMIT),
+    ))
 }
 
 /// Reads the body, up to the limit.
@@ -188,7 +259,10 @@ async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failur
     let operation = plan.operation;
     let (head, body) = reply.response.into_parts();
     // The answer to HEAD announces the length of a body that it does not have.
-    let announced = head.headers.get(CONTENT_LENGTH).filter(|_| operation.method() != Method::HEAD);
+    let announced = head
+        .headers
+        .get(CONTENT_LENGTH)
+        .filter(|_| operation.method() != Method::HEAD);
     let bounds = Bounds {
         announced: announced.and_then(|length| length.to_str().ok()?.trim().parse().ok()),
         limit: core.max_response_bytes,
@@ -197,7 +271,8 @@ async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failur
     match body.collect(bounds).await {
         Ok(body) => Ok(Received::new(head, body, operation, core.formats())),
         Err(interrupted) => {
-            let failure = Failure::interrupted(operation.name(), &reply.origin, bounds.limit, interrupted);
+            let failure =
+                Failure::interrupted(operation.name(), &reply.origin, bounds.limit, interrupted);
             Err(failure.answered(head.status, head.headers))
         }
     }
@@ -207,16 +282,32 @@ async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failur
 fn write_uri(draft: &Draft) -> Result<Uri, Failure> {
     let operation = draft.operation.name();
     let arguments = &draft.arguments;
-    let value = |name: &str| arguments.path.iter().find(|(set, _)| *set == name).map(|(_, text)| text.as_str());
-    let path = fill(draft.operation.path(), value)
-        .map_err(|name| Failure::argument(operation, &format!("path parameter `{name}`"), "it is not set"))?;
+    let value = |name: &str| {
+        arguments
+            .path
+            .iter()
+            .find(|(set, _)| *set == name)
+            .map(|(_, text)| text.as_str())
+    };
+    let path = fill(draft.operation.path(), value).map_err(|name| {
+        Failure::argument(
+            operation,
+            &format!("path parameter `{name}`"),
+            "it is not set",
+        )
+    })?;
     let mut url = format!("{}{path}", draft.core.base.as_str());
-    for pair in arguments.query.iter().filter_map(|(_, pair)| pair.as_deref()) {
+    for pair in arguments
+        .query
+        .iter()
+        .filter_map(|(_, pair)| pair.as_deref())
+    {
         url.push(if url.contains('?') { '&' } else { '?' });
         url.push_str(pair);
     }
     let length = url.len();
-    Uri::try_from(url).map_err(|error| Failure::argument(operation, &format!("the URL of {length} bytes"), error))
+    Uri::try_from(url)
+        .map_err(|error| Failure::argument(operation, &format!("the URL of {length} bytes"), error))
 }
 
 fn header_value(operation: &'static str, what: &str, value: &str) -> Result<HeaderValue, Failure> {
@@ -231,7 +322,12 @@ fn replace(headers: &mut HeaderMap, from: &HeaderMap) {
 }
 
 fn no_credential(operation: &'static str, error: super::error::BoxError) -> Failure {
-    Failure::new(ErrorKind::Credentials, operation, format!("no credential: {error}")).caused_by(error)
+    Failure::new(
+        ErrorKind::Credentials,
+        operation,
+        format!("no credential: {error}"),
+    )
+    .caused_by(error)
 }
 
 fn no_transport(operation: &'static Operation, drive: Drive) -> Failure {
@@ -239,6 +335,8 @@ fn no_transport(operation: &'static Operation, drive: Drive) -> Failure {
         Drive::Async => ("asynchronous", "reqwest"),
         Drive::Blocking => ("blocking", "blocking"),
     };
-    let message = format!("no {mode} transport: enable the feature `{feature}`, or set one with `ClientBuilder::transport`");
+    let message = format!(
+        "no {mode} transport: enable the feature `{feature}`, or set one with `ClientBuilder::transport`"
+    );
     Failure::new(ErrorKind::Transport, operation.name(), message)
 }

@@ -18,7 +18,13 @@ impl Operation {
     /// An operation at `path`, a template such as `/things/{id}` that is appended to the base URL.
     #[must_use]
     pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
-        Self { name, method, path, accept: &[], paging: None }
+        Self {
+            name,
+            method,
+            path,
+            accept: &[],
+            paging: None,
+        }
     }
 
     /// The media types in which it answers, errors included, in the order of the document.
@@ -77,12 +83,18 @@ impl Paging {
     /// By the query parameters `offset`, the number of items to pass over, and `limit`, the number of items a page has at most.
     #[must_use]
     pub const fn offset(offset: &'static str, limit: &'static str) -> Self {
-        Self::Offset { offset, limit: Some(limit) }
+        Self::Offset {
+            offset,
+            limit: Some(limit),
+        }
     }
 
     /// By the query parameter `offset` alone, the number of items to pass over.
     #[must_use]
     pub const fn offset_only(offset: &'static str) -> Self {
-        Self::Offset { offset, limit: None }
+        Self::Offset {
+            offset,
+            limit: None,
+        }
     }
 }

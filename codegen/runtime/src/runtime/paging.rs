@@ -42,7 +42,11 @@ impl Place {
     /// A page of `received` items.
     #[must_use]
     pub fn new(received: usize) -> Self {
-        Self { received, offset: None, size: None }
+        Self {
+            received,
+            offset: None,
+            size: None,
+        }
     }
 
     /// How many items of the list stand before the page.
@@ -84,6 +88,9 @@ impl<T: Count> Count for Option<T> {
     }
 }
 
+/// Reads a page: where it stands, and what is wanted of it.
+type Open<P> = fn(&Received) -> Result<(Place, P), Mismatch>;
+
 /// The items of all pages, from the page that the request asks for on.
 ///
 /// In the asynchronous client it is a [`Stream`], and [`try_next`](Items::try_next) serves without any import; in the
@@ -91,7 +98,7 @@ impl<T: Count> Count for Option<T> {
 #[must_use = "nothing is fetched before the first item is asked for"]
 pub struct Items<T, E, M = Async> {
     turner: Turner,
-    open: fn(&Received) -> Result<(Place, Vec<T>), Mismatch>,
+    open: Open<Vec<T>>,
     /// What is left of the page that came last.
     page: std::vec::IntoIter<T>,
     types: PhantomData<fn() -> (E, M)>,
@@ -104,7 +111,7 @@ pub struct Items<T, E, M = Async> {
 #[must_use = "nothing is fetched before the first page is asked for"]
 pub struct Pages<P, E, M = Async> {
     turner: Turner,
-    open: fn(&Received) -> Result<(Place, P), Mismatch>,
+    open: Open<P>,
     types: PhantomData<fn() -> (E, M)>,
 }
 
@@ -147,7 +154,9 @@ impl<T, E: Answer> Items<T, E> {
     ///
     /// Those of fetching a page, after which there are no more items.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error<E>> {
-        std::future::poll_fn(|context| self.poll_item(context)).await.transpose()
+        std::future::poll_fn(|context| self.poll_item(context))
+            .await
+            .transpose()
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
@@ -174,12 +183,21 @@ impl<P, E: Answer> Pages<P, E> {
     ///
     /// Those of fetching a page, after which there are no more pages.
     pub async fn try_next(&mut self) -> Result<Option<P>, Error<E>> {
-        std::future::poll_fn(|context| self.poll_page(context)).await.transpose()
+        std::future::poll_fn(|context| self.poll_page(context))
+            .await
+            .transpose()
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error<E>>>> {
-        let Some(received) = ready!(self.turner.poll(context)) else { return Poll::Ready(None) };
-        Poll::Ready(self.turner.turn(received, self.open).transpose().map(|page| page.map_err(Error::new)))
+        let Some(received) = ready!(self.turner.poll(context)) else {
+            return Poll::Ready(None);
+        };
+        Poll::Ready(
+            self.turner
+                .turn(received, self.open)
+                .transpose()
+                .map(|page| page.map_err(Error::new)),
+        )
     }
 }
 
@@ -223,19 +241,26 @@ impl<P, E: Answer> Iterator for Pages<P, E, super::client::Blocking> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let received = self.turner.wait()?;
-        self.turner.turn(received, self.open).transpose().map(|page| page.map_err(Error::new))
+        self.turner
+            .turn(received, self.open)
+            .transpose()
+            .map(|page| page.map_err(Error::new))
     }
 }
 
 impl<T, E, M> fmt::Debug for Items<T, E, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("turner", &self.turner).finish_non_exhaustive()
+        f.debug_struct("Items")
+            .field("turner", &self.turner)
+            .finish_non_exhaustive()
     }
 }
 
 impl<P, E, M> fmt::Debug for Pages<P, E, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("turner", &self.turner).finish_non_exhaustive()
+        f.debug_struct("Pages")
+            .field("turner", &self.turner)
+            .finish_non_exhaustive()
     }
 }
 
@@ -252,16 +277,28 @@ struct Turner {
 
 impl Turner {
     fn new(mut draft: Box<Draft>) -> Self {
-        let paging = draft.operation.pages().map(|Paging::Offset { offset, limit }| (offset, limit));
+        let paging = draft
+            .operation
+            .pages()
+            .map(|Paging::Offset { offset, limit }| (offset, limit));
         let mut offset = None;
         if let Some(text) = paging.and_then(|(name, _)| draft.query_text(name)) {
             offset = text.parse().ok();
             if offset.is_none() {
                 let text = text.to_owned();
-                draft.refuse("the position to start from", format!("{text:?} is no number"));
+                draft.refuse(
+                    "the position to start from",
+                    format!("{text:?} is no number"),
+                );
             }
         }
-        Self { draft, paging, offset, ended: false, under_way: None }
+        Self {
+            draft,
+            paging,
+            offset,
+            ended: false,
+            under_way: None,
+        }
     }
 
     /// The call for the next page; `None` after the last one.
@@ -284,7 +321,9 @@ impl Turner {
                 Some(Ok(call)) => self.under_way = Some(Box::pin(execute(call, Drive::Async))),
             }
         }
-        let Some(under_way) = &mut self.under_way else { return Poll::Ready(None) };
+        let Some(under_way) = &mut self.under_way else {
+            return Poll::Ready(None);
+        };
         let received = ready!(under_way.as_mut().poll(context));
         self.under_way = None;
         Poll::Ready(Some(received))
@@ -300,7 +339,7 @@ impl Turner {
     fn turn<P>(
         &mut self,
         received: Result<Received, Failure>,
-        open: fn(&Received) -> Result<(Place, P), Mismatch>,
+        open: Open<P>,
     ) -> Result<Option<P>, Failure> {
         // Whatever fails from here on, nothing more is fetched.
         self.ended = true;
@@ -314,18 +353,30 @@ impl Turner {
     }
 
     fn advance(&mut self, place: Place) -> Result<(), Failure> {
-        let Some((offset, limit)) = self.paging else { return Ok(()) };
+        let Some((offset, limit)) = self.paging else {
+            return Ok(());
+        };
         if let (Some(asked), Some(answered)) = (self.offset, place.offset)
             && asked != answered
         {
-            let message = format!("asked for the page at {asked}, the server answered with the page at {answered}");
-            return Err(Failure::new(ErrorKind::Paging, self.draft.operation.name(), message));
+            let message = format!(
+                "asked for the page at {asked}, the server answered with the page at {answered}"
+            );
+            return Err(Failure::new(
+                ErrorKind::Paging,
+                self.draft.operation.name(),
+                message,
+            ));
         }
         let asked_size = || limit.and_then(|limit| self.draft.query_text(limit)?.parse().ok());
         let size: Option<i64> = place.size.or_else(asked_size);
         let received = i64::try_from(place.received).unwrap_or(i64::MAX);
         self.ended = received == 0 || size.is_some_and(|size| received < size);
-        let next = self.offset.or(place.offset).unwrap_or(0).saturating_add(received);
+        let next = self
+            .offset
+            .or(place.offset)
+            .unwrap_or(0)
+            .saturating_add(received);
         self.offset = Some(next);
         self.draft.set_query(offset, Style::FormExploded, &next);
         Ok(())
@@ -349,13 +400,17 @@ macro_rules! paged {
         impl<M> $request<M> {
             /// All items, page after page, from the position on that the request asks for. Nothing is fetched before it is needed.
             #[inline]
-            pub fn items(self) -> $crate::runtime::Items<<$request as $crate::runtime::Paged>::Item, $error, M> {
+            pub fn items(
+                self,
+            ) -> $crate::runtime::Items<<$request as $crate::runtime::Paged>::Item, $error, M> {
                 $crate::runtime::Items::new::<$request>(self.0)
             }
 
             /// All pages, from the one on that the request asks for. Nothing is fetched before it is needed.
             #[inline]
-            pub fn pages(self) -> $crate::runtime::Pages<<$request as $crate::runtime::Paged>::Page, $error, M> {
+            pub fn pages(
+                self,
+            ) -> $crate::runtime::Pages<<$request as $crate::runtime::Paged>::Page, $error, M> {
                 $crate::runtime::Pages::new::<$request>(self.0)
             }
         }

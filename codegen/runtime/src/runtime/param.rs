@@ -44,7 +44,11 @@ pub enum PathStyle {
 }
 
 /// Everything but RFC 3986's unreserved characters.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// `text` with everything percent-encoded that is not unreserved.
 pub(crate) fn percent_encode(text: &str) -> String {
@@ -52,14 +56,29 @@ pub(crate) fn percent_encode(text: &str) -> String {
 }
 
 /// The parameter `name` as one or more `name=value` pairs of a query, joined by `&`; `None` where there is nothing to send.
-pub(crate) fn write_query(name: &str, style: Style, value: &dyn Encode) -> Result<Option<String>, Fault> {
+pub(crate) fn write_query(
+    name: &str,
+    style: Style,
+    value: &dyn Encode,
+) -> Result<Option<String>, Fault> {
     let wire_name = percent_encode(name);
     let joined = |delimiter: &str, parts: Vec<String>| {
-        if parts.is_empty() { None } else { Some(format!("{wire_name}={}", parts.join(delimiter))) }
+        if parts.is_empty() {
+            None
+        } else {
+            Some(format!("{wire_name}={}", parts.join(delimiter)))
+        }
     };
     let repeated = |items: Vec<String>| {
-        let pairs: Vec<_> = items.iter().map(|item| format!("{wire_name}={}", percent_encode(item))).collect();
-        if pairs.is_empty() { None } else { Some(pairs.join("&")) }
+        let pairs: Vec<_> = items
+            .iter()
+            .map(|item| format!("{wire_name}={}", percent_encode(item)))
+            .collect();
+        if pairs.is_empty() {
+            None
+        } else {
+            Some(pairs.join("&"))
+        }
     };
     Ok(match (flatten(value)?, style) {
         (Flat::Nothing, _) => None,
@@ -76,35 +95,52 @@ pub(crate) fn write_query(name: &str, style: Style, value: &dyn Encode) -> Resul
 }
 
 fn pairs(entries: &[(String, String)], name: impl Fn(&str) -> String) -> Option<String> {
-    let pairs: Vec<_> = entries.iter().map(|(key, text)| format!("{}={}", name(key), percent_encode(text))).collect();
-    if pairs.is_empty() { None } else { Some(pairs.join("&")) }
+    let pairs: Vec<_> = entries
+        .iter()
+        .map(|(key, text)| format!("{}={}", name(key), percent_encode(text)))
+        .collect();
+    if pairs.is_empty() {
+        None
+    } else {
+        Some(pairs.join("&"))
+    }
 }
 
 /// The parameter as it stands in a path, percent-encoded.
 ///
 /// Refuses what would leave a segment empty or make it one of dots, by which servers and proxies change the route.
-pub(crate) fn write_path(name: &str, style: PathStyle, value: &dyn Encode) -> Result<String, Fault> {
+pub(crate) fn write_path(
+    name: &str,
+    style: PathStyle,
+    value: &dyn Encode,
+) -> Result<String, Fault> {
     let flat = flatten(value)?;
     let plain = match &flat {
         Flat::Nothing => String::new(),
         Flat::Scalar(text) => text.clone(),
         Flat::List(items) => items.join(","),
-        Flat::Object(entries) => entries.iter().map(|(key, text)| format!("{key},{text}")).collect::<Vec<_>>().join(","),
+        Flat::Object(entries) => entries
+            .iter()
+            .map(|(key, text)| format!("{key},{text}"))
+            .collect::<Vec<_>>()
+            .join(","),
     };
     if plain.is_empty() {
         return Err(Fault::new("it is empty, which would lead to another path"));
     }
     if is_dots(&plain) {
-        return Err(Fault::new("it consists of dots, which would lead to another path"));
+        return Err(Fault::new(
+            "it consists of dots, which would lead to another path",
+        ));
     }
-    Ok(write_simple(name, style, flat, percent_encode))
+    Ok(write_simple(name, style, &flat, percent_encode))
 }
 
 /// The value of a header, not encoded; `None` where there is nothing to send.
 pub(crate) fn write_header(style: PathStyle, value: &dyn Encode) -> Result<Option<String>, Fault> {
     Ok(match flatten(value)? {
         Flat::Nothing => None,
-        flat => Some(write_simple("", style, flat, str::to_owned)),
+        flat => Some(write_simple("", style, &flat, str::to_owned)),
     })
 }
 
@@ -116,14 +152,21 @@ pub(crate) fn write_cookie(value: &dyn Encode) -> Result<Option<String>, Fault> 
     })
 }
 
-fn write_simple(name: &str, style: PathStyle, flat: Flat, encode: fn(&str) -> String) -> String {
+fn write_simple(name: &str, style: PathStyle, flat: &Flat, encode: fn(&str) -> String) -> String {
     let name = encode(name);
-    let assigned = |separator: &str| match &flat {
+    let assigned = |separator: &str| match flat {
         Flat::Nothing => String::new(),
         Flat::Scalar(text) => encode(text),
-        Flat::List(items) => items.iter().map(|item| encode(item)).collect::<Vec<_>>().join(separator),
+        Flat::List(items) => items
+            .iter()
+            .map(|item| encode(item))
+            .collect::<Vec<_>>()
+            .join(separator),
         Flat::Object(entries) => {
-            let entries: Vec<_> = entries.iter().map(|(key, text)| format!("{}={}", encode(key), encode(text))).collect();
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|(key, text)| format!("{}={}", encode(key), encode(text)))
+                .collect();
             entries.join(separator)
         }
     };
@@ -134,7 +177,7 @@ fn write_simple(name: &str, style: PathStyle, flat: Flat, encode: fn(&str) -> St
         PathStyle::Label => format!(".{}", listed()),
         PathStyle::LabelExploded => format!(".{}", assigned(".")),
         PathStyle::Matrix => format!(";{name}={}", listed()),
-        PathStyle::MatrixExploded => match &flat {
+        PathStyle::MatrixExploded => match flat {
             Flat::Object(_) => format!(";{}", assigned(";")),
             _ => format!(";{name}={}", assigned(&format!(";{name}="))),
         },
@@ -148,7 +191,9 @@ fn is_dots(text: &str) -> bool {
         if text.bytes().all(|byte| byte == b'.') {
             return !text.is_empty();
         }
-        let decoded = percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned();
+        let decoded = percent_encoding::percent_decode_str(&text)
+            .decode_utf8_lossy()
+            .into_owned();
         if decoded.len() == text.len() {
             return false;
         }
@@ -171,7 +216,10 @@ impl Flat {
             Self::Nothing => Vec::new(),
             Self::Scalar(text) => vec![encode(text)],
             Self::List(items) => items.iter().map(|item| encode(item)).collect(),
-            Self::Object(entries) => entries.iter().flat_map(|(key, text)| [encode(key), encode(text)]).collect(),
+            Self::Object(entries) => entries
+                .iter()
+                .flat_map(|(key, text)| [encode(key), encode(text)])
+                .collect(),
         }
     }
 
@@ -181,7 +229,9 @@ impl Flat {
 }
 
 fn flatten(value: &dyn Encode) -> Result<Flat, Fault> {
-    let mut flattener = Flattener { flat: Flat::Nothing };
+    let mut flattener = Flattener {
+        flat: Flat::Nothing,
+    };
     value.encode(&mut flattener)?;
     Ok(flattener.flat)
 }
@@ -191,21 +241,14 @@ fn flatten_scalar(value: &dyn Encode) -> Result<Option<String>, Fault> {
     match flatten(value)? {
         Flat::Nothing => Ok(None),
         Flat::Scalar(text) => Ok(Some(text)),
-        Flat::List(_) | Flat::Object(_) => Err(Fault::new("lists and objects inside a parameter's list or object cannot be written")),
+        Flat::List(_) | Flat::Object(_) => Err(Fault::new(
+            "lists and objects inside a parameter's list or object cannot be written",
+        )),
     }
 }
 
 struct Flattener {
     flat: Flat,
-}
-
-impl Flattener {
-    // Always `Ok`, so that the methods of `Output` read as one call.
-    #[expect(clippy::unnecessary_wraps, reason = "the result is that of the trait's methods")]
-    fn scalar(&mut self, text: impl ToString) -> Result<(), Fault> {
-        self.flat = Flat::Scalar(text.to_string());
-        Ok(())
-    }
 }
 
 impl Output for Flattener {
@@ -215,26 +258,34 @@ impl Output for Flattener {
     }
 
     fn bool(&mut self, value: bool) -> Result<(), Fault> {
-        self.scalar(value)
+        self.flat = Flat::Scalar(value.to_string());
+        Ok(())
     }
 
     fn i64(&mut self, value: i64) -> Result<(), Fault> {
-        self.scalar(value)
+        self.flat = Flat::Scalar(value.to_string());
+        Ok(())
     }
 
     fn u64(&mut self, value: u64) -> Result<(), Fault> {
-        self.scalar(value)
+        self.flat = Flat::Scalar(value.to_string());
+        Ok(())
     }
 
     fn f64(&mut self, value: f64) -> Result<(), Fault> {
-        if value.is_finite() { self.scalar(value) } else { Err(Fault::expected("a finite number", value)) }
+        if !value.is_finite() {
+            return Err(Fault::expected("a finite number", value));
+        }
+        self.flat = Flat::Scalar(value.to_string());
+        Ok(())
     }
 
     fn str(&mut self, value: &str) -> Result<(), Fault> {
-        self.scalar(value)
+        self.flat = Flat::Scalar(value.to_string());
+        Ok(())
     }
 
-    fn list<'v>(&mut self, items: &mut dyn Iterator<Item = &'v dyn Encode>) -> Result<(), Fault> {
+    fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) -> Result<(), Fault> {
         let mut texts = Vec::new();
         for (index, item) in items.enumerate() {
             texts.extend(flatten_scalar(item).map_err(|fault| fault.at(index))?);
@@ -243,7 +294,7 @@ impl Output for Flattener {
         Ok(())
     }
 
-    fn map<'v>(&mut self, entries: &mut dyn Iterator<Item = (&'v str, &'v dyn Encode)>) -> Result<(), Fault> {
+    fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) -> Result<(), Fault> {
         let mut texts = Vec::new();
         for (key, value) in entries {
             let text = flatten_scalar(value).map_err(|fault| fault.within(key))?;
@@ -264,10 +315,10 @@ impl Output for Flattener {
             let text = if slot.is_absent() { None } else { text? };
             texts.extend(text.map(|text| (property.name().to_owned(), text)));
         }
-        if let (true, Some(rest)) = (shape.is_open(), slots.get(shape.properties().len())) {
-            if let Flat::Object(rest) = flatten(*rest)? {
-                texts.extend(rest);
-            }
+        if let (true, Some(rest)) = (shape.is_open(), slots.get(shape.properties().len()))
+            && let Flat::Object(rest) = flatten(*rest)?
+        {
+            texts.extend(rest);
         }
         self.flat = Flat::Object(texts);
         Ok(())

@@ -9,7 +9,12 @@ use super::url::{Origin, resolve};
 pub(crate) const LIMIT: usize = 10;
 
 /// Where an answer sends the client: `None` where it is to be taken as it is; the error says why it is not followed.
-pub(crate) fn target(method: &Method, from: &Uri, status: StatusCode, headers: &HeaderMap) -> Result<Option<Uri>, String> {
+pub(crate) fn target(
+    method: &Method,
+    from: &Uri,
+    status: StatusCode,
+    headers: &HeaderMap,
+) -> Result<Option<Uri>, String> {
     let followed = [
         StatusCode::MOVED_PERMANENTLY,
         StatusCode::FOUND,
@@ -20,14 +25,22 @@ pub(crate) fn target(method: &Method, from: &Uri, status: StatusCode, headers: &
     if !followed.contains(&status) || ![Method::GET, Method::HEAD].contains(method) {
         return Ok(None);
     }
-    let Some(location) = headers.get(LOCATION) else { return Ok(None) };
-    let to = std::str::from_utf8(location.as_bytes()).ok().and_then(|location| resolve(from, location));
+    let Some(location) = headers.get(LOCATION) else {
+        return Ok(None);
+    };
+    let to = std::str::from_utf8(location.as_bytes())
+        .ok()
+        .and_then(|location| resolve(from, location));
     let origins = to.as_ref().and_then(Origin::of).zip(Origin::of(from));
     let (Some(to), Some((target, source))) = (to, origins) else {
-        return Err(format!("the answer ({status}) redirects to no valid http or https URL"));
+        return Err(format!(
+            "the answer ({status}) redirects to no valid http or https URL"
+        ));
     };
     if source.is_https() && !target.is_https() {
-        return Err(format!("the answer ({status}) redirects from https to http, at {target}"));
+        return Err(format!(
+            "the answer ({status}) redirects from https to http, at {target}"
+        ));
     }
     Ok(Some(to))
 }

@@ -21,26 +21,38 @@ pub(crate) struct ReqwestTransport {
 
 impl ReqwestTransport {
     /// A transport for requests to `origin`, above all.
-    pub(crate) fn new(origin: &Origin, connect_timeout: Option<Duration>) -> Result<Self, BuildError> {
+    pub(crate) fn new(
+        origin: &Origin,
+        connect_timeout: Option<Duration>,
+    ) -> Result<Self, BuildError> {
         let mut builder = ::reqwest::Client::builder().redirect(Policy::none());
         if let Some(timeout) = connect_timeout {
             builder = builder.connect_timeout(timeout);
         }
         let client = with_tls(builder, origin)?.build();
-        let client = client.map_err(|error| BuildError::new("the HTTP client cannot be set up").caused_by(error))?;
+        let client = client.map_err(|error| {
+            BuildError::new("the HTTP client cannot be set up").caused_by(error)
+        })?;
         Ok(Self { client })
     }
 }
 
 #[cfg(feature = "rustls")]
-fn with_tls(builder: ::reqwest::ClientBuilder, origin: &Origin) -> Result<::reqwest::ClientBuilder, BuildError> {
-    let config = super::tls::config(origin)
-        .map_err(|error| BuildError::new(format!("TLS cannot be set up: {error}")).caused_by(error))?;
+fn with_tls(
+    builder: ::reqwest::ClientBuilder,
+    origin: &Origin,
+) -> Result<::reqwest::ClientBuilder, BuildError> {
+    let config = super::tls::config(origin).map_err(|error| {
+        BuildError::new(format!("TLS cannot be set up: {error}")).caused_by(error)
+    })?;
     Ok(builder.tls_backend_preconfigured(config))
 }
 
 #[cfg(not(feature = "rustls"))]
-fn with_tls(builder: ::reqwest::ClientBuilder, origin: &Origin) -> Result<::reqwest::ClientBuilder, BuildError> {
+fn with_tls(
+    builder: ::reqwest::ClientBuilder,
+    origin: &Origin,
+) -> Result<::reqwest::ClientBuilder, BuildError> {
     if origin.is_https() {
         return Err(BuildError::new(format!(
             "{origin} needs TLS: enable the feature `rustls`, or set a client with `ClientBuilder::reqwest_client`"
@@ -56,10 +68,14 @@ impl From<::reqwest::Client> for ReqwestTransport {
 }
 
 impl Transport for ReqwestTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: Request,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let timeout = request.timeout();
-            let mut request = ::reqwest::Request::try_from(request.into_http()).map_err(describe)?;
+            let mut request =
+                ::reqwest::Request::try_from(request.into_http()).map_err(describe)?;
             *request.timeout_mut() = timeout;
             let mut received = self.client.execute(request).await.map_err(describe)?;
             let mut answer = http::Response::new(Body::default());

@@ -30,11 +30,15 @@ pub trait Transport: Send + Sync + 'static {
     /// # Errors
     ///
     /// Where no answer was received: see [`TransportError`].
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
+    fn send(&self, request: Request)
+    -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: Request,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         (**self).send(request)
     }
 }
@@ -49,8 +53,16 @@ pub struct Request {
 }
 
 impl Request {
-    pub(crate) fn new(http: http::Request<Bytes>, timeout: Option<Duration>, connect_timeout: Option<Duration>) -> Self {
-        Self { http, timeout, connect_timeout }
+    pub(crate) fn new(
+        http: http::Request<Bytes>,
+        timeout: Option<Duration>,
+        connect_timeout: Option<Duration>,
+    ) -> Self {
+        Self {
+            http,
+            timeout,
+            connect_timeout,
+        }
     }
 
     /// The method.
@@ -99,13 +111,13 @@ impl Request {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
-            .field("method", self.method())
+            .field("method", self.http.method())
             .field("url", &WithoutQuery(self.uri()))
             .field("headers", self.headers())
             .field("body", &format_args!("{} bytes", self.body().len()))
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -143,22 +155,34 @@ pub(crate) enum Stage {
 impl TransportError {
     /// The exchange broke off, or the transport cannot send such a request.
     pub fn new(source: impl Into<BoxError>) -> Self {
-        Self { stage: Stage::Exchange, source: source.into() }
+        Self {
+            stage: Stage::Exchange,
+            source: source.into(),
+        }
     }
 
     /// The server could not be reached (name look-up, connection, TLS handshake), so nothing was sent.
     pub fn connect(source: impl Into<BoxError>) -> Self {
-        Self { stage: Stage::Connect, source: source.into() }
+        Self {
+            stage: Stage::Connect,
+            source: source.into(),
+        }
     }
 
     /// The server could not be reached within [`Request::connect_timeout`], so nothing was sent.
     pub fn connect_timeout(source: impl Into<BoxError>) -> Self {
-        Self { stage: Stage::ConnectTimeout, source: source.into() }
+        Self {
+            stage: Stage::ConnectTimeout,
+            source: source.into(),
+        }
     }
 
     /// The exchange did not end within [`Request::timeout`].
     pub fn timeout(source: impl Into<BoxError>) -> Self {
-        Self { stage: Stage::Timeout, source: source.into() }
+        Self {
+            stage: Stage::Timeout,
+            source: source.into(),
+        }
     }
 
     pub(crate) fn stage(&self) -> Stage {
@@ -168,7 +192,10 @@ impl TransportError {
 
 impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransportError").field("stage", &self.stage).field("source", &self.source).finish()
+        f.debug_struct("TransportError")
+            .field("stage", &self.stage)
+            .field("source", &self.source)
+            .finish()
     }
 }
 
@@ -244,7 +271,10 @@ where
     F: Fn(Request) -> A + Send + Sync + 'static,
     A: Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'static,
 {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: Request,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin((self.0)(request))
     }
 }

@@ -26,17 +26,27 @@ pub(crate) struct UreqTransport {
 impl UreqTransport {
     /// A transport for requests to `origin`, above all.
     pub(crate) fn new(origin: &Origin) -> Result<Self, BuildError> {
-        Ok(Self { agent: agent(origin)? })
+        Ok(Self {
+            agent: agent(origin)?,
+        })
     }
 
     fn exchange(&self, request: Request) -> Result<http::Response<Body>, ::ureq::Error> {
         let (timeout, connect_timeout) = (request.timeout(), request.connect_timeout());
         let request = request.into_http();
-        let bodiless = [Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS, Method::TRACE];
+        let bodiless = [
+            Method::GET,
+            Method::HEAD,
+            Method::DELETE,
+            Method::OPTIONS,
+            Method::TRACE,
+        ];
         let answer = if request.body().is_empty() && bodiless.contains(request.method()) {
-            self.agent.run(self.configure(request.map(drop), timeout, connect_timeout))
+            self.agent
+                .run(self.configure(request.map(drop), timeout, connect_timeout))
         } else {
-            self.agent.run(self.configure(request.map(Vec::from), timeout, connect_timeout))
+            self.agent
+                .run(self.configure(request.map(Vec::from), timeout, connect_timeout))
         };
         Ok(answer?.map(|body| Body::from_chunks(Remainder(body))))
     }
@@ -60,7 +70,10 @@ impl UreqTransport {
 }
 
 #[cfg(feature = "rustls")]
-#[expect(clippy::unnecessary_wraps, reason = "the signature of the variant without the feature")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the signature of the variant without the feature"
+)]
 fn agent(_: &Origin) -> Result<Agent, BuildError> {
     use ::ureq::tls::{RootCerts, TlsConfig};
     let tls = TlsConfig::builder()
@@ -87,7 +100,10 @@ impl From<Agent> for UreqTransport {
 }
 
 impl Transport for UreqTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: Request,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move { self.exchange(request).map_err(describe) })
     }
 }
@@ -115,7 +131,9 @@ impl Chunks for Remainder {
 fn describe(error: ::ureq::Error) -> TransportError {
     use std::io::ErrorKind;
     match &error {
-        ::ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportError::connect_timeout(error),
+        ::ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
+            TransportError::connect_timeout(error)
+        }
         ::ureq::Error::Timeout(_) => TransportError::timeout(error),
         ::ureq::Error::HostNotFound
         | ::ureq::Error::ConnectionFailed
@@ -123,16 +141,28 @@ fn describe(error: ::ureq::Error) -> TransportError {
         | ::ureq::Error::Tls(_)
         | ::ureq::Error::TlsRequired => TransportError::connect(error),
         ::ureq::Error::Io(cause) => match cause.kind() {
-            ErrorKind::ConnectionRefused | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
-                TransportError::connect(error)
-            }
+            ErrorKind::ConnectionRefused
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable => TransportError::connect(error),
             ErrorKind::TimedOut | ErrorKind::WouldBlock => TransportError::timeout(error),
+            #[cfg(feature = "rustls")]
+            _ if is_distrust(cause) => TransportError::connect(error),
             _ => TransportError::new(error),
         },
         #[cfg(feature = "rustls")]
         ::ureq::Error::Rustls(_) => TransportError::connect(error),
         // `BadUri` would show the URL, whose query may hold an API key.
-        ::ureq::Error::BadUri(_) | ::ureq::Error::RequireHttpsOnly(_) => TransportError::new("ureq takes the URL for none"),
+        ::ureq::Error::BadUri(_) | ::ureq::Error::RequireHttpsOnly(_) => {
+            TransportError::new("ureq takes the URL for none")
+        }
         _ => TransportError::new(error),
     }
+}
+
+/// Whether the server's certificate was refused, which can only happen before anything is sent. Of other errors of TLS this
+/// library does not say when they happened.
+#[cfg(feature = "rustls")]
+fn is_distrust(error: &std::io::Error) -> bool {
+    let error = error.get_ref().and_then(|error| error.downcast_ref());
+    matches!(error, Some(::rustls::Error::InvalidCertificate(_)))
 }

@@ -27,17 +27,27 @@ impl BaseUrl {
         if text.contains('#') {
             return Err("it must not have a fragment".to_owned());
         }
-        let uri: Uri = text.parse().map_err(|error: http::uri::InvalidUri| error.to_string())?;
+        let uri: Uri = text
+            .parse()
+            .map_err(|error: http::uri::InvalidUri| error.to_string())?;
         if uri.query().is_some() {
             return Err("it must not have a query".to_owned());
         }
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-            return Err("it must not hold a user or a password; set credentials instead".to_owned());
+        if uri
+            .authority()
+            .is_some_and(|authority| authority.as_str().contains('@'))
+        {
+            return Err(
+                "it must not hold a user or a password; set credentials instead".to_owned(),
+            );
         }
         let Some(origin) = Origin::of(&uri) else {
             return Err("it must be absolute and begin with http:// or https://".to_owned());
         };
-        Ok(Self { origin, text: text.trim_end_matches('/').to_owned() })
+        Ok(Self {
+            origin,
+            text: text.trim_end_matches('/').to_owned(),
+        })
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -52,9 +62,17 @@ impl BaseUrl {
 impl Origin {
     /// The origin of an absolute `http` or `https` URL.
     pub(crate) fn of(uri: &Uri) -> Option<Self> {
-        let scheme = uri.scheme().filter(|scheme| [&Scheme::HTTP, &Scheme::HTTPS].contains(scheme))?.clone();
-        let host = uri.host().filter(|host| !host.is_empty())?.to_ascii_lowercase();
-        let port = uri.port_u16().unwrap_or(if scheme == Scheme::HTTPS { 443 } else { 80 });
+        let scheme = uri
+            .scheme()
+            .filter(|scheme| [&Scheme::HTTP, &Scheme::HTTPS].contains(scheme))?
+            .clone();
+        let host = uri
+            .host()
+            .filter(|host| !host.is_empty())?
+            .to_ascii_lowercase();
+        let port = uri
+            .port_u16()
+            .unwrap_or(if scheme == Scheme::HTTPS { 443 } else { 80 });
         Some(Self { scheme, host, port })
     }
 
@@ -70,18 +88,33 @@ impl std::fmt::Display for Origin {
 }
 
 /// What may not stand in a path as it is, of the characters that a template may hold.
-const PATH: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// The same for a whole reference, whose percent signs and delimiters stand for themselves.
 const REFERENCE: &AsciiSet = &PATH.remove(b'#');
 
 /// Fills `{name}` in `template` by what `value` gives, which is encoded already. The error is the name that has no value.
-pub(crate) fn fill<'t, 'v>(template: &'t str, value: impl Fn(&str) -> Option<&'v str>) -> Result<String, &'t str> {
+pub(crate) fn fill<'t, 'v>(
+    template: &'t str,
+    value: impl Fn(&str) -> Option<&'v str>,
+) -> Result<String, &'t str> {
     let mut path = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         path.extend(utf8_percent_encode(before, PATH));
         path.push_str(value(name).ok_or(name)?);
         rest = after;
@@ -105,11 +138,23 @@ pub(crate) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
     } else if path.starts_with('/') {
         format!("{scheme}://{authority}{}{query}", remove_dots(path))
     } else if path.is_empty() {
-        let query = if query.is_empty() { base.query().map(|query| format!("?{query}")).unwrap_or_default() } else { query.to_owned() };
+        let query = if query.is_empty() {
+            base.query()
+                .map(|query| format!("?{query}"))
+                .unwrap_or_default()
+        } else {
+            query.to_owned()
+        };
         format!("{scheme}://{authority}{}{query}", base.path())
     } else {
-        let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-        format!("{scheme}://{authority}{}{query}", remove_dots(&format!("{folder}/{path}")))
+        let folder = base
+            .path()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        format!(
+            "{scheme}://{authority}{}{query}",
+            remove_dots(&format!("{folder}/{path}"))
+        )
     };
     absolute.parse().ok()
 }
@@ -118,7 +163,9 @@ pub(crate) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
 fn has_scheme(path: &str) -> bool {
     path.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
     })
 }
 

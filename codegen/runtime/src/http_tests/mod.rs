@@ -1,0 +1,11 @@
+//! Calls from their arguments to their answer, by code of the kind that is emitted.
+
+mod answers;
+mod api;
+mod auth;
+mod builder;
+mod network;
+mod paging;
+mod params;
+mod redirects;
+mod server;
