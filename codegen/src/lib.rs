@@ -104,7 +104,7 @@ fn run(
     watch(Stage::Check);
     let doc = openapi::read(&loaded, diags).ok_or(Stopped)?;
     if let Goal::Dump(Dump::Openapi, filter) = goal {
-        return Ok(Product::Text(openapi::dump(&doc, filter)));
+        return Ok(Product::Text(openapi::dump(&doc, sources, filter)));
     }
     diags.stop_if_errors()?;
     let refs = resolve::run(&doc, diags);

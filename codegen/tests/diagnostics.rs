@@ -3,6 +3,12 @@
 //! Each folder under `diagnostics/` is named after the code, possibly with a suffix, and holds a root document `spec.*`
 //! (with other files where the case needs them) and the expected `report.txt`. `UPDATE_EXPECT=1` writes the reports anew.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,3 +1,8 @@
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes them so"
+)]
+
 use super::{Code, Diagnostic, Diagnostics, Losses, Style, code};
 use crate::source::{Format, Sources, Span};
 

@@ -1,3 +1,8 @@
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes them so"
+)]
+
 use std::fs;
 use std::path::Path;
 
@@ -286,7 +291,7 @@ fn hostile_files_end_in_diagnostics() {
     for level in 1..9 {
         let below = level - 1;
         let items = vec![format!("*a{below}"); 10].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+        bomb += &format!("a{level}: &a{level} [{items}]\n");
     }
     assert_eq!(run(&[("a.yaml", &bomb)]).codes(), ["E0106"]);
     for text in [
