@@ -1,73 +1,289 @@
-//! The texts of the runtime for the generator: its files, which of them are optional, and the manifest that names the dependencies.
+//! The text of the runtime, for the generator: which files a client gets, and which dependencies they need.
+//!
+//! Versions are not repeated here: they stand in this package's own manifest, [`MANIFEST`].
 
-/// The files of `runtime`, by their path below it.
-pub const MODULES: &[(&str, &str)] = &[
-    ("accept.rs", include_str!("runtime/accept.rs")),
-    ("answer.rs", include_str!("runtime/answer.rs")),
-    ("auth.rs", include_str!("runtime/auth.rs")),
-    ("block_on.rs", include_str!("runtime/block_on.rs")),
-    ("body.rs", include_str!("runtime/body.rs")),
-    ("builder.rs", include_str!("runtime/builder.rs")),
-    ("call.rs", include_str!("runtime/call.rs")),
-    ("client.rs", include_str!("runtime/client.rs")),
-    ("date_time.rs", include_str!("runtime/date_time.rs")),
-    ("error.rs", include_str!("runtime/error.rs")),
-    ("execute.rs", include_str!("runtime/execute.rs")),
-    ("fault.rs", include_str!("runtime/fault.rs")),
-    ("format.rs", include_str!("runtime/format.rs")),
-    ("impls.rs", include_str!("runtime/impls.rs")),
-    ("json.rs", include_str!("runtime/json.rs")),
-    ("maybe.rs", include_str!("runtime/maybe.rs")),
-    ("mod.rs", include_str!("runtime/mod.rs")),
-    ("object.rs", include_str!("runtime/object.rs")),
-    ("operation.rs", include_str!("runtime/operation.rs")),
-    ("paging.rs", include_str!("runtime/paging.rs")),
-    ("param.rs", include_str!("runtime/param.rs")),
-    ("redirect.rs", include_str!("runtime/redirect.rs")),
-    ("request.rs", include_str!("runtime/request.rs")),
-    ("reqwest.rs", include_str!("runtime/reqwest.rs")),
-    ("scalar.rs", include_str!("runtime/scalar.rs")),
-    ("serde_forward.rs", include_str!("runtime/serde_forward.rs")),
-    ("serde_read.rs", include_str!("runtime/serde_read.rs")),
-    ("serde_write.rs", include_str!("runtime/serde_write.rs")),
-    ("shape.rs", include_str!("runtime/shape.rs")),
-    ("text.rs", include_str!("runtime/text.rs")),
-    ("text_enum.rs", include_str!("runtime/text_enum.rs")),
-    ("tls.rs", include_str!("runtime/tls.rs")),
-    ("transport.rs", include_str!("runtime/transport.rs")),
-    ("ureq.rs", include_str!("runtime/ureq.rs")),
-    ("url.rs", include_str!("runtime/url.rs")),
-    ("value.rs", include_str!("runtime/value.rs")),
-    ("wire.rs", include_str!("runtime/wire.rs")),
-    ("xml/charset.rs", include_str!("runtime/xml/charset.rs")),
-    ("xml/escape.rs", include_str!("runtime/xml/escape.rs")),
-    ("xml/mod.rs", include_str!("runtime/xml/mod.rs")),
-    ("xml/read.rs", include_str!("runtime/xml/read.rs")),
-    ("xml/write.rs", include_str!("runtime/xml/write.rs")),
-];
-
-/// This package's manifest: versions and features of the dependencies are spelt there alone.
+/// This package's `Cargo.toml`. Its `[dependencies]` hold the versions and features of everything that
+/// [`BASE_DEPENDENCIES`], [`FEATURE_DEPENDENCIES`] and [`Part::dependencies`] name (all are optional there, for reasons of
+/// this package only), its `[features]` the definitions of [`FEATURES`].
 pub const MANIFEST: &str = include_str!("../Cargo.toml");
 
-/// A part of the runtime that not every client needs.
-#[derive(Clone, Copy, Debug)]
+/// The file that lists the modules; see [`root`].
+const ROOT: &str = include_str!("runtime/mod.rs");
+
+macro_rules! modules {
+    ($($file:literal)*) => {
+        &[$(($file, include_str!(concat!("runtime/", $file)))),*]
+    };
+}
+
+/// The files of the runtime but for `mod.rs`: each one's path below `src/runtime/`, with slashes, and its text.
+pub const MODULES: &[(&str, &str)] = modules! {
+    "accept.rs"
+    "answer.rs"
+    "auth.rs"
+    "block_on.rs"
+    "body.rs"
+    "builder.rs"
+    "call.rs"
+    "client.rs"
+    "date_time.rs"
+    "error.rs"
+    "execute.rs"
+    "fault.rs"
+    "format.rs"
+    "impls.rs"
+    "json.rs"
+    "maybe.rs"
+    "object.rs"
+    "operation.rs"
+    "paging.rs"
+    "param.rs"
+    "redirect.rs"
+    "request.rs"
+    "reqwest.rs"
+    "scalar.rs"
+    "serde_forward.rs"
+    "serde_read.rs"
+    "serde_write.rs"
+    "shape.rs"
+    "text.rs"
+    "text_enum.rs"
+    "tls.rs"
+    "transport.rs"
+    "ureq.rs"
+    "url.rs"
+    "value.rs"
+    "wire.rs"
+    "xml/charset.rs"
+    "xml/escape.rs"
+    "xml/mod.rs"
+    "xml/read.rs"
+    "xml/write.rs"
+};
+
+/// What every client depends on, whatever its document needs.
+pub const BASE_DEPENDENCIES: &[&str] = &[
+    "base64",
+    "bytes",
+    "http",
+    "percent-encoding",
+    "serde",
+    "serde_json",
+];
+
+/// What every client depends on where one of its [`FEATURES`] is enabled.
+pub const FEATURE_DEPENDENCIES: &[&str] =
+    &["reqwest", "rustls", "rustls-platform-verifier", "ureq"];
+
+/// The features of every client, defined as in [`MANIFEST`].
+pub const FEATURES: &[&str] = &["blocking", "reqwest", "rustls"];
+
+/// The features that are enabled unless the user of a client says otherwise.
+pub const DEFAULT_FEATURES: &[&str] = &["reqwest", "rustls"];
+
+/// What a client has only where its document needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Its name.
+    /// The name of its module.
     pub name: &'static str,
-    /// The files that it consists of.
+    /// Its files, as in [`MODULES`].
     pub files: &'static [&'static str],
-    /// The dependencies that it alone needs.
+    /// What it depends on.
     pub dependencies: &'static [&'static str],
 }
 
-/// The parts that not every client needs.
-pub const PARTS: &[Part] = &[
-    Part { name: "date_time", files: &["date_time.rs"], dependencies: &["chrono"] },
-    Part { name: "paging", files: &["paging.rs"], dependencies: &["futures-core"] },
-    Part { name: "text", files: &["text.rs"], dependencies: &[] },
-    Part {
-        name: "xml",
-        files: &["xml/charset.rs", "xml/escape.rs", "xml/mod.rs", "xml/read.rs", "xml/write.rs"],
-        dependencies: &["quick-xml"],
-    },
-];
+/// Dates, with and without a time.
+pub const DATE_TIME: Part = Part {
+    name: "date_time",
+    files: &["date_time.rs"],
+    dependencies: &["chrono"],
+};
+
+/// Answers that come in pages.
+pub const PAGING: Part = Part {
+    name: "paging",
+    files: &["paging.rs"],
+    dependencies: &["futures-core"],
+};
+
+/// Bodies of plain text.
+pub const TEXT: Part = Part {
+    name: "text",
+    files: &["text.rs"],
+    dependencies: &[],
+};
+
+/// Bodies of XML.
+pub const XML: Part = Part {
+    name: "xml",
+    files: &[
+        "xml/charset.rs",
+        "xml/escape.rs",
+        "xml/mod.rs",
+        "xml/read.rs",
+        "xml/write.rs",
+    ],
+    dependencies: &["quick-xml"],
+};
+
+/// All parts that a client may do without.
+pub const PARTS: &[Part] = &[DATE_TIME, PAGING, TEXT, XML];
+
+/// The files of a client that needs `parts` beside what all clients have: paths below `src/runtime/`, and texts.
+#[must_use]
+pub fn files(parts: &[Part]) -> Vec<(&'static str, String)> {
+    let left_out: Vec<_> = PARTS.iter().filter(|part| !parts.contains(part)).collect();
+    let is_left_out = |file: &str| left_out.iter().any(|part| part.files.contains(&file));
+    let mut files = vec![("mod.rs", root(parts))];
+    files.extend(
+        MODULES
+            .iter()
+            .filter(|(file, _)| !is_left_out(file))
+            .map(|(file, text)| (*file, (*text).to_owned())),
+    );
+    files
+}
+
+/// The text of `src/runtime/mod.rs` of a client that needs `parts`: the items of the others are left out, with their
+/// attributes.
+#[must_use]
+pub fn root(parts: &[Part]) -> String {
+    let left_out: Vec<_> = PARTS.iter().filter(|part| !parts.contains(part)).collect();
+    let mut root = String::with_capacity(ROOT.len());
+    let mut item = String::new();
+    for line in ROOT.split_inclusive('\n') {
+        item.push_str(line);
+        // An item, which may be several lines, ends with a semicolon; comments and blank lines stand for themselves.
+        let is_whole =
+            line.trim_end().ends_with(';') || line.trim().is_empty() || line.starts_with("//");
+        if is_whole {
+            if !left_out.iter().any(|part| names(&item, part.name)) {
+                root.push_str(&item);
+            }
+            item.clear();
+        }
+    }
+    root.push_str(&item);
+    root
+}
+
+/// Whether an item of `mod.rs` declares or re-exports the module.
+fn names(item: &str, module: &str) -> bool {
+    item.contains(&format!("mod {module};")) || item.contains(&format!("use {module}::"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    fn walk(folder: &Path, below: &str, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = format!("{below}{}", path.file_name().unwrap().to_str().unwrap());
+            if path.is_dir() {
+                walk(&path, &format!("{name}/"), found);
+            } else {
+                found.insert(name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_list_is_that_of_the_folder() {
+        let mut found = BTreeSet::new();
+        walk(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/runtime"),
+            "",
+            &mut found,
+        );
+        let listed: BTreeSet<_> = MODULES
+            .iter()
+            .map(|(file, _)| (*file).to_owned())
+            .chain(["mod.rs".to_owned()])
+            .collect();
+        assert_eq!(found, listed);
+        for file in PARTS.iter().flat_map(|part| part.files) {
+            assert!(listed.contains(*file), "{file}");
+        }
+    }
+
+    #[test]
+    fn the_manifest_has_every_dependency_and_feature() {
+        let parts = PARTS.iter().flat_map(|part| part.dependencies);
+        let named: BTreeSet<_> = BASE_DEPENDENCIES
+            .iter()
+            .chain(FEATURE_DEPENDENCIES)
+            .chain(parts)
+            .copied()
+            .collect();
+        let section = |name: &str| {
+            let (_, rest) = MANIFEST.split_once(&format!("\n[{name}]\n")).unwrap();
+            let section = rest.split("\n[").next().unwrap();
+            let keys = section
+                .lines()
+                .filter(|line| line.starts_with(|c: char| c.is_alphanumeric()));
+            keys.map(|line| line.split([' ', '=']).next().unwrap())
+                .collect::<BTreeSet<_>>()
+        };
+        assert_eq!(section("dependencies"), named);
+        let features = section("features");
+        for feature in FEATURES {
+            assert!(features.contains(feature), "{feature}");
+        }
+        assert!(
+            DEFAULT_FEATURES
+                .iter()
+                .all(|feature| FEATURES.contains(feature))
+        );
+    }
+
+    #[test]
+    fn nothing_names_a_part_that_may_be_missing() {
+        for (file, text) in MODULES {
+            for part in PARTS.iter().filter(|part| !part.files.contains(file)) {
+                for path in ["super", "crate::runtime", "$crate::runtime"] {
+                    let path = format!("{path}::{}::", part.name);
+                    assert!(!text.contains(&path), "{file} names {path}");
+                }
+                for dependency in part.dependencies {
+                    let path = format!("{}::", dependency.replace('-', "_"));
+                    assert!(!text.contains(&path), "{file} uses {dependency}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_names_this_package() {
+        // In a client there is no such crate, so that a path through it, say in an example, would not compile.
+        for (file, text) in MODULES {
+            assert!(!text.contains("specsmith_runtime::"), "{file}");
+        }
+    }
+
+    #[test]
+    fn parts_are_left_out_with_their_items() {
+        let all = root(PARTS);
+        assert_eq!(all, ROOT);
+        let none = root(&[]);
+        assert!(ROOT.lines().count() >= none.lines().count() + 2 * PARTS.len());
+        for part in PARTS {
+            assert!(!none.contains(&format!("{}::", part.name)), "{none}");
+            assert!(!none.contains(&format!("mod {};", part.name)), "{none}");
+        }
+        for module in ["text_enum", "answer", "url", "ureq"] {
+            assert!(none.contains(&format!("mod {module};")), "{module}");
+        }
+        assert_eq!(
+            none.matches("#[allow(").count() + 1,
+            ROOT.matches("#[allow(").count()
+        );
+        let names: Vec<_> = files(&[XML]).into_iter().map(|(file, _)| file).collect();
+        assert!(
+            names.contains(&"xml/read.rs") && !names.contains(&"paging.rs") && names[0] == "mod.rs"
+        );
+    }
+}
