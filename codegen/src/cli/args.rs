@@ -11,7 +11,7 @@ use specsmith::{Deny, Dump, Edits, Mode};
 
 /// Generates typed, documented Rust client crates from OpenAPI documents.
 #[derive(Debug, Parser)]
-#[command(name = "specsmith", version, max_term_width = 100)]
+#[command(name = "specsmith", version)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,

@@ -203,11 +203,13 @@ fn add_counts(text: &mut String, findings: &Findings) {
     // Writing to a string cannot fail, here and below.
     let _ = write!(
         text,
-        "{}, {}, {}",
+        "{}, {}",
         number(documents, "document"),
-        number(counts.operations, "operation"),
-        number(counts.types, "type"),
+        number(counts.operations, "operation")
     );
+    if counts.types > 0 {
+        let _ = write!(text, ", {}", number(counts.types, "type"));
+    }
     if counts.left_out > 0 {
         let _ = write!(text, "; {} left out", number(counts.left_out, "operation"));
     }
