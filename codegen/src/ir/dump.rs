@@ -188,7 +188,12 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
     }
     lines.extend(paging.as_ref().map(|paging| dump_paging(api, paging)));
     for alternative in security.iter().flatten() {
-        lines.push(format!("  security {}", alternative.join(" + ")));
+        let schemes = if alternative.is_empty() {
+            "none".to_owned()
+        } else {
+            alternative.join(" + ")
+        };
+        lines.push(format!("  security {schemes}"));
     }
     lines.extend(
         notes

@@ -1,1 +1,58 @@
-//! Stage `lower`.
+//! The checked document to the IR.
+//!
+//! Nothing here fails on account of the document: what cannot be expressed was reported by `check`, and is left out or becomes
+//! [`Type::Any`](crate::ir::Type::Any). No Rust name is made here.
+
+mod contents;
+mod definitions;
+mod docs;
+mod form;
+mod head;
+mod literals;
+mod merge;
+mod operations;
+mod origins;
+mod paging;
+mod parameters;
+mod scalars;
+mod schemas;
+mod types;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+use crate::check::Checked;
+use crate::ir::Api;
+use crate::source::Sources;
+
+use self::schemas::Schemas;
+use self::types::Types;
+
+/// Lowers a document. `sources` are the files that it was read from.
+#[must_use]
+pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
+    let Checked {
+        doc,
+        refs,
+        operations,
+        left_out: _,
+    } = checked;
+    let mut types = Types::new(Schemas { doc, refs });
+    let tags = head::lower_tags(doc, operations);
+    let mut operations: Vec<_> = operations
+        .iter()
+        .map(|endpoint| operations::lower_operation(endpoint, &tags, &mut types))
+        .collect();
+    let types = types.finish();
+    for (operation, declared) in operations.iter_mut().zip(&checked.operations) {
+        operation.paging = paging::lower_paging(declared, operation, &types);
+    }
+    Api {
+        info: head::lower_info(doc, sources),
+        servers: head::lower_servers(doc),
+        tags,
+        types,
+        operations,
+    }
+}

@@ -116,6 +116,7 @@ pub(super) const MODEL_METHODS: &[&str] = &[
     "clone_into",
     "decode",
     "decode_entry",
+    "default",
     "encode",
     "eq",
     "fmt",
@@ -148,9 +149,6 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "try_into",
     "type_id",
 ];
-
-/// Names of locals and functions in emitted code that takes the document's names as arguments.
-pub(super) const LOCALS: &[&str] = &["call", "list", "this"];
 
 /// Methods of the client itself, of its own or by traits.
 pub(super) const CLIENT_METHODS: &[&str] = &[

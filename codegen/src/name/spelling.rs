@@ -70,7 +70,6 @@ impl Kind {
             Self::RequestSetter if reserved::REQUEST_METHODS.contains(&&*text) => {
                 format!("with_{text}")
             }
-            Self::Argument if reserved::LOCALS.contains(&&*text) => text + "_argument",
             Self::Method if reserved::CLIENT_METHODS.contains(&&*text) => text + "_operation",
             Self::Module if reserved::is_module(&text) => text + "_",
             _ => text,

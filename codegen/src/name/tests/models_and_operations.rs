@@ -214,7 +214,7 @@ fn operations_differ_from_models_and_from_each_other() {
             operation a: a
               types ARequest, ARequestOutput, ARequestError; static A
               type: r#type (DEFAULT_TYPE)
-              list: list_argument (DEFAULT_LIST_ARGUMENT)
+              list: list (DEFAULT_LIST)
               body: body
               answer Exactly(200): Ok
               answer Exactly(299): Status299

@@ -1,0 +1,191 @@
+//! Bodies of requests and answers.
+
+use super::docs::deprecation;
+use super::literals::json_text;
+use super::schemas::Schemas;
+use super::types::Types;
+use crate::check::{MediaKind, media_kind};
+use crate::ir::{Answer, Body, BodyFormat, Content, Docs, Presence, Scalar, StatusRange, Type};
+use crate::load::Tree;
+use crate::openapi::{ExampleId, MediaType, Named, Operation, RefId, RefOr, ResponseEntry, Status};
+
+/// The body of an operation's requests.
+pub(super) fn lower_body(
+    types: &mut Types<'_, '_>,
+    operation: &Operation<'_>,
+    id: &str,
+) -> Option<Body> {
+    let site = operation.request_body?;
+    let body = &types.schemas.doc.request_bodies[types.schemas.refs.get(site)];
+    let path = path_of(types.schemas, reference_of(site), &[id, "body"], "body");
+    let mut content: Vec<Content> = body
+        .content
+        .iter()
+        .filter_map(|media_type| lower_content(types, media_type, &path))
+        .collect();
+    for content in &mut content {
+        if content.media_type.contains('*') {
+            // A range is no media type to send something in.
+            "application/json".clone_into(&mut content.media_type);
+        }
+    }
+    content.sort_by_key(|content| content.format);
+    let mut docs = docs_of(types.schemas, reference_of(site), None, body.description);
+    docs.examples = examples(types.schemas, &body.content);
+    let presence = if body.required {
+        Presence::Required
+    } else {
+        Presence::Optional
+    };
+    let proposed = body
+        .extensions
+        .get("x-body-name")
+        .and_then(Tree::as_str)
+        .map(str::to_owned);
+    (!content.is_empty()).then_some(Body {
+        content,
+        presence,
+        docs,
+        proposed,
+    })
+}
+
+/// An answer of an operation.
+pub(super) fn lower_answer(
+    types: &mut Types<'_, '_>,
+    entry: &ResponseEntry<'_>,
+    id: &str,
+) -> Answer {
+    let response = &types.schemas.doc.responses[types.schemas.refs.get(entry.response)];
+    let (status, role) = match entry.status {
+        Status::Code(status) => (
+            StatusRange::Exactly(status),
+            if (200..300).contains(&status) {
+                "response"
+            } else {
+                "error"
+            },
+        ),
+        Status::Range(hundred) => (
+            StatusRange::Hundred(hundred.into()),
+            if hundred == 2 { "response" } else { "error" },
+        ),
+        Status::Default => (StatusRange::Default, "error"),
+    };
+    let path = path_of(
+        types.schemas,
+        reference_of(entry.response),
+        &[id, role],
+        role,
+    );
+    let content = response
+        .content
+        .iter()
+        .filter_map(|media_type| lower_content(types, media_type, &path))
+        .collect();
+    let description = Some(response.description).filter(|description| !description.is_empty());
+    let mut docs = docs_of(
+        types.schemas,
+        reference_of(entry.response),
+        response.summary,
+        description,
+    );
+    docs.examples = examples(types.schemas, &response.content);
+    Answer {
+        status,
+        content,
+        docs,
+    }
+}
+
+/// A body in one media type; `None` for those that `check` reported.
+fn lower_content(
+    types: &mut Types<'_, '_>,
+    media_type: &MediaType<'_>,
+    path: &[String],
+) -> Option<Content> {
+    let format = match media_kind(media_type.name.value) {
+        MediaKind::Json => BodyFormat::Json,
+        MediaKind::Xml => BodyFormat::Xml,
+        MediaKind::Form => BodyFormat::Form,
+        MediaKind::Text => BodyFormat::Text,
+        MediaKind::Binary => BodyFormat::Bytes,
+        MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => return None,
+    };
+    let ty = match format {
+        BodyFormat::Json | BodyFormat::Xml | BodyFormat::Form => {
+            types.lower_inner(media_type.schema, path)
+        }
+        BodyFormat::Text | BodyFormat::Bytes => Type::Scalar(Scalar::String),
+    };
+    Some(Content {
+        media_type: media_type.name.value.to_owned(),
+        format,
+        ty,
+    })
+}
+
+fn reference_of<I: Copy>(site: RefOr<I>) -> Option<RefId> {
+    match site {
+        RefOr::Ref(id) => Some(id),
+        RefOr::Item(_) => None,
+    }
+}
+
+/// What inline schemas of a body are called after: the component that it is, or else the operation.
+fn path_of(
+    schemas: Schemas<'_, '_>,
+    reference: Option<RefId>,
+    own: &[&str],
+    role: &str,
+) -> Vec<String> {
+    let component = reference
+        .map(|id| schemas.doc.reference(id).text.value)
+        .and_then(|text| text.rsplit(['/', '#']).next());
+    match component.filter(|name| !name.is_empty()) {
+        Some(name) => vec![name.to_owned(), role.to_owned()],
+        None => own.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Texts, of which those beside a reference count more than those of its target.
+fn docs_of(
+    schemas: Schemas<'_, '_>,
+    reference: Option<RefId>,
+    summary: Option<&str>,
+    description: Option<&str>,
+) -> Docs {
+    let reference = reference.map(|id| schemas.doc.reference(id));
+    Docs {
+        summary: reference
+            .and_then(|reference| reference.summary)
+            .or(summary)
+            .map(str::to_owned),
+        description: reference
+            .and_then(|reference| reference.description)
+            .or(description)
+            .map(str::to_owned),
+        deprecated: deprecation(false),
+        external: None,
+        examples: Vec::new(),
+    }
+}
+
+fn examples(schemas: Schemas<'_, '_>, content: &[MediaType<'_>]) -> Vec<String> {
+    content
+        .iter()
+        .flat_map(|media_type| lower_examples(schemas, media_type.example, &media_type.examples))
+        .collect()
+}
+
+/// `example` and `examples` of a parameter or a media type.
+pub(super) fn lower_examples(
+    schemas: Schemas<'_, '_>,
+    example: Option<&Tree>,
+    examples: &Named<'_, RefOr<ExampleId>>,
+) -> Vec<String> {
+    let named = examples
+        .iter()
+        .filter_map(|(_, example)| schemas.doc.examples[schemas.refs.get(*example)].value);
+    example.into_iter().chain(named).map(json_text).collect()
+}

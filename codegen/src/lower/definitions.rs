@@ -1,0 +1,141 @@
+//! Schemas that get a definition of their own: objects, enums of strings, and lists or maps that contain themselves.
+
+use super::docs::annotations;
+use super::form::{Form, Member, Nullable, form};
+use super::literals::lower_default;
+use super::merge::Merged;
+use super::types::{Types, extend};
+use super::xml::{definition_xml, property_xml};
+use crate::ir::{
+    EnumValue, Enumeration, Nullability, Object, Origin, Presence, Property, Type, TypeDef,
+    TypeKind, Usage, WireName,
+};
+use crate::load::{Tree, Value};
+use crate::openapi::{Extensions, RefOr, Schema, SchemaId};
+
+/// Keys by which documents name the values of an enum.
+const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
+
+/// Keys by which documents describe the values of an enum.
+const DESCRIPTIONS: [&str; 3] = [
+    "x-enum-descriptions",
+    "x-enumDescriptions",
+    "x-enum-description",
+];
+
+/// Makes the definition of a schema. `path` is what it is called after.
+pub(super) fn lower_definition(
+    types: &mut Types<'_, '_>,
+    id: SchemaId,
+    path: Vec<String>,
+) -> TypeDef {
+    let schema = types.schemas.get(id);
+    let name = path.last().map_or("", String::as_str);
+    let docs = annotations(types.schemas, RefOr::Item(id), name).docs;
+    let kind = match form(types.schemas, id).0 {
+        Form::Object(merged) => TypeKind::Object(lower_object(types, &merged, &path)),
+        Form::Strings(members) => TypeKind::Enumeration(lower_enumeration(schema, &members)),
+        Form::List(items) => TypeKind::Alias(Type::List(Box::new(
+            types.lower_inner(items, &extend(&path, "item")),
+        ))),
+        Form::Map(values) => TypeKind::Alias(Type::Map(Box::new(
+            types.lower_inner(values, &extend(&path, "value")),
+        ))),
+        Form::Scalar(scalar) => TypeKind::Alias(Type::Scalar(scalar)),
+        Form::Same(_) | Form::Any => TypeKind::Alias(Type::Any),
+    };
+    TypeDef {
+        origin: Origin {
+            span: schema.span,
+            path,
+        },
+        docs,
+        kind,
+        usage: Usage::default(),
+        xml: definition_xml(schema),
+    }
+}
+
+fn lower_object(types: &mut Types<'_, '_>, merged: &Merged<'_>, path: &[String]) -> Object {
+    let properties = merged.properties.values();
+    let properties = properties
+        .map(|property| {
+            let name = property.name.value;
+            let presence = if merged.required.contains(name) {
+                Presence::Required
+            } else {
+                Presence::Optional
+            };
+            lower_property(types, name, property.schema, presence, path)
+        })
+        .collect();
+    let rest = match merged.additional {
+        Some(schema) => match types.schemas.get(types.schemas.id(schema)).boolean {
+            Some(false) => None,
+            Some(true) => Some(Type::Any),
+            None => Some(types.lower_inner(Some(schema), &extend(path, "value"))),
+        },
+        None => None,
+    };
+    // What a pattern allows may be of another type than the rest.
+    let rest = if merged.has_patterns {
+        Some(Type::Any)
+    } else {
+        rest
+    };
+    Object { properties, rest }
+}
+
+fn lower_property(
+    types: &mut Types<'_, '_>,
+    name: &str,
+    schema: RefOr<SchemaId>,
+    presence: Presence,
+    path: &[String],
+) -> Property {
+    let found = types.lower_use(schema, &extend(path, name));
+    let annotations = annotations(types.schemas, schema, name);
+    Property {
+        wire: WireName(name.to_owned()),
+        presence,
+        nullable: match found.nullable {
+            Nullable::Yes => Nullability::Nullable,
+            Nullable::No => Nullability::NotNull,
+        },
+        access: annotations.access,
+        docs: annotations.docs,
+        default: annotations
+            .default
+            .map(|tree| lower_default(tree, &found.ty, types)),
+        xml: property_xml(types.schemas, schema, name),
+        ty: found.ty,
+    }
+}
+
+fn lower_enumeration(schema: &Schema<'_>, members: &[Member<'_>]) -> Enumeration {
+    let values = members.iter().map(|member| EnumValue {
+        wire: WireName(member.text.to_owned()),
+        proposed: text_of_value(&schema.extensions, &NAMES, member),
+        description: text_of_value(&schema.extensions, &DESCRIPTIONS, member),
+    });
+    Enumeration {
+        values: values.collect(),
+    }
+}
+
+/// What an extension says of one value of an enum: by position in a list, or by value in a map.
+fn text_of_value(
+    extensions: &Extensions<'_>,
+    keys: &[&str],
+    member: &Member<'_>,
+) -> Option<String> {
+    let find = |tree: &Tree| match &tree.value {
+        Value::List(items) => items.get(member.position)?.as_str().map(str::to_owned),
+        Value::Map(map) => map.get(member.text)?.as_str().map(str::to_owned),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    };
+    keys.iter()
+        .filter_map(|key| extensions.get(key))
+        .find_map(find)
+        .filter(|text| !text.trim().is_empty())
+}

@@ -1,0 +1,77 @@
+//! Values that the document contains: defaults to literals, examples to JSON text.
+
+use super::types::Types;
+use crate::ir::{Literal, Scalar, Type};
+use crate::load::{Tree, Value};
+
+/// The value as JSON, with keys in the document's order.
+pub(super) fn json_text(tree: &Tree) -> String {
+    let mut text = String::new();
+    write_json(tree, &mut text);
+    text
+}
+
+fn write_json(tree: &Tree, text: &mut String) {
+    match &tree.value {
+        Value::List(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write_json(item, text);
+            }
+            text.push(']');
+        }
+        Value::Map(map) => {
+            text.push('{');
+            for (index, (key, value)) in map.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                text.push_str(&serde_json::Value::from(&**key).to_string());
+                text.push(':');
+                write_json(value, text);
+            }
+            text.push('}');
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            text.push_str(&tree.to_json().to_string());
+        }
+    }
+}
+
+/// A single value as plain text; `None` for null, lists and maps.
+pub(super) fn plain_text(tree: &Tree) -> Option<String> {
+    match &tree.value {
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(number) => Some(number.as_str().to_owned()),
+        Value::String(text) => Some(text.to_string()),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+/// A default of a type. What is not a value of it is only shown in the documentation.
+pub(super) fn lower_default(tree: &Tree, ty: &Type, types: &Types<'_, '_>) -> Literal {
+    let literal = match (&tree.value, ty) {
+        (Value::Null, _) => Some(Literal::Null),
+        (Value::Bool(value), Type::Scalar(Scalar::Bool)) => Some(Literal::Bool(*value)),
+        (
+            Value::Number(number),
+            Type::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64),
+        ) => number
+            .as_i128()
+            .map(|number| Literal::Number(number.to_string())),
+        (Value::Number(number), Type::Scalar(Scalar::F32 | Scalar::F64)) => number
+            .as_f64()
+            .filter(|number| number.is_finite())
+            .map(|_| Literal::Number(number.as_str().to_owned())),
+        // In YAML, an unquoted `1` is a number; where a string is wanted it is meant as one.
+        (_, Type::Scalar(Scalar::String)) => plain_text(tree).map(Literal::String),
+        (_, Type::Named(id)) => plain_text(tree)
+            .filter(|text| types.has_member(*id, text))
+            .map(Literal::String),
+        _ => None,
+    };
+    literal.unwrap_or_else(|| Literal::Json(json_text(tree)))
+}

@@ -1,0 +1,106 @@
+//! Operations.
+
+use super::contents::{lower_answer, lower_body};
+use super::docs::{deprecation, lower_external};
+use super::literals::plain_text;
+use super::parameters::{lower_parameters, lower_path, names_in};
+use super::types::Types;
+use crate::check::Endpoint;
+use crate::ir::{Docs, Note, Operation, Origin, Tag, WireName};
+use crate::openapi::{self, Requirement};
+
+/// Lowers an operation; its paging is left for when all types are known.
+pub(super) fn lower_operation(
+    endpoint: &Endpoint<'_, '_>,
+    tags: &[Tag],
+    types: &mut Types<'_, '_>,
+) -> Operation {
+    let Endpoint {
+        path,
+        item,
+        operation,
+        parameters,
+    } = endpoint;
+    let id = operation_id(operation, path.value);
+    let parameters = lower_parameters(types, parameters, path.value, &id);
+    let tag = operation
+        .tags
+        .first()
+        .and_then(|first| tags.iter().position(|tag| tag.name.as_str() == first.value));
+    let text = |own: Option<&str>, shared: Option<&str>| own.or(shared).map(str::to_owned);
+    Operation {
+        origin: Origin {
+            span: operation.span,
+            path: vec![id.clone()],
+        },
+        docs: Docs {
+            summary: text(operation.summary, item.summary),
+            description: text(operation.description, item.description),
+            deprecated: deprecation(operation.deprecated),
+            external: operation.external_docs.as_ref().map(lower_external),
+            examples: Vec::new(),
+        },
+        method: operation.method.as_str().to_owned(),
+        path: lower_path(path.value, &parameters),
+        tag,
+        parameters,
+        body: lower_body(types, operation, &id),
+        answers: operation
+            .responses
+            .iter()
+            .map(|entry| lower_answer(types, entry, &id))
+            .collect(),
+        paging: None,
+        security: lower_security(
+            operation
+                .security
+                .as_ref()
+                .unwrap_or(&types.schemas.doc.security),
+        ),
+        notes: lower_notes(operation),
+        id: WireName(id),
+    }
+}
+
+/// The operationId, or method and path where there is none: `get_users_by_id`.
+fn operation_id(operation: &openapi::Operation<'_>, path: &str) -> String {
+    if let Some(id) = operation.operation_id {
+        return id.value.to_owned();
+    }
+    let named = names_in(path).fold(path.to_owned(), |path, name| {
+        path.replace(&format!("{{{name}}}"), &format!("by/{name}"))
+    });
+    let steps = named.split('/').filter(|step| !step.is_empty());
+    let method = operation.method.as_str().to_ascii_lowercase();
+    std::iter::once(method.as_str())
+        .chain(steps)
+        .collect::<Vec<_>>()
+        .join("_")
+}
+
+/// Alternatives of combinations; none of them means that nothing is required.
+fn lower_security(requirements: &[Requirement<'_>]) -> Option<Vec<Vec<String>>> {
+    let names = |requirement: &Requirement<'_>| {
+        requirement
+            .schemes
+            .iter()
+            .map(|scheme| scheme.name.value.to_owned())
+            .collect()
+    };
+    let alternatives: Vec<Vec<String>> = requirements.iter().map(names).collect();
+    alternatives
+        .iter()
+        .any(|combination| !combination.is_empty())
+        .then_some(alternatives)
+}
+
+fn lower_notes(operation: &openapi::Operation<'_>) -> Vec<Note> {
+    let notes = operation.extensions.0.iter().filter_map(|(key, tree)| {
+        let name = key.strip_prefix("x-")?.to_owned();
+        Some(Note {
+            name,
+            value: plain_text(tree)?,
+        })
+    });
+    notes.collect()
+}

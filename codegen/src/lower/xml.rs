@@ -1,0 +1,104 @@
+//! The `xml` objects of schemas, with what they take from the schemas of lists' items.
+
+use super::form::{Form, form, same_as};
+use super::schemas::Schemas;
+use crate::ir::{Xml, XmlNode};
+use crate::openapi::{RefOr, Schema, SchemaId};
+
+/// How values of a definition stand in XML.
+pub(super) fn definition_xml(schema: &Schema<'_>) -> Xml {
+    schema.xml.as_deref().map(lower_xml).unwrap_or_default()
+}
+
+/// How a property stands in XML.
+///
+/// A name that a definition gives to its element is for where it is the root, or an item of a list; a property of that type keeps its own.
+pub(super) fn property_xml(schemas: Schemas<'_, '_>, site: RefOr<SchemaId>, wire: &str) -> Xml {
+    let own = match site {
+        RefOr::Item(id) => definition_xml(schemas.get(id)),
+        RefOr::Ref(_) => Xml::default(),
+    };
+    let mut xml = match list_items(schemas, schemas.id(site)) {
+        None => own,
+        Some(items) => {
+            let item = element_name(schemas, schemas.id(items));
+            match own.node {
+                XmlNode::Wrapped => Xml { item, ..own },
+                // Without a wrapper, only the items are there to be named.
+                XmlNode::Element | XmlNode::Attribute => Xml {
+                    name: item.or(own.name),
+                    ..own
+                },
+            }
+        }
+    };
+    xml.name = xml.name.filter(|name| name != wire);
+    xml
+}
+
+fn list_items(schemas: Schemas<'_, '_>, id: SchemaId) -> Option<RefOr<SchemaId>> {
+    walk(schemas, id, |id| match form(schemas, id).0 {
+        Form::List(items) => items,
+        Form::Same(_)
+        | Form::Any
+        | Form::Scalar(_)
+        | Form::Strings(_)
+        | Form::Map(_)
+        | Form::Object(_) => None,
+    })
+}
+
+/// The name that a schema, or the one that it is another spelling of, gives to its element.
+fn element_name(schemas: Schemas<'_, '_>, id: SchemaId) -> Option<String> {
+    walk(schemas, id, |id| {
+        schemas
+            .get(id)
+            .xml
+            .as_deref()?
+            .name
+            .map(|name| name.value.to_owned())
+    })
+}
+
+/// The first that is found along a schema and those that it is only another spelling of.
+fn walk<T>(
+    schemas: Schemas<'_, '_>,
+    id: SchemaId,
+    find: impl Fn(SchemaId) -> Option<T>,
+) -> Option<T> {
+    let mut way = vec![id];
+    loop {
+        let at = way[way.len() - 1];
+        let found = find(at);
+        if found.is_some() {
+            return found;
+        }
+        let (next, _) =
+            same_as(schemas, schemas.get(at)).filter(|(next, _)| !way.contains(next))?;
+        way.push(next);
+    }
+}
+
+fn lower_xml(xml: &crate::openapi::Xml<'_>) -> Xml {
+    let crate::openapi::Xml {
+        span: _,
+        name,
+        namespace,
+        prefix,
+        attribute,
+        wrapped,
+    } = xml;
+    let node = match (attribute, wrapped) {
+        (true, _) => XmlNode::Attribute,
+        (false, true) => XmlNode::Wrapped,
+        (false, false) => XmlNode::Element,
+    };
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    Xml {
+        name: name.map(|name| name.value.to_owned()),
+        namespace: text(*namespace),
+        prefix: text(*prefix),
+        node,
+        item: None,
+    }
+}
