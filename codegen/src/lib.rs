@@ -36,7 +36,7 @@ pub use config::Config;
 pub use output::{Edits, Mode};
 pub use report::{Counts, Deny, Failure, FailureKind, Findings, Report};
 
-use config::Package;
+use config::{About, Package};
 use diag::{Diagnostic, Diagnostics, Losses, Severity, Stopped, code};
 use output::Plan;
 use source::Sources;
@@ -118,12 +118,34 @@ fn run(
     }
 
     watch(Stage::Generate);
-    // `lower`, `pass`, `name`, `emit` and `render` follow here.
-    diags.push(Diagnostic::without_place(
-        code::OUTPUT_FAILED,
-        "this version checks documents, but does not generate clients yet",
-    ));
-    Err(Stopped)
+    let api = pass::run(lower::run(&checked, sources));
+    counts.types = api.types.len();
+    if let Goal::Dump(Dump::Ir, filter) = goal {
+        return Ok(Product::Text(ir::dump(&api, Some(filter))));
+    }
+    let package = config.package.resolve(about(&api.info));
+    let names = name::assign(&api, &package.name);
+    if let Goal::Dump(Dump::Names, filter) = goal {
+        return Ok(Product::Text(name::dump(&api, &names, Some(filter))));
+    }
+    let files = emit::client(&api, &names, &package);
+    let plan = render::files(files).map_err(|error| {
+        diags.push(Diagnostic::without_place(code::OUTPUT_FAILED, error.to_string()));
+        Stopped
+    })?;
+    Ok(Product::Client(Box::new((plan, package))))
+}
+
+/// What the document says of itself, for the package's metadata.
+fn about(info: &ir::Info) -> About<'_> {
+    let license = info.license.as_ref();
+    About {
+        title: &info.title,
+        version: &info.version,
+        summary: info.docs.summary.as_deref(),
+        license_identifier: license.and_then(|license| license.identifier.as_deref()),
+        license_name: license.map(|license| license.name.as_str()),
+    }
 }
 
 /// Generates a client, or only checks the document.
