@@ -12,6 +12,9 @@ mod security;
 mod shape;
 mod unsupported;
 
+#[cfg(test)]
+mod tests;
+
 use indexmap::IndexMap;
 
 use crate::diag::{Code, Diagnostics};
