@@ -209,11 +209,13 @@ impl ClientBuilder {
         if let Some(transport) = &self.transport {
             return Ok(Transports {
                 asynchronous: Some(Arc::clone(transport)),
-                blocking: Some(Arc::clone(transport)),
+                #[cfg(feature = "blocking")]
+                blocking: Arc::clone(transport),
             });
         }
         Ok(Transports {
             asynchronous: self.asynchronous(base)?,
+            #[cfg(feature = "blocking")]
             blocking: self.blocking(base)?,
         })
     }
@@ -239,23 +241,13 @@ impl ClientBuilder {
     }
 
     #[cfg(feature = "blocking")]
-    fn blocking(&self, base: &BaseUrl) -> Result<Option<Arc<dyn Transport>>, BuildError> {
+    fn blocking(&self, base: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
         use super::ureq::UreqTransport;
         let transport = match &self.ureq_agent {
             Some(agent) => UreqTransport::from(agent.clone()),
             None => UreqTransport::new(base.origin())?,
         };
-        Ok(Some(Arc::new(transport)))
-    }
-
-    #[cfg(not(feature = "blocking"))]
-    #[expect(
-        clippy::unnecessary_wraps,
-        clippy::unused_self,
-        reason = "the signature of the variant with the feature"
-    )]
-    fn blocking(&self, _: &BaseUrl) -> Result<Option<Arc<dyn Transport>>, BuildError> {
-        Ok(None)
+        Ok(Arc::new(transport))
     }
 
     /// The base URL, unless somebody put a password into it.

@@ -27,7 +27,7 @@ use super::wire::Encode;
 
 /// The arguments of one call. One pointer wide.
 #[must_use = "a call does nothing until it is sent"]
-pub struct Call<M = Async>(Box<Draft>, PhantomData<fn() -> M>);
+pub struct Call<M = Async>(pub(crate) Box<Draft>, PhantomData<fn() -> M>);
 
 /// A call as it stands, without its mode.
 pub(crate) struct Draft {
@@ -35,7 +35,7 @@ pub(crate) struct Draft {
     pub(crate) operation: &'static Operation,
     pub(crate) arguments: Arguments,
     /// The first argument that cannot be sent.
-    fault: Option<Failure>,
+    pub(crate) fault: Option<Failure>,
 }
 
 /// What was set, ready to be written into a request.
@@ -145,10 +145,6 @@ impl<M> Call<M> {
         self
     }
 
-    pub(crate) fn into_draft(self) -> Box<Draft> {
-        self.0
-    }
-
     /// Writes `Debug` of the request type `name`, without the values of arguments.
     #[doc(hidden)]
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -215,16 +211,6 @@ fn finish<T: Answer, E: Answer>(received: Result<Received, Failure>) -> Result<T
 }
 
 impl Draft {
-    /// The call once more, for its next page.
-    pub(crate) fn again(&self) -> Box<Self> {
-        Box::new(Self {
-            core: Arc::clone(&self.core),
-            operation: self.operation,
-            arguments: self.arguments.clone(),
-            fault: None,
-        })
-    }
-
     /// The first argument that cannot be sent, if there is one.
     pub(crate) fn take_fault(&mut self) -> Option<Failure> {
         self.fault.take()
@@ -235,12 +221,6 @@ impl Draft {
         if self.fault.is_none() {
             self.fault = Some(Failure::argument(self.operation.name(), what, cause));
         }
-    }
-
-    /// The text that was set as the query parameter `name`, encoded, without the name.
-    pub(crate) fn query_text(&self, name: &str) -> Option<&str> {
-        let (_, pair) = self.arguments.query.iter().find(|(set, _)| *set == name)?;
-        pair.as_deref()?.split_once('=').map(|(_, text)| text)
     }
 
     fn set_path(&mut self, name: &'static str, style: PathStyle, value: &dyn Encode) {

@@ -63,10 +63,12 @@ pub(crate) struct Core {
     pub(crate) transports: Transports,
 }
 
-/// Who sends the requests of each mode; `None` where the features that are enabled bring none.
+/// Who sends the requests of each mode.
 pub(crate) struct Transports {
+    /// `None` where no feature brings one, and the caller set none.
     pub(crate) asynchronous: Option<Arc<dyn Transport>>,
-    pub(crate) blocking: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "blocking")]
+    pub(crate) blocking: Arc<dyn Transport>,
 }
 
 impl Core {
@@ -77,7 +79,8 @@ impl Core {
     pub(crate) fn transport(&self, drive: Drive) -> Option<&dyn Transport> {
         match drive {
             Drive::Async => self.transports.asynchronous.as_deref(),
-            Drive::Blocking => self.transports.blocking.as_deref(),
+            #[cfg(feature = "blocking")]
+            Drive::Blocking => Some(&*self.transports.blocking),
         }
     }
 }

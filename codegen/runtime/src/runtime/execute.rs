@@ -28,6 +28,7 @@ pub(crate) enum Drive {
     /// The caller's asynchronous runtime.
     Async,
     /// The calling thread, which waits meanwhile.
+    #[cfg(feature = "blocking")]
     Blocking,
 }
 
@@ -40,7 +41,7 @@ pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Recei
     }
     let transport = core
         .transport(drive)
-        .ok_or_else(|| no_transport(operation, drive))?;
+        .ok_or_else(|| no_transport(operation))?;
     let deadline = draft
         .arguments
         .timeout
@@ -330,13 +331,9 @@ fn no_credential(operation: &'static str, error: super::error::BoxError) -> Fail
     .caused_by(error)
 }
 
-fn no_transport(operation: &'static Operation, drive: Drive) -> Failure {
-    let (mode, feature) = match drive {
-        Drive::Async => ("asynchronous", "reqwest"),
-        Drive::Blocking => ("blocking", "blocking"),
-    };
-    let message = format!(
-        "no {mode} transport: enable the feature `{feature}`, or set one with `ClientBuilder::transport`"
-    );
+/// Only the asynchronous client can lack one: the feature that brings the blocking client brings its transport.
+fn no_transport(operation: &'static Operation) -> Failure {
+    let message =
+        "no transport: enable the feature `reqwest`, or set one with `ClientBuilder::transport`";
     Failure::new(ErrorKind::Transport, operation.name(), message)
 }

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
@@ -119,7 +120,7 @@ impl<T, E, M> Items<T, E, M> {
     /// The items of the pages of `R`.
     pub fn new<R: Paged<Item = T>>(call: Call<M>) -> Self {
         Self {
-            turner: Turner::new(call.into_draft()),
+            turner: Turner::new(call.0),
             open: |received| {
                 let page = R::Page::read(received)?;
                 Ok((R::place(&page), R::items(page)))
@@ -134,7 +135,7 @@ impl<P: Answer, E, M> Pages<P, E, M> {
     /// The pages of `R`.
     pub fn new<R: Paged<Page = P>>(call: Call<M>) -> Self {
         Self {
-            turner: Turner::new(call.into_draft()),
+            turner: Turner::new(call.0),
             open: |received| {
                 let page = P::read(received)?;
                 Ok((R::place(&page), page))
@@ -282,7 +283,7 @@ impl Turner {
             .pages()
             .map(|Paging::Offset { offset, limit }| (offset, limit));
         let mut offset = None;
-        if let Some(text) = paging.and_then(|(name, _)| draft.query_text(name)) {
+        if let Some(text) = paging.and_then(|(name, _)| query_text(&draft, name)) {
             offset = text.parse().ok();
             if offset.is_none() {
                 let text = text.to_owned();
@@ -310,7 +311,7 @@ impl Turner {
             self.ended = true;
             return Some(Err(fault));
         }
-        Some(Ok(self.draft.again()))
+        Some(Ok(again(&self.draft)))
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Received, Failure>>> {
@@ -368,7 +369,7 @@ impl Turner {
                 message,
             ));
         }
-        let asked_size = || limit.and_then(|limit| self.draft.query_text(limit)?.parse().ok());
+        let asked_size = || limit.and_then(|limit| query_text(&self.draft, limit)?.parse().ok());
         let size: Option<i64> = place.size.or_else(asked_size);
         let received = i64::try_from(place.received).unwrap_or(i64::MAX);
         self.ended = received == 0 || size.is_some_and(|size| received < size);
@@ -381,6 +382,22 @@ impl Turner {
         self.draft.set_query(offset, Style::FormExploded, &next);
         Ok(())
     }
+}
+
+/// The call once more, for the next page.
+fn again(draft: &Draft) -> Box<Draft> {
+    Box::new(Draft {
+        core: Arc::clone(&draft.core),
+        operation: draft.operation,
+        arguments: draft.arguments.clone(),
+        fault: None,
+    })
+}
+
+/// The text that was set as the query parameter `name`, encoded, without the name.
+fn query_text<'d>(draft: &'d Draft, name: &str) -> Option<&'d str> {
+    let (_, pair) = draft.arguments.query.iter().find(|(set, _)| *set == name)?;
+    pair.as_deref()?.split_once('=').map(|(_, text)| text)
 }
 
 impl fmt::Debug for Turner {

@@ -13,7 +13,7 @@ use super::wire::{Encode, Output};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Style {
-    /// Lists `a=1&a=2`, objects `x=1&y=2`: OpenAPI's default.
+    /// Lists `a=1&a=2`, objects `x=1&y=2`: the default.
     FormExploded,
     /// Lists `a=1,2`, objects `a=x,1,y,2`.
     Form,
@@ -29,7 +29,7 @@ pub enum Style {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PathStyle {
-    /// Lists `1,2`, objects `x,1,y,2`: OpenAPI's default.
+    /// Lists `1,2`, objects `x,1,y,2`: the default.
     Simple,
     /// Lists `1,2`, objects `x=1,y=2`.
     SimpleExploded,
