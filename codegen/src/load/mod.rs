@@ -5,6 +5,7 @@
 //! reach, or on the network. What the values mean is not known here, except where a `$ref` is a reference and not data.
 
 mod dump;
+mod failure;
 mod parse;
 mod refs;
 mod tree;

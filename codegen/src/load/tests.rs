@@ -3,6 +3,7 @@
     reason = "expect-test writes them so"
 )]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -291,7 +292,7 @@ fn hostile_files_end_in_diagnostics() {
     for level in 1..9 {
         let below = level - 1;
         let items = vec![format!("*a{below}"); 10].join(", ");
-        bomb += &format!("a{level}: &a{level} [{items}]\n");
+        writeln!(bomb, "a{level}: &a{level} [{items}]").unwrap();
     }
     assert_eq!(run(&[("a.yaml", &bomb)]).codes(), ["E0106"]);
     for text in [
