@@ -299,3 +299,18 @@ fn media_types_of_json_are_known_by_their_ends() {
         assert!(!JSON.handles(essence), "{essence}");
     }
 }
+
+#[test]
+fn odd_names_of_properties_are_escaped() {
+    model! {
+        Odd ODD = Shape::new("Odd", &[Property::required("a\"b\\c\n"), Property::required("é")]);
+        first: i32,
+        second: i32,
+    }
+    let odd = Odd {
+        first: 1,
+        second: 2,
+    };
+    assert_eq!(json(&odd), r#"{"a\"b\\c\n":1,"é":2}"#);
+    assert_eq!(read_json::<Odd>(json(&odd)).unwrap(), odd);
+}

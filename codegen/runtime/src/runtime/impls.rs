@@ -157,12 +157,13 @@ impl Decode for String {
         Self::new()
     }
 
+    #[inline]
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         if let Input::Str(text) = input {
-            text.clone_into(self);
+            *self = Self::from(text);
             return Ok(());
         }
-        input.text(&mut |text| text.clone_into(self))
+        input.text(&mut |text| *self = Self::from(text))
     }
 }
 
@@ -218,7 +219,7 @@ impl<T: Decode> Decode for Option<T> {
 
     #[inline]
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
-        if input.is_null() || matches!(input, Input::Blank) {
+        if matches!(input, Input::Blank) || input.is_null() {
             *self = None;
             return Ok(());
         }

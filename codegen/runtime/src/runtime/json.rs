@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::fault::{Fault, Position};
 use super::format::{Format, Written};
 use super::serde_read;
-use super::shape::Shape;
+use super::shape::{Property, Shape};
 use super::wire::{Decode, Encode, Output};
 
 /// `application/json`, `text/json` and everything that ends in `+json`.
@@ -42,7 +42,10 @@ impl Format for Json {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Err(Fault::syntax("the body is empty"));
         }
-        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        // Checking the whole body once is much cheaper than having each of its strings checked.
+        let text = std::str::from_utf8(body)
+            .map_err(|error| Fault::syntax(format!("the body is not UTF-8: {error}")))?;
+        let mut deserializer = serde_json::Deserializer::from_str(text);
         let mut fault = None;
         serde_read::read(&mut deserializer, value, &mut fault)
             .and_then(|()| deserializer.end())
@@ -77,6 +80,16 @@ impl Writer {
         }
         self.put(key)?;
         self.body.push(b':');
+        Ok(())
+    }
+
+    fn property(&mut self, property: &Property) -> Result<(), Fault> {
+        if !property.is_plain() {
+            return self.key(true, property.name());
+        }
+        self.body.push(b'"');
+        self.body.extend_from_slice(property.name().as_bytes());
+        self.body.extend_from_slice(b"\":");
         Ok(())
     }
 }
@@ -136,7 +149,10 @@ impl Output for Writer {
         self.body.push(b'{');
         let start = self.body.len();
         for (property, slot) in shape.fields(slots, self.written) {
-            self.key(self.body.len() == start, property.name())?;
+            if self.body.len() > start {
+                self.body.push(b',');
+            }
+            self.property(property)?;
             slot.encode(self)
                 .map_err(|fault| fault.within(property.name()))?;
         }

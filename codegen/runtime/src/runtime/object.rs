@@ -68,16 +68,11 @@ impl<'a, 'd> Slots<'a, 'd> {
     #[inline]
     pub fn start(&mut self, index: usize) -> Result<&mut (dyn Decode + 'd), Fault> {
         let again = self.seen.mark(index);
-        let Some(slot) = self.all.get_mut(index) else {
-            return Err(Fault::new(format!(
-                "{} has no slot for this property",
-                self.shape.name()
-            )));
-        };
-        if again {
-            slot.decode(Input::Blank)?;
+        match self.all.get_mut(index) {
+            Some(slot) if !again => Ok(&mut **slot),
+            Some(slot) => slot.decode(Input::Blank).map(|()| &mut **slot),
+            None => Err(mismatch(self.shape)),
         }
-        Ok(&mut **slot)
     }
 
     /// The slot of the property `index`, which takes one more item of a list.
@@ -86,9 +81,8 @@ impl<'a, 'd> Slots<'a, 'd> {
     ///
     /// A shape with more properties than slots.
     pub fn resume(&mut self, index: usize) -> Result<&mut (dyn Decode + 'd), Fault> {
-        if self.seen.has(index) {
-            let slot = self.all.get_mut(index).map(|slot| &mut **slot);
-            return slot.ok_or_else(|| Fault::new("this property has no slot"));
+        if self.seen.has(index) && index < self.all.len() {
+            return Ok(&mut *self.all[index]);
         }
         self.start(index)
     }
@@ -141,6 +135,11 @@ impl<'a, 'd> Slots<'a, 'd> {
     }
 }
 
+#[cold]
+fn mismatch(shape: &Shape) -> Fault {
+    Fault::new(format!("{} has more properties than slots", shape.name()))
+}
+
 /// A set of small numbers, which allocates only for objects of more than 64 properties.
 #[derive(Default)]
 struct Seen {
@@ -152,19 +151,23 @@ impl Seen {
     /// Adds `index`, and says whether it was there before.
     #[inline]
     fn mark(&mut self, index: usize) -> bool {
-        let bit = 1 << (index % 64);
-        let word = match index / 64 {
-            0 => &mut self.first,
-            word => {
-                if self.more.len() < word {
-                    self.more.resize(word, 0);
-                }
-                &mut self.more[word - 1]
-            }
+        let word = if index < 64 {
+            &mut self.first
+        } else {
+            self.word(index / 64 - 1)
         };
+        let bit = 1 << (index % 64);
         let before = *word & bit != 0;
         *word |= bit;
         before
+    }
+
+    #[cold]
+    fn word(&mut self, index: usize) -> &mut u64 {
+        if self.more.len() <= index {
+            self.more.resize(index + 1, 0);
+        }
+        &mut self.more[index]
     }
 
     fn has(&self, index: usize) -> bool {

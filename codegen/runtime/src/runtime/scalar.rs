@@ -19,6 +19,15 @@ pub struct Integers {
     pub max: i128,
 }
 
+impl Integers {
+    fn check(&self, value: Option<i128>, input: &Input<'_>) -> Result<i128, Fault> {
+        match value {
+            Some(value) if (self.min..=self.max).contains(&value) => Ok(value),
+            _ => Err(Fault::expected(self, input.found())),
+        }
+    }
+}
+
 impl fmt::Display for Integers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an integer from {} to {}", self.min, self.max)
@@ -81,10 +90,10 @@ impl Input<'_> {
     ///
     /// Anything else, and integers out of range.
     pub fn integer(self, range: &Integers) -> Result<i128, Fault> {
-        let (value, found) = match self {
-            Self::I64(value) => (Some(i128::from(value)), value.to_string()),
-            Self::U64(value) => (Some(i128::from(value)), value.to_string()),
-            Self::F64(value) => (whole(value), format!("{value:?}")),
+        let (value, input) = match self {
+            Self::I64(value) => (Some(i128::from(value)), self),
+            Self::U64(value) => (Some(i128::from(value)), self),
+            Self::F64(value) => (whole(value), self),
             other => match other.untyped()? {
                 Untyped::Text(text) if text.is_empty() => {
                     return Err(Fault::empty(&range.to_string()));
@@ -94,15 +103,12 @@ impl Input<'_> {
                         .parse()
                         .ok()
                         .or_else(|| text.parse().ok().and_then(whole));
-                    (value, Fault::quote(&text))
+                    return range.check(value, &Input::Text(&text));
                 }
-                Untyped::Typed(other) => return Err(Fault::expected(range, other.found())),
+                Untyped::Typed(other) => (None, other),
             },
         };
-        match value {
-            Some(value) if (range.min..=range.max).contains(&value) => Ok(value),
-            _ => Err(Fault::expected(range, found)),
-        }
+        range.check(value, &input)
     }
 
     /// Reads a number.

@@ -66,10 +66,24 @@ impl Shape {
 #[derive(Debug)]
 pub struct Property {
     name: &'static str,
+    plain: bool,
     required: bool,
     access: Access,
     list: bool,
     xml: Xml,
+}
+
+/// Found out when the emitted code is compiled, so that writing an object needs to escape nothing but its values.
+const fn is_plain(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        if matches!(bytes[index], b'"' | b'\\' | 0..=0x1F) {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 /// Which side sends a property.
@@ -95,6 +109,7 @@ impl Property {
     pub const fn optional(name: &'static str) -> Self {
         Self {
             name,
+            plain: is_plain(name),
             required: false,
             access: Access::Full,
             list: false,
@@ -135,6 +150,12 @@ impl Property {
     #[inline]
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Whether the name stands for itself between the quotes of a JSON string.
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        self.plain
     }
 
     /// Whether objects always have it.

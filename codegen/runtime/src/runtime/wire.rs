@@ -83,6 +83,7 @@ pub enum Input<'a> {
 impl Input<'_> {
     /// Whether this stands for no value.
     #[must_use]
+    #[inline]
     pub fn is_null(&self) -> bool {
         match self {
             Self::Null => true,
@@ -100,7 +101,7 @@ impl Input<'_> {
             Self::Bool(value) => value.to_string().into(),
             Self::I64(value) => value.to_string().into(),
             Self::U64(value) => value.to_string().into(),
-            Self::F64(value) => value.to_string().into(),
+            Self::F64(value) => format!("{value:?}").into(),
             Self::Str(text) | Self::Text(text) => Fault::quote(text).into(),
             Self::List(_) => "a list".into(),
             Self::Map(_) => "an object".into(),
@@ -157,7 +158,7 @@ pub trait ElementInput {
     /// # Errors
     ///
     /// Child elements, or malformed content.
-    fn text(&mut self) -> Result<String, Fault>;
+    fn text(&mut self) -> Result<Cow<'_, str>, Fault>;
 
     /// Reads an object from its attributes, children and text.
     ///
