@@ -1,75 +1,11 @@
-//! The command as a user meets it: exit codes, what goes where, and what happens to files.
+//! What is asked for, how findings are shown, and with which code the command exits.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use serde_json::Value;
 use tempfile::TempDir;
 
-const DOCUMENT: &str = r##"openapi: 3.1.0
-info: { title: Acme API, version: v2 }
-servers: [{ url: "https://acme.example" }]
-paths:
-  /things/{id}:
-    get:
-      operationId: getThing
-      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
-      responses:
-        "200":
-          description: The thing.
-          content: { application/json: { schema: { $ref: "#/components/schemas/Thing" } } }
-components:
-  schemas:
-    Thing: { type: object, required: [id], properties: { id: { type: string } } }
-"##;
-
-/// A folder with `acme.yaml` in it.
-fn folder(document: &str) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("acme.yaml"), document).unwrap();
-    folder
-}
-
-fn specsmith(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_specsmith"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// Asserts the exit code, and shows what was said where it is another.
-#[track_caller]
-fn exits(output: &Output, code: i32) {
-    assert_eq!(
-        output.status.code(),
-        Some(code),
-        "{}{}",
-        stdout(output),
-        stderr(output)
-    );
-}
-
-/// The objects of a run in JSON: findings, then the summary.
-fn objects(output: &Output) -> (Vec<Value>, Value) {
-    let mut objects: Vec<Value> = stdout(output)
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let summary = objects.pop().unwrap();
-    (objects, summary)
-}
+use crate::run::{DOCUMENT, exits, folder, objects, specsmith, stderr, stdout};
 
 #[test]
 fn wrong_usage_exits_with_2_and_says_what_is_wrong() {
