@@ -82,8 +82,74 @@ pub fn rust(code: TokenStream) -> Result<String, syn::Error> {
 /// One item (or the attributes of a file) as text.
 fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
     let spread = items.first().is_some_and(|item| matches!(item, Item::Impl(_) | Item::Trait(_) | Item::Mod(_)));
-    let text = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
+    let text = straighten(&prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items }));
     if spread { spread_members(&text) } else { text }
+}
+
+/// Undoes two habits of prettyplease that a person would not have: `receiver` on a line of its own before its only call, and a call
+/// that begins a chain indented like the chain. No token changes, only where lines end and begin.
+fn straighten(text: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut index = 0;
+    while index + 1 < lines.len() {
+        join_receiver(&mut lines, index);
+        dedent_start(&mut lines, index);
+        index += 1;
+    }
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+/// `output` and `.object(` below it become `output.object(`, if the call is the only one, or stands on one line.
+fn join_receiver(lines: &mut Vec<String>, index: usize) {
+    let [first, second, ..] = lines.get(index..).unwrap_or_default() else { return };
+    let depth = indent(second);
+    let is_receiver = first.trim_start().chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
+    if !is_receiver || !second.trim_start().starts_with('.') || depth != indent(first) + 4 {
+        return;
+    }
+    let after = index + 2;
+    let closing = lines.iter().skip(after).position(|line| indent(line) <= depth).map(|offset| after + offset);
+    let Some(closing) = closing else { return };
+    let is_closing = |line: &String| indent(line) == depth && line.trim_start().starts_with(')');
+    let continues = |line: Option<&String>| line.is_some_and(|line| indent(line) == depth && line.trim_start().starts_with('.'));
+    let opens = second.ends_with('(');
+    if opens && (!lines.get(closing).is_some_and(is_closing) || continues(lines.get(closing + 1))) {
+        return;
+    }
+    let call = lines.remove(index + 1);
+    if let Some(line) = lines.get_mut(index) {
+        line.push_str(call.trim_start());
+    }
+    if opens {
+        // One line less than before.
+        dedent(lines, index + 1..closing);
+    }
+}
+
+/// A call whose arguments are indented twice, because a chain follows, is indented once, and the chain like the call.
+fn dedent_start(lines: &mut [String], index: usize) {
+    let [first, second, ..] = lines.get(index..).unwrap_or_default() else { return };
+    let depth = indent(first);
+    if !first.ends_with('(') || first.trim_start().starts_with(['/', '#']) || indent(second) != depth + 8 {
+        return;
+    }
+    let end = lines.iter().skip(index + 1).position(|line| indent(line) <= depth).map_or(lines.len(), |offset| index + 1 + offset);
+    dedent(lines, index + 1..end);
+}
+
+fn dedent(lines: &mut [String], range: std::ops::Range<usize>) {
+    for line in lines.get_mut(range).unwrap_or_default() {
+        if let Some(less) = line.strip_prefix("    ") {
+            *line = less.to_owned();
+        }
+    }
+}
+
+/// By how many spaces a line is indented.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
 }
 
 /// Puts a blank line after each member of an `impl`, a `trait` or a `mod` but the last.
@@ -96,9 +162,11 @@ fn spread_members(text: &str) -> String {
     while let Some(line) = lines.next() {
         spread.push_str(line);
         spread.push('\n');
-        let is_member_end = line.starts_with("    ") && !line.starts_with("     ") && !line.trim_start().starts_with(['/', '#']) && line.ends_with(['}', ';']);
+        let is_member_end = indent(line) == 4 && !line.trim_start().starts_with(['/', '#']) && line.ends_with(['}', ';']);
         let is_last = lines.peek().is_none_or(|next| next.starts_with('}') || next.is_empty());
-        if is_member_end && !is_last {
+        // The types that an `impl` names belong together.
+        let is_list = line.starts_with("    type ") && lines.peek().is_some_and(|next| next.starts_with("    type "));
+        if is_member_end && !is_last && !is_list {
             spread.push('\n');
         }
     }

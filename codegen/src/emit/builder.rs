@@ -95,7 +95,7 @@ pub(super) fn emit(file: &File<'_>, model: &name::Ident, object: &Object, names:
 /// }
 /// ```
 fn new(file: &File<'_>, field: &Field<'_>) -> TokenStream {
-    let docs = docs::outer([format!("Creates a value with what is required: [`{0}`](Self::{0}).", field.names.field)]);
+    let docs = docs::outer([format!("Creates a value with what is required: [`{0}`](Self::{0}).", field.names.field.bare())]);
     let name = ident(&field.names.field);
     let Argument { ty, value, generic: _ } = field.argument(file, &name);
     let decode = file.runtime("Decode");
@@ -144,7 +144,7 @@ pub(super) fn attributes(function: &Ident, generic: Generic) -> TokenStream {
 }
 
 fn rest_setter(file: &File<'_>, name: &name::Ident, ty: &Type) -> TokenStream {
-    let docs = docs::outer([format!("Sets [`{name}`](Self::{name}): properties that the document does not name.")]);
+    let docs = docs::outer([format!("Sets [`{name}`](Self::{name}): properties that the document does not name.", name = name.bare())]);
     let name = ident(name);
     let Argument { ty, value, generic: _ } = types::owned(file, &Type::Map(Box::new(ty.clone())), &name);
     quote! {

@@ -2,19 +2,12 @@
 
 use std::fmt::Write as _;
 
-use specsmith_runtime::sources::MANIFEST;
+use specsmith_runtime::sources::{DEFAULT_FEATURES, FEATURES, MANIFEST};
 use toml::{Table, Value};
 
-use super::runtime::Parts;
+use super::runtime::{Parts, is_optional};
 use super::toml_text;
 use crate::config::Package;
-
-/// The features of every client, with what their comment says.
-const FEATURES: [(&str, &str); 3] = [
-    ("blocking", "The blocking client, over ureq."),
-    ("reqwest", "The transport of the asynchronous client."),
-    ("rustls", "HTTPS in the transports that are enabled, by rustls with the ring provider."),
-];
 
 /// The whole file, below its header.
 pub(super) fn emit(package: &Package, parts: &Parts, header: &str) -> String {
@@ -73,30 +66,39 @@ fn package_table(package: &Package) -> String {
 
 /// The features, as the runtime's own manifest has them.
 fn features(manifest: &Table) -> String {
-    let mut text = "\n[features]\ndefault = [\"reqwest\", \"rustls\"]\n".to_owned();
+    let mut text = format!("\n[features]\ndefault = {}\n", toml_text::strings(DEFAULT_FEATURES));
     let table = manifest.get("features").and_then(Value::as_table);
-    for (feature, comment) in FEATURES {
-        let enabled = table.and_then(|table| table.get(feature)).and_then(Value::as_array);
-        let enabled: Vec<_> = enabled.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
-        _ = writeln!(text, "# {comment}\n{feature} = {}", toml_text::strings(&enabled));
+    for feature in FEATURES {
+        let enabled = table.and_then(|table| table.get(*feature)).and_then(Value::as_array);
+        let enabled: Vec<_> = enabled.into_iter().flatten().filter_map(Value::as_str).collect();
+        if let Some(comment) = comment(feature) {
+            _ = writeln!(text, "# {comment}");
+        }
+        _ = writeln!(text, "{feature} = {}", toml_text::strings(&enabled));
     }
     text
 }
 
-/// The dependencies of the runtime without those that only dropped parts need. They are optional only where a feature has them.
+/// What a feature is for.
+fn comment(feature: &str) -> Option<&'static str> {
+    match feature {
+        "blocking" => Some("The blocking client, over ureq."),
+        "reqwest" => Some("The transport of the asynchronous client."),
+        "rustls" => Some("HTTPS in the transports that are enabled, by rustls with the ring provider."),
+        _ => None,
+    }
+}
+
+/// The dependencies that the client has, with the versions of the runtime's own manifest; optional only where a feature has them.
 fn dependencies(manifest: &Table, parts: &Parts) -> String {
-    let features = manifest.get("features").and_then(Value::as_table);
-    let enabled = FEATURES.iter().filter_map(|(feature, _)| features?.get(*feature)?.as_array()).flatten();
-    let optional: Vec<_> = enabled.filter_map(Value::as_str).filter_map(|item| item.strip_prefix("dep:")).collect();
-    let unneeded = parts.unneeded_dependencies();
     let mut text = "\n[dependencies]\n".to_owned();
     let table = manifest.get("dependencies").and_then(Value::as_table);
-    for (name, value) in table.into_iter().flatten().filter(|(name, _)| !unneeded.contains(name.as_str())) {
+    for (name, value) in table.into_iter().flatten().filter(|(name, _)| parts.depends_on(name)) {
         let mut dependency = match value {
             Value::Table(table) => table.clone(),
             version => Table::from_iter([("version".to_owned(), version.clone())]),
         };
-        if !optional.contains(&name.as_str()) {
+        if !is_optional(name) {
             dependency.remove("optional");
         }
         _ = writeln!(text, "{name} = {}", dependency_text(&dependency));
@@ -115,7 +117,7 @@ fn dependency_text(dependency: &Table) -> String {
         match dependency.get(key) {
             Some(Value::Boolean(value)) => parts.push(format!("{key} = {value}")),
             Some(Value::Array(values)) => {
-                let values: Vec<_> = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                let values: Vec<_> = values.iter().filter_map(Value::as_str).collect();
                 parts.push(format!("{key} = {}", toml_text::strings(&values)));
             }
             _ => {}

@@ -38,7 +38,7 @@ fn spaced(line: &str) -> String {
 
 /// The document's own texts: summary and description, or `otherwise` where it has neither.
 pub(super) fn described(docs: &Docs, otherwise: &str) -> Vec<String> {
-    let Docs { summary, description, deprecated, external, examples: _ } = docs;
+    let Docs { summary, description, deprecated: _, external: _, examples: _ } = docs;
     let mut lines = Vec::new();
     if let Some(summary) = summary.as_deref().map(markdown::line).filter(|line| !line.is_empty()) {
         add_block(&mut lines, [summary]);
@@ -49,10 +49,18 @@ pub(super) fn described(docs: &Docs, otherwise: &str) -> Vec<String> {
     if lines.is_empty() {
         lines.push(otherwise.to_owned());
     }
-    if *deprecated == Deprecation::Deprecated {
+    let remarks = remarks(docs);
+    add_block(&mut lines, remarks);
+    lines
+}
+
+/// Whether the document advises against a thing, and where it says more.
+pub(super) fn remarks(docs: &Docs) -> Vec<String> {
+    let mut lines = Vec::new();
+    if docs.deprecated == Deprecation::Deprecated {
         add_block(&mut lines, ["**Deprecated.**".to_owned()]);
     }
-    if let Some((title, url)) = external {
+    if let Some((title, url)) = &docs.external {
         let url = markdown::line(url);
         let title = title.as_deref().map(markdown::line).filter(|title| !title.is_empty());
         add_block(&mut lines, [title.map_or_else(|| format!("See {url}"), |title| format!("{title}: {url}"))]);

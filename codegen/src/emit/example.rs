@@ -67,13 +67,10 @@ impl Examples {
             Type::Scalar(scalar) => scalar_value(*scalar, example, name, fit),
             Type::Any => "serde_json::Value::Null".to_owned(),
             Type::List(item) => {
-                let example = example.and_then(|example| example.get(0));
-                let item_fit = if **item == Type::Scalar(Scalar::String) { fit } else { Fit::Exact };
-                let item = self.value(scope, item, example, name, item_fit, depth + 1);
-                let item = item.map(|item| item_list(&item)).unwrap_or_default();
+                let items = self.items(scope, item, example, name, fit, depth);
                 match fit {
-                    Fit::Argument => format!("[{item}]"),
-                    Fit::Exact => format!("vec![{item}]"),
+                    Fit::Argument => format!("[{items}]"),
+                    Fit::Exact => format!("vec![{items}]"),
                 }
             }
             Type::Map(value) => {
@@ -91,6 +88,24 @@ impl Examples {
             Type::Named(id) => self.named(scope, *id, example, name, depth)?,
         };
         Some(text)
+    }
+
+    /// The items of a list: those of the example if they are single values, else one.
+    fn items(&mut self, scope: Scope<'_>, item: &Type, example: Option<&Value>, name: &str, fit: Fit, depth: usize) -> String {
+        let fit = if *item == Type::Scalar(Scalar::String) { fit } else { Fit::Exact };
+        let examples = example.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let shown = match item {
+            Type::Scalar(_) => 3,
+            Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Named(_) | Type::Boxed(_) => 1,
+        };
+        let mut items: Vec<_> = examples.iter().take(shown).filter_map(|example| self.value(scope, item, Some(example), name, fit, depth + 1)).collect();
+        if items.is_empty() {
+            items.extend(self.value(scope, item, None, name, fit, depth + 1));
+        }
+        match items.as_slice() {
+            [item] if item.contains('\n') => format!("\n    {},\n", indented(item, "    ")),
+            items => items.join(", "),
+        }
     }
 
     fn named(&mut self, scope: Scope<'_>, id: TypeId, example: Option<&Value>, name: &str, depth: usize) -> Option<String> {
@@ -171,11 +186,6 @@ fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str, fit: Fit) -
 
 fn integer(example: Option<&Value>, min: i64, max: i64) -> String {
     example.and_then(Value::as_i64).filter(|value| (min..=max).contains(value)).unwrap_or(1).to_string()
-}
-
-/// An item of a list: on the same line if it is one line, else on lines of its own.
-fn item_list(item: &str) -> String {
-    if item.contains('\n') { format!("\n    {},\n", indented(item, "    ")) } else { item.to_owned() }
 }
 
 fn indented(text: &str, indent: &str) -> String {

@@ -30,7 +30,9 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     let models = (!scope.api.types.is_empty()).then(|| quote!(pub mod models;));
     let operations = (!scope.api.operations.is_empty()).then(|| quote!(pub mod operations;));
     let media_type = client::has_choice(scope).then(|| quote!(pub use crate::client::MediaType;));
-    let paging = parts.has("paging").then(|| quote!(Items, Pages,));
+    let paged = |name: TokenStream| parts.has_pages().then_some(name);
+    let (items, pages) = (paged(quote!(Items,)), paged(quote!(Pages,)));
+    let maybe = scope.has_maybe().then(|| quote!(Maybe,));
     quote! {
         #docs
 
@@ -46,8 +48,8 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
 
         #[doc(inline)]
         pub use crate::runtime::{
-            ApiKey, Async, Blocking, BoxError, BuildError, Call, Client, ClientBuilder, Credential, Credentials, Error, ErrorKind, Fault,
-            HeaderMap, #paging Maybe, Pending, Response, StatusCode, Undeclared,
+            ApiKey, Async, Blocking, BoxError, BuildError, Client, ClientBuilder, Credential, Credentials, Error, ErrorKind, Fault,
+            HeaderMap, #items #maybe #pages Pending, Response, StatusCode, Undeclared,
         };
 
         /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.
@@ -79,7 +81,7 @@ fn front_page(scope: Scope<'_>) -> Vec<String> {
             let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(*id));
             let request = markdown::code_cell(&page::request_line(operation));
             let summary = markdown::as_cell(&page::summary(operation));
-            format!("| [`{0}`](crate::Client::{0}) | {request} | {summary} |", names.method)
+            format!("| [`{0}`](crate::Client::{0}) | {request} | {summary} |", names.method.bare())
         }));
         add_block(&mut lines, rows);
     }

@@ -87,7 +87,7 @@ pub fn client(api: &Api, names: &Names, package: &Package) -> Vec<SourceFile> {
     ];
     files.extend(models(scope, &header));
     files.extend(operations(scope, &header));
-    files.extend(runtime::files(&parts));
+    files.extend(parts.files());
     files
 }
 

@@ -76,7 +76,7 @@ fn property_docs(property: &Property, slot: Slot, field: &Ident) -> Vec<String> 
     let Property { wire, ty: _, presence, nullable: _, access, docs, default, xml: _ } = property;
     let mut lines = docs::described(docs, &format!("The property {}.", markdown::code(wire.as_str())));
     let mut facts = Vec::new();
-    if wire.as_str() != field.as_str() {
+    if wire.as_str() != field.bare() {
         facts.push(format!("On the wire {}.", markdown::code(wire.as_str())));
     }
     match access {
@@ -102,7 +102,7 @@ fn property_docs(property: &Property, slot: Slot, field: &Ident) -> Vec<String> 
 
 /// What a setter says of itself: the first paragraph of the property's description.
 pub(super) fn setter_docs(field: &Field<'_>) -> Vec<String> {
-    let name = &field.names.field;
+    let name = field.names.field.bare();
     let described = field.property.docs.summary.as_deref().or(field.property.docs.description.as_deref());
     let first = described.map(markdown::first_paragraph).filter(|line| !line.is_empty());
     let mut lines = vec![format!("Sets [`{name}`](Self::{name}).")];

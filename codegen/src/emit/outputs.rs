@@ -40,7 +40,7 @@ pub(super) fn emit(
     variants: &[Variant<'_>],
 ) -> TokenStream {
     let (answer, received, mismatch) = (file.runtime("Answer"), file.runtime("Received"), file.runtime("Mismatch"));
-    let docs = docs::outer([format!("{purpose} of [`Client::{0}`](crate::Client::{0}), by status.", names.method)]);
+    let docs = docs::outer([format!("{purpose} of [`Client::{}`], by status.", names.method.bare())]);
     let name = ident(name);
     let items = variants.iter().map(|variant| {
         let docs = docs::outer([status_docs(operation, *variant)]);

@@ -9,7 +9,7 @@ use super::markdown;
 use super::outputs;
 use super::scope::Scope;
 use super::types::{self, Reader};
-use crate::ir::{Body, Note, Operation, OperationId, Parameter, Place, Presence, Segment, Type};
+use crate::ir::{Body, Deprecation, Docs, Note, Operation, OperationId, Parameter, Place, Presence, Segment, StatusRange, Type};
 use crate::name::{Ident, OperationNames};
 
 /// The whole page, without a title.
@@ -41,10 +41,17 @@ pub(super) fn request_line(operation: &Operation) -> String {
     format!("{} {}", operation.method, path.collect::<String>())
 }
 
-/// What the operation does in one line, without a full stop: its summary, or the start of its description, or its request line.
+/// The document's own title of the operation: its summary, without a full stop.
+pub(super) fn title(operation: &Operation) -> Option<String> {
+    let line = operation.docs.summary.as_deref().map(markdown::first_paragraph)?;
+    let line = line.trim_end_matches('.');
+    (!line.is_empty()).then(|| line.to_owned())
+}
+
+/// What the operation does in one line, without a full stop: its title, or the start of its description, or its request line.
 pub(super) fn summary(operation: &Operation) -> String {
-    let text = operation.docs.summary.as_deref().or(operation.docs.description.as_deref());
-    let line = text.map(markdown::first_paragraph).filter(|line| !line.is_empty());
+    let described = || operation.docs.description.as_deref().map(markdown::first_paragraph);
+    let line = title(operation).or_else(described).filter(|line| !line.is_empty());
     line.map_or_else(|| markdown::code(&request_line(operation)), |line| line.trim_end_matches('.').to_owned())
 }
 
@@ -73,9 +80,7 @@ impl Page<'_> {
 
     /// Deprecation, further documentation, and the document's notes.
     fn remarks(&self) -> Vec<String> {
-        let bare = crate::ir::Docs { summary: None, description: None, examples: Vec::new(), ..self.operation.docs.clone() };
-        let mut lines = docs::described(&bare, "");
-        lines.retain(|line| !line.is_empty());
+        let mut lines = docs::remarks(&self.operation.docs);
         let notes = self.operation.notes.iter().map(|Note { name, value }| {
             let mut title = name.replace(['-', '_'], " ");
             if let Some(first) = title.get_mut(..1) {
@@ -125,7 +130,7 @@ impl Page<'_> {
 
     fn row(&self, name: &Ident, presence: Presence, ty: &Type, description: Option<&str>, notes: &[String]) -> String {
         let name = match (self.reader, presence) {
-            (Reader::Rustdoc, Presence::Optional) => format!("[`{name}`](Self::{name})"),
+            (Reader::Rustdoc, Presence::Optional) => format!("[`{name}`](Self::{name})", name = name.bare()),
             (Reader::Rustdoc, Presence::Required) | (Reader::Page, _) => format!("`{name}`"),
         };
         let ty = types::shown(self.scope, ty, self.reader);
@@ -160,8 +165,19 @@ impl Page<'_> {
                 vec![format!("Any other answer is {error} is `None`: the document declares no body for it.")]
             }
         };
-        let items: Vec<_> = answers::failures(self.operation).map(|(index, _)| self.answer(index)).collect();
-        add_block(&mut lines, items);
+        let failures: Vec<_> = answers::failures(self.operation).map(|(index, answer)| (index, answer.status)).collect();
+        match failures.as_slice() {
+            // It says the same as the sentence, which takes its description over.
+            [(index, StatusRange::Default)] => {
+                if let Some(line) = lines.first_mut() {
+                    *line = self.with_description(line.trim_end_matches('.'), Some(*index));
+                }
+            }
+            failures => {
+                let items: Vec<_> = failures.iter().map(|(index, _)| self.answer(*index)).collect();
+                add_block(&mut lines, items);
+            }
+        }
         lines
     }
 
@@ -218,17 +234,22 @@ impl Page<'_> {
     }
 
     fn example(&self) -> Vec<String> {
-        let Some(call) = call(self.scope, self.operation, self.names) else { return Vec::new() };
+        let Some(call) = call(self.scope, self.operation, self.names, Shown::Everything) else { return Vec::new() };
         let method = &self.names.method;
-        let Call { imports, setup, arguments } = call;
+        let Call { imports, setup, arguments, setters } = call;
         let mut lines = self.fence(imports);
         lines.extend(setup);
-        match answers::success(self.operation) {
-            Outcome::Nothing => lines.push(format!("client.{method}({arguments}).send().await?;")),
-            Outcome::One(_) | Outcome::Several(_) => {
-                lines.push(format!("let answer = client.{method}({arguments}).send().await?;"));
-                lines.push("println!(\"{answer:?}\");".to_owned());
-            }
+        let mut call = format!("client.{method}({arguments})");
+        if setters.is_empty() {
+            call.push_str(".send().await?;");
+        } else {
+            call = format!("client\n    .{method}({arguments})\n    {}\n    .send()\n    .await?;", setters.join("\n    "));
+        }
+        let has_value = !matches!(answers::success(self.operation), Outcome::Nothing);
+        let call = if has_value { format!("let answer = {call}") } else { call };
+        lines.extend(call.lines().map(str::to_owned));
+        if has_value {
+            lines.push("println!(\"{answer:?}\");".to_owned());
         }
         lines.extend(self.end());
         if self.operation.paging.is_some() {
@@ -239,7 +260,9 @@ impl Page<'_> {
     }
 
     fn paged_example(&self) -> Vec<String> {
-        let Some(Call { imports, setup, arguments }) = call(self.scope, self.operation, self.names) else { return Vec::new() };
+        let Some(Call { imports, setup, arguments, .. }) = call(self.scope, self.operation, self.names, Shown::Required) else {
+            return Vec::new();
+        };
         let mut lines = self.fence(imports);
         lines.extend(setup);
         lines.push(format!("let mut items = client.{}({arguments}).items();", self.names.method));
@@ -283,10 +306,21 @@ pub(super) struct Call {
     pub(super) setup: Vec<String>,
     /// What stands between the parentheses.
     pub(super) arguments: String,
+    /// The setters that follow, each with its dot.
+    pub(super) setters: Vec<String>,
+}
+
+/// Which arguments an example has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Those that it must have.
+    Required,
+    /// Those too of which the document gives an example.
+    Everything,
 }
 
 /// A call with example arguments, or nothing where none can be made.
-pub(super) fn call(scope: Scope<'_>, operation: &Operation, names: &OperationNames) -> Option<Call> {
+pub(super) fn call(scope: Scope<'_>, operation: &Operation, names: &OperationNames, shown: Shown) -> Option<Call> {
     let mut examples = Examples::default();
     let mut setup = Vec::new();
     let mut arguments = Vec::new();
@@ -298,10 +332,29 @@ pub(super) fn call(scope: Scope<'_>, operation: &Operation, names: &OperationNam
     }
     let body = operation.body.as_ref().filter(|body| body.presence == Presence::Required);
     if let (Some(content), Some(name)) = (body.and_then(|body| body.content.first()), &names.body) {
-        let value = examples.expression(scope, &content.ty, &crate::ir::Docs::default(), name.as_str(), Fit::Argument)?;
+        let value = examples.expression(scope, &content.ty, &Docs::default(), name.as_str(), Fit::Argument)?;
         push(&mut setup, &mut arguments, name, value);
     }
-    Some(Call { imports: examples.imports(scope), setup, arguments: arguments.join(", ") })
+    let setters = match shown {
+        Shown::Required => Vec::new(),
+        Shown::Everything => setters(scope, operation, names, &mut examples),
+    };
+    Some(Call { imports: examples.imports(scope), setup, arguments: arguments.join(", "), setters })
+}
+
+/// The setters of optional parameters of which the document gives an example, but for those it advises against.
+fn setters(scope: Scope<'_>, operation: &Operation, names: &OperationNames, examples: &mut Examples) -> Vec<String> {
+    let all = operation.parameters.iter().zip(&names.parameters);
+    let shown = all.filter(|(parameter, _)| {
+        let Docs { deprecated, examples, .. } = &parameter.docs;
+        parameter.presence == Presence::Optional && *deprecated == Deprecation::Current && !examples.is_empty()
+    });
+    shown
+        .filter_map(|(parameter, name)| {
+            let value = examples.expression(scope, &parameter.ty, &parameter.docs, parameter.wire.as_str(), Fit::Argument)?;
+            Some(format!(".{name}({})", value.replace('\n', "\n    ")))
+        })
+        .collect()
 }
 
 /// Gives a value of several lines a name of its own.

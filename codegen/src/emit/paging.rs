@@ -53,10 +53,7 @@ pub(super) fn emit(file: &File<'_>, request: &Ident, page: &TokenStream, operati
         None => quote!(Vec::new()),
     };
     let number = |path: &Option<Vec<WireName>>| {
-        path.as_ref().and_then(|path| walk(path, Access::Borrow)).map(|Reached { value, certain }| match certain {
-            Certain::Yes => value,
-            Certain::No => quote!(#value.copied()),
-        })
+        path.as_ref().and_then(|path| walk(path, Access::Copy)).map(|Reached { value, certain: _ }| value)
     };
     let position = number(position).map(|value| quote!(.offset(#value)));
     let size = number(size).map(|value| quote!(.size(#value)));
@@ -89,9 +86,14 @@ enum Certain {
     No,
 }
 
+/// What is done with the value at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Access {
+    /// It is looked at.
     Borrow,
+    /// It is looked at, and is a number.
+    Copy,
+    /// The page is taken apart for it.
     Take,
 }
 
@@ -99,7 +101,9 @@ enum Access {
 fn path_to(file: &File<'_>, ty: &Type, path: &[WireName], access: Access) -> Option<Reached> {
     let mut ty = ty;
     let mut reached = Reached { value: quote!(page), certain: Certain::Yes };
-    for step in path {
+    for (index, step) in path.iter().enumerate() {
+        // On the way to a number, everything but the number is borrowed.
+        let access = if access == Access::Copy && index + 1 < path.len() { Access::Borrow } else { access };
         while let Type::Boxed(inner) = ty {
             ty = inner;
         }
@@ -118,16 +122,17 @@ fn extend(reached: &Reached, field: &Ident, slot: Slot, access: Access) -> Reach
     // What a slot that may be empty gives, as an `Option`.
     let opened = match (slot, access) {
         (Slot::Plain, _) => quote!(),
-        (Slot::Option, Access::Take) => quote!(),
+        (Slot::Option, Access::Take | Access::Copy) => quote!(),
         (Slot::Option, Access::Borrow) => quote!(.as_ref()),
         (Slot::Maybe, Access::Take) => quote!(.into_option()),
         (Slot::Maybe, Access::Borrow) => quote!(.value()),
+        (Slot::Maybe, Access::Copy) => quote!(.value().copied()),
     };
     let (value, certain) = match (reached.certain, slot, access) {
         (Certain::Yes, Slot::Plain, _) => (quote!(#value.#field), Certain::Yes),
         (Certain::Yes, Slot::Option | Slot::Maybe, _) => (quote!(#value.#field #opened), Certain::No),
         (Certain::No, Slot::Plain, Access::Borrow) => (quote!(#value.map(|value| &value.#field)), Certain::No),
-        (Certain::No, Slot::Plain, Access::Take) => (quote!(#value.map(|value| value.#field)), Certain::No),
+        (Certain::No, Slot::Plain, Access::Take | Access::Copy) => (quote!(#value.map(|value| value.#field)), Certain::No),
         (Certain::No, Slot::Option | Slot::Maybe, _) => (quote!(#value.and_then(|value| value.#field #opened)), Certain::No),
     };
     Reached { value, certain }

@@ -82,7 +82,7 @@ pub(super) fn body(scope: Scope<'_>) -> Vec<String> {
     let mut lines = build(scope);
     let Some((id, call)) = shown(scope).and_then(|id| Some((id, call(scope, id)?))) else { return lines };
     let (operation, method) = (&scope.api.operations[id.index()], &scope.names.operation(id).method);
-    let page::Call { imports: _, setup, arguments } = call;
+    let page::Call { imports: _, setup, arguments, setters: _ } = call;
     lines.push(String::new());
     lines.extend(setup);
     if operation.paging.is_some() {
@@ -122,11 +122,11 @@ fn shown(scope: Scope<'_>) -> Option<OperationId> {
 }
 
 fn call(scope: Scope<'_>, id: OperationId) -> Option<page::Call> {
-    page::call(scope, &scope.api.operations[id.index()], scope.names.operation(id))
+    page::call(scope, &scope.api.operations[id.index()], scope.names.operation(id), page::Shown::Required)
 }
 
 fn blocking(scope: Scope<'_>) -> Vec<String> {
-    let mut lines = vec!["Without async, by the feature `blocking`:".to_owned()];
+    let mut lines = vec!["Without async (feature `blocking`):".to_owned()];
     let mut body = build(scope);
     if let Some(last) = body.last_mut() {
         *last = last.replace(".build()?;", ".build()?.blocking();");
@@ -227,7 +227,7 @@ pub(super) fn module_page(scope: Scope<'_>, module: &crate::name::Module) -> Str
         let names = scope.names.operation(*id);
         let operation = &scope.api.operations[id.index()];
         add_block(&mut lines, [format!("## `{}`", names.method)]);
-        add_block(&mut lines, [format!("{}.", page::summary(operation))]);
+        add_block(&mut lines, page::title(operation).map(|title| format!("{title}.")));
         add_block(&mut lines, page::lines(scope, *id, super::types::Reader::Page));
     }
     docs::trimmed(&lines)

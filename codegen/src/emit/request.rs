@@ -58,9 +58,11 @@ pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
 
 fn struct_docs(file: &File<'_>, id: OperationId) -> Vec<String> {
     let (operation, names) = (&file.scope.api.operations[id.index()], file.scope.names.operation(id));
-    let summary = page::summary(operation);
-    let title = format!("{summary}: the request of [`Client::{0}`](crate::Client::{0}).", names.method);
-    let mut lines = vec![title];
+    let request = format!("request of [`Client::{}`].", names.method.bare());
+    let mut lines = vec![match page::title(operation) {
+        Some(title) => format!("{title}: the {request}"),
+        None => format!("The {request}"),
+    }];
     docs::add_block(&mut lines, page::lines(file.scope, id, Reader::Rustdoc));
     lines
 }
@@ -77,7 +79,7 @@ fn defaults(file: &File<'_>, operation: &Operation, names: &OperationNames, requ
     let constants: Vec<_> = optional
         .filter_map(|((parameter, setter), name)| {
             let (ty, value) = constant(file, &parameter.ty, parameter.default.as_ref()?)?;
-            let docs = docs::outer([format!("What the server takes where [`{setter}`](Self::{setter}) is not set.")]);
+            let docs = docs::outer([format!("What the server takes where [`{setter}`](Self::{setter}) is not set.", setter = setter.bare())]);
             let name = ident(name);
             Some(quote!(#docs pub const #name: #ty = #value;))
         })

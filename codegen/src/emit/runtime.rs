@@ -1,96 +1,49 @@
-//! The runtime's files, copied byte for byte, but for those parts that a client has no use for.
+//! What a client takes from the runtime: the files that it has a use for, byte for byte, and the dependencies that these need.
 
-use std::collections::BTreeSet;
-
-use specsmith_runtime::sources::{MODULES, PARTS};
+use specsmith_runtime::sources::{self, BASE_DEPENDENCIES, DATE_TIME, FEATURE_DEPENDENCIES, PAGING, Part, TEXT, XML};
 
 use super::SourceFile;
 use super::client;
 use super::scope::Scope;
 use crate::ir::{BodyFormat, Scalar, Type, TypeKind};
 
-/// The optional parts of the runtime that a client needs, by name.
-pub(super) struct Parts(BTreeSet<&'static str>);
+/// The parts of the runtime that not every client needs, but this one does.
+pub(super) struct Parts(Vec<Part>);
 
 impl Parts {
     /// What the API needs.
     pub(super) fn of(scope: Scope<'_>) -> Self {
-        let mut parts = BTreeSet::new();
-        for format in client::formats(scope) {
-            parts.extend(match format {
-                BodyFormat::Json => None,
-                BodyFormat::Xml => Some("xml"),
-                BodyFormat::Form => Some("form"),
-                BodyFormat::Text => Some("text"),
-                BodyFormat::Bytes => Some("bytes"),
-            });
-        }
-        if scope.api.operations.iter().any(|operation| operation.paging.is_some()) {
-            parts.insert("paging");
-        }
-        if types(scope).any(has_date) {
-            parts.insert("date_time");
-        }
-        Self(parts)
+        let formats = client::formats(scope);
+        let has_pages = scope.api.operations.iter().any(|operation| operation.paging.is_some());
+        let needs = [
+            (DATE_TIME, types(scope).any(has_date)),
+            (PAGING, has_pages),
+            (TEXT, formats.contains(&BodyFormat::Text)),
+            (XML, formats.contains(&BodyFormat::Xml)),
+        ];
+        Self(needs.into_iter().filter(|(_, is_needed)| *is_needed).map(|(part, _)| part).collect())
     }
 
-    /// Whether the client has this part.
-    pub(super) fn has(&self, part: &str) -> bool {
-        self.0.contains(part)
+    /// Whether the client's lists come in pages.
+    pub(super) fn has_pages(&self) -> bool {
+        self.0.contains(&PAGING)
     }
 
-    /// The dependencies that only parts need which this client does not have.
-    pub(super) fn unneeded_dependencies(&self) -> BTreeSet<&'static str> {
-        let needed: BTreeSet<_> = PARTS.iter().filter(|part| self.has(part.name)).flat_map(|part| part.dependencies).collect();
-        let others = PARTS.iter().filter(|part| !self.has(part.name)).flat_map(|part| part.dependencies);
-        others.filter(|dependency| !needed.contains(dependency)).copied().collect()
+    /// Whether the client has this dependency.
+    pub(super) fn depends_on(&self, dependency: &str) -> bool {
+        let parts = self.0.iter().flat_map(|part| part.dependencies);
+        BASE_DEPENDENCIES.iter().chain(parts).any(|name| *name == dependency) || is_optional(dependency)
     }
 
-    fn drops(&self, file: &str) -> bool {
-        PARTS.iter().any(|part| !self.has(part.name) && part.files.contains(&file))
+    /// The files.
+    pub(super) fn files(&self) -> impl Iterator<Item = SourceFile> {
+        sources::files(&self.0).into_iter().map(|(name, text)| SourceFile::text(format!("src/runtime/{name}"), text))
     }
 }
 
-/// The runtime's files.
-pub(super) fn files(parts: &Parts) -> impl Iterator<Item = SourceFile> {
-    MODULES.iter().filter(|(name, _)| !parts.drops(name)).map(|(name, text)| {
-        let text = if *name == "mod.rs" { without(text, parts) } else { (*text).to_owned() };
-        SourceFile::text(format!("src/runtime/{name}"), text)
-    })
-}
-
-/// The text of `mod.rs` without the items of dropped parts.
-///
-/// That file is a list of `mod x;` and `use x::…;` items, each with its attributes before it; nothing else is looked at.
-fn without(text: &str, parts: &Parts) -> String {
-    let dropped: BTreeSet<_> = PARTS
-        .iter()
-        .filter(|part| !parts.has(part.name))
-        .flat_map(|part| part.files)
-        .map(|file| file.split('/').next().unwrap_or_default().trim_end_matches(".rs"))
-        .collect();
-    let mut kept = String::with_capacity(text.len());
-    let mut item = String::new();
-    for line in text.split_inclusive('\n') {
-        item.push_str(line);
-        let code = line.trim();
-        let is_complete = code.is_empty() || code.starts_with("//") || code.ends_with(';');
-        if is_complete {
-            if !module_of(&item).is_some_and(|module| dropped.contains(module)) {
-                kept.push_str(&item);
-            }
-            item.clear();
-        }
-    }
-    kept.push_str(&item);
-    kept
-}
-
-/// The module that an item declares or uses: `xml` of `pub mod xml;` and of `pub use xml::XML;`.
-fn module_of(item: &str) -> Option<&str> {
-    let item = item.trim().trim_end_matches(';');
-    let name = item.rsplit_once("mod ").map(|(_, name)| name).or_else(|| item.rsplit_once("use ").map(|(_, path)| path))?;
-    name.split("::").next()
+/// Whether a dependency comes with a feature.
+pub(super) fn is_optional(dependency: &str) -> bool {
+    FEATURE_DEPENDENCIES.contains(&dependency)
 }
 
 /// Every type that a value of the API has.

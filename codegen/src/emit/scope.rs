@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{Api, OperationId, TypeDef, TypeId};
+use crate::ir::{Api, Nullability, OperationId, Presence, Property, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Names, TypeNames};
 
 /// The API and its names.
@@ -20,6 +20,15 @@ impl<'a> Scope<'a> {
     /// A named type and its names.
     pub(super) fn named(self, id: TypeId) -> (&'a TypeDef, &'a TypeNames) {
         (self.api.type_def(id), self.names.type_names(id))
+    }
+
+    /// Whether any model tells an absent property from one that is null.
+    pub(super) fn has_maybe(self) -> bool {
+        let is_maybe = |property: &Property| property.presence == Presence::Optional && property.nullable == Nullability::Nullable;
+        self.api.types.iter().any(|definition| match &definition.kind {
+            TypeKind::Object(object) => object.properties.iter().any(is_maybe),
+            TypeKind::Enumeration(_) | TypeKind::Alias(_) => false,
+        })
     }
 
     /// The ids of all types, in the document's order.

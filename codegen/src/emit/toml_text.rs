@@ -22,8 +22,8 @@ pub(super) fn string(text: &str) -> String {
 }
 
 /// An array of strings on one line.
-pub(super) fn strings(texts: &[String]) -> String {
-    let texts: Vec<_> = texts.iter().map(|text| string(text)).collect();
+pub(super) fn strings(texts: &[impl AsRef<str>]) -> String {
+    let texts: Vec<_> = texts.iter().map(|text| string(text.as_ref())).collect();
     format!("[{}]", texts.join(", "))
 }
 

@@ -146,6 +146,8 @@ pub(super) enum Reader {
 pub(super) fn shown(scope: Scope<'_>, ty: &Type, reader: Reader) -> String {
     let text = spelled(scope, ty);
     match (reader, model_in(ty)) {
+        // The files that show a model by itself import it, so that its name is link enough.
+        (Reader::Rustdoc, Some(id)) if *ty == Type::Named(id) => format!("[`{text}`]"),
         (Reader::Rustdoc, Some(id)) => format!("[`{text}`](crate::models::{})", scope.names.type_names(id).name),
         (Reader::Rustdoc, None) | (Reader::Page, _) => format!("`{text}`"),
     }

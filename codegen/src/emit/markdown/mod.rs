@@ -49,21 +49,6 @@ pub(super) fn first_paragraph(text: &str) -> String {
     inline.finish_line()
 }
 
-/// A text in Markdown without its markup, as one line.
-pub(super) fn plain(text: &str) -> String {
-    let text = clean(text);
-    let mut plain = String::new();
-    for event in events(&text) {
-        match event {
-            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => plain.push(' '),
-            other if is_block_end(&other) => plain.push(' '),
-            _ => {}
-        }
-    }
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Plain text (no Markdown) as Markdown that shows it, on one line.
 pub(super) fn escape(text: &str) -> String {
     let text = clean(text);

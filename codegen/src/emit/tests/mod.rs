@@ -1,1 +1,3 @@
-//! t
+//! The emitters, on an API made by hand.
+
+mod sample;

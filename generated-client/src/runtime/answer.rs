@@ -1,0 +1,276 @@
+//! From what was received to a value: the format is chosen by the answer's own Content-Type.
+//!
+//! Never judges a status (that is done before) and never trusts a body: whatever does not fit is a [`Mismatch`].
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+
+use super::accept::{is_json, is_xml};
+use super::error::BoxError;
+use super::format::Format;
+use super::operation::Operation;
+use super::wire::Decode;
+
+/// A complete answer, not yet decoded.
+#[derive(Clone)]
+pub struct Received {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    operation: &'static Operation,
+    formats: &'static [&'static dyn Format],
+}
+
+/// A type that an answer can be read into.
+///
+/// Every type that can be decoded from a body is one, and so is `()`, which takes any body for none.
+pub trait Answer: Sized {
+    /// Reads the value of `received`, whose status is one that the type stands for.
+    ///
+    /// # Errors
+    ///
+    /// A body that is missing, of another media type, malformed, or not of this type.
+    fn read(received: &Received) -> Result<Self, Mismatch>;
+}
+
+impl<T: Decode> Answer for T {
+    #[inline]
+    fn read(received: &Received) -> Result<Self, Mismatch> {
+        let mut value = T::blank();
+        received.decode(&mut value)?;
+        Ok(value)
+    }
+}
+
+impl Answer for () {
+    fn read(_: &Received) -> Result<Self, Mismatch> {
+        Ok(())
+    }
+}
+
+/// A value with the status and the headers that it came with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The decoded body.
+    pub value: T,
+    /// The status, a success.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+impl<T: Answer> Answer for Response<T> {
+    fn read(received: &Received) -> Result<Self, Mismatch> {
+        Ok(Self {
+            value: T::read(received)?,
+            status: received.status,
+            headers: received.headers.clone(),
+        })
+    }
+}
+
+impl Received {
+    pub(crate) fn new(
+        head: http::response::Parts,
+        body: Bytes,
+        operation: &'static Operation,
+        formats: &'static [&'static dyn Format],
+    ) -> Self {
+        Self {
+            status: head.status,
+            headers: head.headers,
+            body,
+            operation,
+            formats,
+        }
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
+        (self.status, self.headers, self.body)
+    }
+
+    /// Decodes the body into `value`, which is blank before, by its Content-Type.
+    ///
+    /// Where the answer has no Content-Type, the first byte decides between the media types that the operation declares:
+    /// `<` is XML; `{`, `[` and `"` are JSON; anything else stays unread.
+    ///
+    /// # Errors
+    ///
+    /// A body that is empty, of another media type, malformed, or not of the type of `value`.
+    pub fn decode(&self, value: &mut dyn Decode) -> Result<(), Mismatch> {
+        if self.body.is_empty() {
+            return Err(self.mismatch("has no body, where one was expected"));
+        }
+        let content_type = self.headers.get(CONTENT_TYPE);
+        let media_type = match content_type.map(|content_type| content_type.to_str()) {
+            None => MediaType::parse(
+                self.sniff()
+                    .ok_or_else(|| self.mismatch("has no Content-Type"))?,
+            ),
+            Some(Ok(text)) if !text.trim().is_empty() => MediaType::parse(text),
+            Some(_) => return Err(self.mismatch("has a Content-Type that is none")),
+        };
+        let Some(format) = self
+            .formats
+            .iter()
+            .find(|format| format.handles(media_type.essence))
+        else {
+            let declared = self.operation.media_types().join(", ");
+            return Err(self.mismatch(&format!(
+                "is {:?}, where one of {declared} was expected",
+                media_type.essence
+            )));
+        };
+        format
+            .decode(&self.body, media_type.charset, value)
+            .map_err(|fault| {
+                let mut mismatch = self.mismatch(&format!(
+                    "cannot be read as {}: {fault}",
+                    media_type.essence
+                ));
+                mismatch.source = Some(Box::new(fault));
+                mismatch
+            })
+    }
+
+    /// The declared media type that the first byte of a body without Content-Type stands for.
+    fn sniff(&self) -> Option<&'static str> {
+        let is_format = match self.body.iter().find(|byte| !byte.is_ascii_whitespace())? {
+            b'<' => is_xml,
+            b'{' | b'[' | b'"' => is_json,
+            _ => return None,
+        };
+        self.operation
+            .media_types()
+            .iter()
+            .copied()
+            .find(|media_type| is_format(media_type))
+    }
+
+    /// The start of the body as one printable line; `None` where there is nothing to show.
+    pub(crate) fn excerpt(&self) -> Option<String> {
+        /// In characters.
+        const LENGTH: usize = 200;
+        let text = String::from_utf8_lossy(self.body.get(..4 * LENGTH).unwrap_or(&self.body));
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.is_empty() {
+            return None;
+        }
+        let mut excerpt: String = text
+            .chars()
+            .take(LENGTH)
+            .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+            .collect();
+        if text.chars().nth(LENGTH).is_some() || self.body.len() > 4 * LENGTH {
+            excerpt.push('…');
+        }
+        Some(excerpt)
+    }
+
+    fn mismatch(&self, what: &str) -> Mismatch {
+        let excerpt = self
+            .excerpt()
+            .map(|excerpt| format!(": {excerpt}"))
+            .unwrap_or_default();
+        Mismatch {
+            message: format!("the answer ({}) {what}{excerpt}", self.status),
+            source: None,
+        }
+    }
+}
+
+/// Without headers, which may hold cookies.
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("status", &self.status)
+            .field("body", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an answer is not a value of the type that was asked for.
+#[derive(Debug)]
+pub struct Mismatch {
+    message: String,
+    source: Option<BoxError>,
+}
+
+impl Mismatch {
+    /// A body that could have been of several types, and is of none.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// The status is not one that the document gives a body to.
+    #[must_use]
+    pub fn undeclared() -> Self {
+        Self::new("the document declares no body for this status")
+    }
+
+    /// What is behind it, so far as that says more than a status without a body does.
+    pub(crate) fn into_source(self) -> Option<BoxError> {
+        self.source
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Mismatch {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// A media type, taken apart.
+struct MediaType<'a> {
+    /// `type/subtype`
+    essence: &'a str,
+    charset: Option<&'a str>,
+}
+
+impl<'a> MediaType<'a> {
+    fn parse(text: &'a str) -> Self {
+        let mut parts = text.split(';');
+        let essence = parts.next().unwrap_or_default().trim();
+        let charset = parts.find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            let value = value.trim().trim_matches('"');
+            (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then_some(value)
+        });
+        Self { essence, charset }
+    }
+}

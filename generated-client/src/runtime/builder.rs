@@ -1,0 +1,274 @@
+//! From settings to a client. All of them are checked in one place, [`ClientBuilder::build`]; nothing is sent.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue};
+
+use super::auth::{ApiKey, Credential, Credentials, Provider};
+use super::call::read_header;
+use super::client::{Api, Client, Core, Transports};
+use super::error::BuildError;
+use super::transport::Transport;
+use super::url::BaseUrl;
+
+/// How long connecting may take, unless [`ClientBuilder::connect_timeout`] says otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a call may take, unless [`ClientBuilder::timeout`] says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The longest body that is accepted, in bytes, unless [`ClientBuilder::max_response_bytes`] says otherwise.
+const MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Settings of a [`Client`]. All have defaults.
+///
+/// `Debug` shows no credentials.
+#[must_use = "nothing is built before `build` is called"]
+pub struct ClientBuilder {
+    api: &'static Api,
+    base_url: String,
+    credentials: Vec<Credential>,
+    provider: Option<Provider>,
+    user_agent: String,
+    headers: Vec<(String, String)>,
+    preferred: Option<String>,
+    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+    max_response_bytes: u64,
+    transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "reqwest")]
+    reqwest_client: Option<::reqwest::Client>,
+    #[cfg(feature = "blocking")]
+    ureq_agent: Option<::ureq::Agent>,
+}
+
+impl ClientBuilder {
+    /// The defaults of `api`.
+    #[doc(hidden)]
+    pub fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            base_url: api.base_url.to_owned(),
+            credentials: Vec::new(),
+            provider: None,
+            user_agent: api.user_agent.to_owned(),
+            headers: Vec::new(),
+            preferred: None,
+            timeout: Some(TIMEOUT),
+            connect_timeout: Some(CONNECT_TIMEOUT),
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            transport: None,
+            #[cfg(feature = "reqwest")]
+            reqwest_client: None,
+            #[cfg(feature = "blocking")]
+            ureq_agent: None,
+        }
+    }
+
+    /// The URL that the paths of operations are appended to: absolute, `http` or `https`, without query and fragment.
+    ///
+    /// A path is kept, with or without a slash at its end. The default is the server that the document names.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Sends `Authorization: Bearer …` with every request.
+    pub fn bearer_token(self, token: impl Into<String>) -> Self {
+        self.credential(Credential::bearer(token))
+    }
+
+    /// Sends `Authorization: Basic …` with every request.
+    pub fn basic(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credential(Credential::basic(user, password))
+    }
+
+    /// Sends an API key with every request. Keys of different names go together.
+    pub fn api_key(self, key: ApiKey) -> Self {
+        self.credential(Credential::api_key(key))
+    }
+
+    /// Sends a credential with every request, in place of one that was to be written in the same place.
+    pub fn credential(mut self, credential: Credential) -> Self {
+        self.credentials.retain(|old| !credential.replaces(old));
+        self.credentials.push(credential);
+        self
+    }
+
+    /// Asks `provider` for the credential of each call, and for another one where the server answers 401.
+    pub fn credentials(mut self, provider: impl Credentials) -> Self {
+        self.provider = Some(Provider::new(provider));
+        self
+    }
+
+    /// How long connecting may take; `None` leaves it to [`timeout`](Self::timeout). The default is 10 seconds.
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connect_timeout = timeout.into();
+        self
+    }
+
+    /// How long a call may take, from its start to the end of the answer's body, redirects included; `None` is for ever.
+    /// The default is 60 seconds. A request's own `timeout` takes precedence.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// The longest body that is accepted, in bytes. The default is 64 MiB.
+    pub fn max_response_bytes(mut self, bytes: u64) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Sends a header with every request to the server. A request's own header of that name takes precedence.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The `User-Agent`. The default is this crate's name and version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// The media type to ask for first, of the operations that answer in it, such as `application/xml`. The default is JSON.
+    pub fn prefer(mut self, media_type: impl Into<String>) -> Self {
+        self.preferred = Some(media_type.into());
+        self
+    }
+
+    /// Sends all requests, also those of the blocking client, by `transport`, in place of the network.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sends the requests of the asynchronous client by this `reqwest` client, with its TLS, proxies and connections.
+    ///
+    /// Let it follow no redirects (`redirect::Policy::none()`), because it cannot know which headers are this client's
+    /// credentials. Its own connect timeout applies.
+    #[cfg(feature = "reqwest")]
+    pub fn reqwest_client(mut self, client: ::reqwest::Client) -> Self {
+        self.reqwest_client = Some(client);
+        self
+    }
+
+    /// Sends the requests of the blocking client by this `ureq` agent, with its TLS, proxies and connections.
+    #[cfg(feature = "blocking")]
+    pub fn ureq_agent(mut self, agent: ::ureq::Agent) -> Self {
+        self.ureq_agent = Some(agent);
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// A base URL that is none; a header or a credential that cannot be sent; TLS that cannot be set up.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let base = BaseUrl::parse(&self.base_url).map_err(|problem| {
+            BuildError::new(format!("base URL {:?}: {problem}", self.shown_base_url()))
+        })?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let (name, value) = read_header(name, value).map_err(|problem| {
+                BuildError::new(format!("header `{}`: {problem}", name.escape_debug()))
+            })?;
+            headers.insert(name, value);
+        }
+        let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|error| {
+            BuildError::new(format!("header `{USER_AGENT}`: {error}")).caused_by(error)
+        })?;
+        let mut probe = http::Request::new(bytes::Bytes::new());
+        for credential in &self.credentials {
+            credential
+                .apply(&mut probe, &HeaderMap::new())
+                .map_err(BuildError::new)?;
+        }
+        let transports = self.transports(&base)?;
+        Ok(Client::new(Arc::new(Core {
+            api: self.api,
+            base,
+            credentials: self.credentials,
+            provider: self.provider,
+            user_agent,
+            headers,
+            preferred: self.preferred,
+            timeout: self.timeout,
+            connect_timeout: self.connect_timeout,
+            max_response_bytes: self.max_response_bytes,
+            transports,
+        })))
+    }
+
+    fn transports(&self, base: &BaseUrl) -> Result<Transports, BuildError> {
+        if let Some(transport) = &self.transport {
+            return Ok(Transports {
+                asynchronous: Some(Arc::clone(transport)),
+                #[cfg(feature = "blocking")]
+                blocking: Arc::clone(transport),
+            });
+        }
+        Ok(Transports {
+            asynchronous: self.asynchronous(base)?,
+            #[cfg(feature = "blocking")]
+            blocking: self.blocking(base)?,
+        })
+    }
+
+    #[cfg(feature = "reqwest")]
+    fn asynchronous(&self, base: &BaseUrl) -> Result<Option<Arc<dyn Transport>>, BuildError> {
+        use super::reqwest::ReqwestTransport;
+        let transport = match &self.reqwest_client {
+            Some(client) => ReqwestTransport::from(client.clone()),
+            None => ReqwestTransport::new(base.origin(), self.connect_timeout)?,
+        };
+        Ok(Some(Arc::new(transport)))
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "the signature of the variant with the feature"
+    )]
+    fn asynchronous(&self, _: &BaseUrl) -> Result<Option<Arc<dyn Transport>>, BuildError> {
+        Ok(None)
+    }
+
+    #[cfg(feature = "blocking")]
+    fn blocking(&self, base: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
+        use super::ureq::UreqTransport;
+        let transport = match &self.ureq_agent {
+            Some(agent) => UreqTransport::from(agent.clone()),
+            None => UreqTransport::new(base.origin())?,
+        };
+        Ok(Arc::new(transport))
+    }
+
+    /// The base URL, unless somebody put a password into it.
+    fn shown_base_url(&self) -> &str {
+        if self.base_url.contains('@') {
+            "…"
+        } else {
+            &self.base_url
+        }
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.shown_base_url())
+            .field("credentials", &self.credentials)
+            .field("user_agent", &self.user_agent)
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .finish_non_exhaustive()
+    }
+}

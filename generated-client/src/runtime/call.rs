@@ -1,0 +1,329 @@
+//! One call in the making: where the setters of the emitted code write their arguments.
+//!
+//! Nothing is sent here. The first argument that cannot be sent is remembered, and reported instead of sending.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::accept::position;
+use super::answer::{Answer, Received};
+use super::client::{Async, Core};
+use super::error::{BoxError, Error, Failure};
+use super::execute::{Drive, execute};
+use super::fault::Fault;
+use super::format::Written;
+use super::operation::Operation;
+use super::param::{PathStyle, Style, write_cookie, write_header, write_path, write_query};
+use super::transport::BoxFuture;
+use super::wire::Encode;
+
+/// The arguments of one call. One pointer wide.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<M = Async>(pub(crate) Box<Draft>, PhantomData<fn() -> M>);
+
+/// A call as it stands, without its mode.
+pub(crate) struct Draft {
+    pub(crate) core: Arc<Core>,
+    pub(crate) operation: &'static Operation,
+    pub(crate) arguments: Arguments,
+    /// The first argument that cannot be sent.
+    pub(crate) fault: Option<Failure>,
+}
+
+/// What was set, ready to be written into a request.
+#[derive(Clone, Default)]
+pub(crate) struct Arguments {
+    /// Values of the path's template, encoded.
+    pub(crate) path: Vec<(&'static str, String)>,
+    /// Query parameters in the order of their first setting, encoded; `None` where there is nothing to send.
+    pub(crate) query: Vec<(&'static str, Option<String>)>,
+    /// Headers, parameters or not.
+    pub(crate) headers: HeaderMap,
+    /// Cookies, encoded.
+    pub(crate) cookies: Vec<(&'static str, Option<String>)>,
+    /// The Content-Type and the body.
+    pub(crate) body: Option<(&'static str, Bytes)>,
+    /// The only media type that is asked for.
+    pub(crate) accept: Option<&'static str>,
+    /// The total timeout, where it is not the client's.
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl<M> Call<M> {
+    pub(crate) fn new(core: Arc<Core>, operation: &'static Operation) -> Self {
+        Self(
+            Box::new(Draft {
+                core,
+                operation,
+                arguments: Arguments::default(),
+                fault: None,
+            }),
+            PhantomData,
+        )
+    }
+
+    /// Sets a path parameter.
+    #[inline]
+    pub fn path(self, name: &'static str, value: impl Encode) -> Self {
+        self.path_styled(name, PathStyle::Simple, value)
+    }
+
+    /// Sets a path parameter in another style than the usual one.
+    #[inline]
+    pub fn path_styled(mut self, name: &'static str, style: PathStyle, value: impl Encode) -> Self {
+        self.0.set_path(name, style, &value);
+        self
+    }
+
+    /// Sets a query parameter, or replaces it; lists repeat it.
+    #[inline]
+    pub fn query(self, name: &'static str, value: impl Encode) -> Self {
+        self.query_styled(name, Style::FormExploded, value)
+    }
+
+    /// Sets a query parameter, or replaces it, in another style than the usual one.
+    #[inline]
+    pub fn query_styled(mut self, name: &'static str, style: Style, value: impl Encode) -> Self {
+        self.0.set_query(name, style, &value);
+        self
+    }
+
+    /// Sets a header that is a parameter, or replaces it.
+    #[inline]
+    pub fn header(self, name: &'static str, value: impl Encode) -> Self {
+        self.header_styled(name, PathStyle::Simple, value)
+    }
+
+    /// Sets a header that is a parameter, or replaces it, in another style than the usual one.
+    #[inline]
+    pub fn header_styled(
+        mut self,
+        name: &'static str,
+        style: PathStyle,
+        value: impl Encode,
+    ) -> Self {
+        self.0.set_header(name, style, &value);
+        self
+    }
+
+    /// Sets a cookie, or replaces it.
+    #[inline]
+    pub fn cookie(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.0.set_cookie(name, &value);
+        self
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, content_type: &'static str, value: &dyn Encode) -> Self {
+        self.0.set_body(content_type, value);
+        self
+    }
+
+    /// Asks for an answer in `media_type` alone, which is one that the operation declares.
+    pub fn accept(mut self, media_type: &'static str) -> Self {
+        self.0.set_accept(media_type);
+        self
+    }
+
+    /// Bounds this call, from its start to the end of the answer's body, in place of the client's timeout.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.0.arguments.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets any other header, or replaces it.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.0.set_extra_header(name, value);
+        self
+    }
+
+    /// Writes `Debug` of the request type `name`, without the values of arguments.
+    #[doc(hidden)]
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("operation", &self.0.operation.name())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Call<Async> {
+    /// Starts the call when it is first polled.
+    #[doc(hidden)]
+    pub fn send<T: Answer, E: Answer>(self) -> Pending<T, E> {
+        Pending {
+            received: Box::pin(execute(self.0, Drive::Async)),
+            answer: PhantomData,
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Call<super::client::Blocking> {
+    /// Sends the call and waits for the answer.
+    #[doc(hidden)]
+    pub fn send<T: Answer, E: Answer>(self) -> Result<T, Error<E>> {
+        finish(super::block_on::block_on(execute(self.0, Drive::Blocking)))
+    }
+}
+
+impl<M> fmt::Debug for Call<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.describe("Call", f)
+    }
+}
+
+/// The answer of a call that is under way. Nothing is sent before it is polled first.
+#[must_use = "futures do nothing unless you `.await` or poll them"]
+pub struct Pending<T, E> {
+    received: BoxFuture<'static, Result<Received, Failure>>,
+    answer: PhantomData<fn() -> (T, E)>,
+}
+
+impl<T: Answer, E: Answer> Future for Pending<T, E> {
+    type Output = Result<T, Error<E>>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.received.as_mut().poll(context).map(finish)
+    }
+}
+
+impl<T, E> fmt::Debug for Pending<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
+}
+
+fn finish<T: Answer, E: Answer>(received: Result<Received, Failure>) -> Result<T, Error<E>> {
+    received
+        .and_then(|received| {
+            T::read(&received).map_err(|mismatch| Failure::mismatch(received, mismatch))
+        })
+        .map_err(Error::new)
+}
+
+impl Draft {
+    /// The first argument that cannot be sent, if there is one.
+    pub(crate) fn take_fault(&mut self) -> Option<Failure> {
+        self.fault.take()
+    }
+
+    /// Remembers that `what` cannot be sent.
+    pub(crate) fn refuse(&mut self, what: &str, cause: impl Into<BoxError>) {
+        if self.fault.is_none() {
+            self.fault = Some(Failure::argument(self.operation.name(), what, cause));
+        }
+    }
+
+    fn set_path(&mut self, name: &'static str, style: PathStyle, value: &dyn Encode) {
+        match write_path(name, style, value) {
+            Ok(text) => set(&mut self.arguments.path, name, text),
+            Err(fault) => self.refuse(&format!("path parameter `{name}`"), fault),
+        }
+    }
+
+    pub(crate) fn set_query(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
+        match write_query(name, style, value) {
+            Ok(pairs) => set(&mut self.arguments.query, name, pairs),
+            Err(fault) => self.refuse(&format!("query parameter `{name}`"), fault),
+        }
+    }
+
+    fn set_header(&mut self, name: &'static str, style: PathStyle, value: &dyn Encode) {
+        match write_header(style, value) {
+            Ok(Some(text)) => self.insert_header(name, &text, &format!("header `{name}`")),
+            Ok(None) => {
+                self.arguments.headers.remove(name);
+            }
+            Err(fault) => self.refuse(&format!("header `{name}`"), fault),
+        }
+    }
+
+    fn set_extra_header(&mut self, name: &str, value: &str) {
+        self.insert_header(name, value, &format!("header `{}`", name.escape_debug()));
+    }
+
+    fn insert_header(&mut self, name: &str, value: &str, what: &str) {
+        match read_header(name, value) {
+            Ok((name, value)) => {
+                self.arguments.headers.insert(name, value);
+            }
+            Err(message) => self.refuse(what, message),
+        }
+    }
+
+    fn set_cookie(&mut self, name: &'static str, value: &dyn Encode) {
+        match write_cookie(value) {
+            Ok(text) => set(&mut self.arguments.cookies, name, text),
+            Err(fault) => self.refuse(&format!("cookie `{name}`"), fault),
+        }
+    }
+
+    fn set_body(&mut self, content_type: &'static str, value: &dyn Encode) {
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        let format = self
+            .core
+            .formats()
+            .iter()
+            .find(|format| format.handles(essence));
+        let body = match format {
+            Some(format) => format.encode(value, Written::ForRequest),
+            None => Err(Fault::new(format!("nothing here writes {essence}"))),
+        };
+        match body {
+            Ok(body) => self.arguments.body = Some((content_type, body.into())),
+            Err(fault) => self.refuse("the body", fault),
+        }
+    }
+
+    fn set_accept(&mut self, media_type: &'static str) {
+        let declared = self.operation.media_types();
+        match position(declared, media_type) {
+            Some(_) => self.arguments.accept = Some(media_type),
+            None => self.refuse(
+                &format!("media type `{media_type}`"),
+                format!(
+                    "the operation answers in {}",
+                    if declared.is_empty() {
+                        "none".to_owned()
+                    } else {
+                        declared.join(", ")
+                    }
+                ),
+            ),
+        }
+    }
+}
+
+/// A header that a caller set; the error says what is wrong, without showing the value.
+///
+/// The value is marked sensitive: only the caller knows what is in it.
+pub(crate) fn read_header(
+    name: &str,
+    value: &str,
+) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let name: HeaderName = name.parse().map_err(|_| "it is no name of a header")?;
+    if [CONTENT_LENGTH, TRANSFER_ENCODING].contains(&name) {
+        return Err("the transport sets it");
+    }
+    let mut value = HeaderValue::from_bytes(value.as_bytes())
+        .map_err(|_| "its value holds control characters")?;
+    value.set_sensitive(true);
+    Ok((name, value))
+}
+
+/// Sets `name`, where it stands already or at the end.
+fn set<T>(entries: &mut Vec<(&'static str, T)>, name: &'static str, value: T) {
+    match entries.iter_mut().find(|(set, _)| *set == name) {
+        Some((_, old)) => *old = value,
+        None => entries.push((name, value)),
+    }
+}

@@ -1,0 +1,132 @@
+//! The client: what all its calls share, behind one reference.
+//!
+//! It holds no state of any call and sends nothing by itself.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use super::auth::{Credential, Provider};
+use super::call::Call;
+use super::execute::Drive;
+use super::format::Format;
+use super::operation::Operation;
+use super::transport::Transport;
+use super::url::BaseUrl;
+
+/// What is particular to an API, as a constant that the emitted code holds.
+#[derive(Debug)]
+pub struct Api {
+    /// The base URL where the caller sets none.
+    pub base_url: &'static str,
+    /// The `User-Agent` where the caller sets none.
+    pub user_agent: &'static str,
+    /// The formats of its bodies.
+    pub formats: &'static [&'static dyn Format],
+}
+
+/// The mode of a client whose requests are futures.
+#[derive(Debug)]
+pub enum Async {}
+
+/// The mode of a client whose requests block the thread until they are answered.
+#[derive(Debug)]
+pub enum Blocking {}
+
+/// A client of the API.
+///
+/// It is cheap to clone, and clones share connections and credentials. Build it with `Client::builder()`.
+pub struct Client<M = Async> {
+    core: Arc<Core>,
+    mode: PhantomData<fn() -> M>,
+}
+
+/// What all calls of a client share.
+pub(crate) struct Core {
+    pub(crate) api: &'static Api,
+    pub(crate) base: BaseUrl,
+    pub(crate) credentials: Vec<Credential>,
+    pub(crate) provider: Option<Provider>,
+    /// The `User-Agent`.
+    pub(crate) user_agent: http::HeaderValue,
+    /// The headers that the caller wants on each request.
+    pub(crate) headers: HeaderMap,
+    /// The media type that the caller likes best, where an operation declares it.
+    pub(crate) preferred: Option<String>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) connect_timeout: Option<Duration>,
+    /// The longest body that is accepted, in bytes.
+    pub(crate) max_response_bytes: u64,
+    pub(crate) transports: Transports,
+}
+
+/// Who sends the requests of each mode.
+pub(crate) struct Transports {
+    /// `None` where no feature brings one, and the caller set none.
+    pub(crate) asynchronous: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "blocking")]
+    pub(crate) blocking: Arc<dyn Transport>,
+}
+
+impl Core {
+    pub(crate) fn formats(&self) -> &'static [&'static dyn Format] {
+        self.api.formats
+    }
+
+    pub(crate) fn transport(&self, drive: Drive) -> Option<&dyn Transport> {
+        match drive {
+            Drive::Async => self.transports.asynchronous.as_deref(),
+            #[cfg(feature = "blocking")]
+            Drive::Blocking => Some(&*self.transports.blocking),
+        }
+    }
+}
+
+impl<M> Client<M> {
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self {
+            core,
+            mode: PhantomData,
+        }
+    }
+
+    /// The URL that the paths of operations are appended to, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.core.base.as_str()
+    }
+
+    /// Starts a call of `operation`.
+    #[doc(hidden)]
+    pub fn call(&self, operation: &'static Operation) -> Call<M> {
+        Call::new(Arc::clone(&self.core), operation)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Client<Async> {
+    /// The same client, with the same settings and the same request builders, whose requests block the thread.
+    ///
+    /// Do not send its requests from within an asynchronous task: they would hold up everything else on that thread.
+    #[must_use]
+    pub fn blocking(&self) -> Client<Blocking> {
+        Client::new(Arc::clone(&self.core))
+    }
+}
+
+impl<M> Clone for Client<M> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.core))
+    }
+}
+
+impl<M> fmt::Debug for Client<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,41 @@
+//! A format of bodies, such as JSON, as a client holds it: `&'static dyn Format`.
+
+use std::fmt;
+
+use super::fault::Fault;
+use super::wire::{Decode, Encode};
+
+/// Writes and reads whole bodies.
+pub trait Format: fmt::Debug + Send + Sync {
+    /// Whether bodies of this media type are of this format. `essence` is `type/subtype`, in any case, without parameters.
+    fn handles(&self, essence: &str) -> bool;
+
+    /// Writes `value` as a body.
+    ///
+    /// # Errors
+    ///
+    /// A value that the format cannot express, with the path to it.
+    fn encode(&self, value: &dyn Encode, written: Written) -> Result<Vec<u8>, Fault>;
+
+    /// Reads a body into `value`, which is blank before. `charset` is the parameter of that name of the media type, if
+    /// it has one.
+    ///
+    /// # Errors
+    ///
+    /// A body that is malformed or does not fit, with the path to the culprit. `value` is then of no use.
+    fn decode(
+        &self,
+        body: &[u8],
+        charset: Option<&str>,
+        value: &mut dyn Decode,
+    ) -> Result<(), Fault>;
+}
+
+/// Which properties of an object are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Those that a request may carry: read-only ones are left out.
+    ForRequest,
+    /// All of them, as for `serde::Serialize`.
+    Everything,
+}

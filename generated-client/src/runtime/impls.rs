@@ -1,0 +1,420 @@
+//! How the types of Rust that models are made of are read and written: booleans, numbers, strings, options, boxes, lists
+//! and maps. Generic code here is as thin as it can be; the loops are not generic.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::fault::Fault;
+use super::scalar::Integers;
+use super::wire::{Decode, Encode, Input, Key, Output, Part};
+
+impl<T: Encode + ?Sized> Encode for &T {
+    #[inline]
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        (**self).encode(output)
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl Encode for bool {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        output.bool(*self)
+    }
+}
+
+impl Decode for bool {
+    fn blank() -> Self {
+        false
+    }
+
+    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+        if !matches!(input, Input::Blank) {
+            *self = input.boolean()?;
+        }
+        Ok(())
+    }
+}
+
+/// `integer!(i32 as i64)`: the integer `i32`, written as `i64`.
+macro_rules! integer {
+    ($($integer:ident as $wide:ident),+ $(,)?) => {$(
+        impl Encode for $integer {
+            fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+                output.$wide($wide::from(*self))
+            }
+        }
+
+        impl Decode for $integer {
+            fn blank() -> Self {
+                0
+            }
+
+            fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+                static RANGE: Integers = Integers { min: $integer::MIN as i128, max: $integer::MAX as i128 };
+                // What servers send nearly always fits at once; the rest can take its time.
+                let fits = match input {
+                    Input::I64(value) => Self::try_from(value).ok(),
+                    Input::U64(value) => Self::try_from(value).ok(),
+                    Input::Blank => return Ok(()),
+                    _ => None,
+                };
+                *self = match fits {
+                    Some(value) => value,
+                    None => {
+                        let value = input.integer(&RANGE)?;
+                        Self::try_from(value).map_err(|_| Fault::expected(&RANGE, value))?
+                    }
+                };
+                Ok(())
+            }
+        }
+    )+};
+}
+
+integer!(
+    i8 as i64, i16 as i64, i32 as i64, i64 as i64, u8 as u64, u16 as u64, u32 as u64, u64 as u64
+);
+
+impl Encode for f64 {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        if self.is_finite() {
+            output.f64(*self)
+        } else {
+            Err(Fault::expected("a finite number", self))
+        }
+    }
+}
+
+impl Decode for f64 {
+    fn blank() -> Self {
+        0.0
+    }
+
+    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+        if !matches!(input, Input::Blank) {
+            *self = input.number()?;
+        }
+        Ok(())
+    }
+}
+
+impl Encode for f32 {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        // The digits that tell an `f32` from its neighbours are fewer than those of the same value as an `f64`, so the
+        // way leads over the text: 0.1 stays 0.1.
+        let wide = self
+            .to_string()
+            .parse::<f64>()
+            .unwrap_or_else(|_| f64::from(*self));
+        wide.encode(output)
+    }
+}
+
+impl Decode for f32 {
+    fn blank() -> Self {
+        0.0
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "rounding is meant, and the range is checked"
+    )]
+    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+        if matches!(input, Input::Blank) {
+            return Ok(());
+        }
+        let wide = input.number()?;
+        *self = wide as f32;
+        if self.is_infinite() && wide.is_finite() {
+            return Err(Fault::expected(
+                "a number that fits 32 bits",
+                format!("{wide:?}"),
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Encode for str {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        output.str(self)
+    }
+}
+
+impl Encode for String {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        output.str(self)
+    }
+}
+
+impl Decode for String {
+    #[inline]
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    #[inline]
+    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+        if let Input::Str(text) = input {
+            *self = Self::from(text);
+            return Ok(());
+        }
+        input.text(&mut |text| *self = Self::from(text))
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for Box<T> {
+    #[inline]
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        (**self).encode(output)
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    #[inline]
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    #[inline]
+    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+        (**self).decode(input)
+    }
+
+    #[inline]
+    fn decode_entry(&mut self, key: &str, input: Input<'_>) -> Result<(), Fault> {
+        (**self).decode_entry(key, input)
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    #[inline]
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        match self {
+            Some(value) => value.encode(output),
+            None => output.null(),
+        }
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    #[inline]
+    fn blank() -> Self {
+        None
+    }
+
+    #[inline]
+    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+        if matches!(input, Input::Blank) || input.is_null() {
+            *self = None;
+            return Ok(());
+        }
+        match self.get_or_insert_with(T::blank).decode(input) {
+            // An element or a field without content: as close to nothing as such formats come.
+            Err(fault) if fault.is_empty() => {
+                *self = None;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    #[inline]
+    fn decode_entry(&mut self, key: &str, input: Input<'_>) -> Result<(), Fault> {
+        self.get_or_insert_with(T::blank).decode_entry(key, input)
+    }
+}
+
+impl<T: Encode> Encode for [T] {
+    #[inline]
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        output.list(&mut self.iter().map(|item| item as &dyn Encode))
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    #[inline]
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        self.as_slice().encode(output)
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    #[inline]
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    #[inline]
+    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+        read_list(self, input)
+    }
+}
+
+/// A list of whatever it may be, while it is read.
+trait Growing {
+    fn count(&self) -> usize;
+    /// Adds a blank item and lends it out.
+    fn grow(&mut self) -> &mut dyn Decode;
+    /// Cuts the list down to its first `count` items.
+    fn cut(&mut self, count: usize);
+}
+
+impl<T: Decode> Growing for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn grow(&mut self) -> &mut dyn Decode {
+        let index = self.len();
+        self.push(T::blank());
+        &mut self[index]
+    }
+
+    fn cut(&mut self, count: usize) {
+        self.truncate(count);
+    }
+}
+
+fn read_list(list: &mut dyn Growing, input: Input<'_>) -> Result<(), Fault> {
+    match input {
+        Input::Blank => list.cut(0),
+        Input::List(items) => {
+            list.cut(0);
+            let mut index = 0;
+            while items.next(list.grow()).map_err(|fault| fault.at(index))? {
+                index += 1;
+            }
+            list.cut(index);
+        }
+        Input::Element(root) if root.is_root() => root.parts(&mut |part| match part {
+            Part::Child(_, child) => read_item(list, Input::Element(child)),
+            Part::Text(text) => Err(Fault::expected("a list", Fault::quote(text))),
+            Part::Attribute(..) => Ok(()),
+        })?,
+        // Where a list is an element or a text repeated, each of them comes by itself.
+        Input::Element(_) | Input::Text(_) => read_item(list, input)?,
+        other => return Err(Fault::expected("a list", other.found())),
+    }
+    Ok(())
+}
+
+fn read_item(list: &mut dyn Growing, input: Input<'_>) -> Result<(), Fault> {
+    let index = list.count();
+    list.grow().decode(input).map_err(|fault| fault.at(index))
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    #[inline]
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        output.map(
+            &mut self
+                .iter()
+                .map(|(key, value)| (key.as_str(), value as &dyn Encode)),
+        )
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    #[inline]
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    #[inline]
+    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+        read_map(self, input)
+    }
+
+    #[inline]
+    fn decode_entry(&mut self, key: &str, input: Input<'_>) -> Result<(), Fault> {
+        self.fresh(key).decode(input)
+    }
+}
+
+/// A map of whatever it may be, while it is read.
+trait Keyed {
+    /// Lends out a blank value for `key`.
+    fn fresh(&mut self, key: &str) -> &mut dyn Decode;
+    /// Lends out the value of `key`, a blank one if there is none yet.
+    fn slot(&mut self, key: &str) -> &mut dyn Decode;
+    fn empty(&mut self);
+}
+
+impl<T: Decode> Keyed for BTreeMap<String, T> {
+    fn fresh(&mut self, key: &str) -> &mut dyn Decode {
+        match self.entry(key.to_owned()) {
+            Entry::Vacant(vacant) => vacant.insert(T::blank()),
+            Entry::Occupied(mut occupied) => {
+                occupied.insert(T::blank());
+                occupied.into_mut()
+            }
+        }
+    }
+
+    fn slot(&mut self, key: &str) -> &mut dyn Decode {
+        self.entry(key.to_owned()).or_insert_with(T::blank)
+    }
+
+    fn empty(&mut self) {
+        self.clear();
+    }
+}
+
+fn read_map(values: &mut dyn Keyed, input: Input<'_>) -> Result<(), Fault> {
+    match input {
+        Input::Blank => values.empty(),
+        Input::Map(map) => {
+            values.empty();
+            let mut key = Key::new(&[]);
+            while map.next_key(&mut key)? {
+                map.value(values.fresh(key.text()))
+                    .map_err(|fault| fault.within(key.text()))?;
+            }
+        }
+        Input::Element(element) if !element.is_nil() => element.parts(&mut |part| match part {
+            Part::Child(name, child) => values
+                .slot(name)
+                .decode(Input::Element(child))
+                .map_err(|fault| fault.within(name)),
+            Part::Text(text) => Err(Fault::expected("an object", Fault::quote(text))),
+            Part::Attribute(..) => Ok(()),
+        })?,
+        other => return Err(Fault::expected("an object", other.found())),
+    }
+    Ok(())
+}
+
+/// Turns what a caller has at hand into a list: `["a", "b"]` into `Vec<String>`.
+pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
+}

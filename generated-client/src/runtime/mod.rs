@@ -1,0 +1,73 @@
+//! What all operations of a client share: requests are built, sent and read here, and values encoded and decoded.
+//!
+//! Nothing in here knows a particular API: what is particular stands in the [`Api`](client::Api), the
+//! [`Operation`](operation::Operation)s and the models that the emitted code hands in.
+
+mod accept;
+pub mod answer;
+pub mod auth;
+#[cfg(feature = "blocking")]
+mod block_on;
+pub mod body;
+pub mod builder;
+pub mod call;
+pub mod client;
+pub mod date_time;
+pub mod error;
+mod execute;
+pub mod fault;
+pub mod format;
+pub mod impls;
+pub mod json;
+pub mod maybe;
+pub mod object;
+pub mod operation;
+pub mod paging;
+pub mod param;
+mod redirect;
+mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+pub mod scalar;
+pub mod serde_forward;
+pub mod serde_read;
+pub mod serde_write;
+pub mod shape;
+pub mod text_enum;
+#[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
+mod tls;
+pub mod transport;
+#[cfg(feature = "blocking")]
+mod ureq;
+mod url;
+pub mod value;
+pub mod wire;
+pub mod xml;
+
+pub use answer::{Answer, Mismatch, Received, Response};
+pub use auth::{ApiKey, Credential, Credentials};
+pub use builder::ClientBuilder;
+pub use call::{Call, Pending};
+pub use client::{Api, Async, Blocking, Client};
+pub use error::{BoxError, BuildError, Error, ErrorKind, Undeclared};
+pub use fault::{Fault, Position};
+pub use format::{Format, Written};
+pub use http::{HeaderMap, Method, StatusCode};
+pub use impls::list;
+pub use json::JSON;
+pub use maybe::Maybe;
+pub use operation::{Operation, Paging};
+#[allow(unused_imports, reason = "not every client has a request of this kind")]
+pub(crate) use paging::paged;
+pub use paging::{Items, Paged, Pages, Place};
+pub use param::{PathStyle, Style};
+#[allow(unused_imports, reason = "not every client has a request of this kind")]
+pub(crate) use request::request;
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use serde_forward::serde_forward;
+pub use shape::{Node, Property, Shape, Xml};
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use text_enum::text_enum;
+pub use transport::{BoxFuture, Transport, TransportError};
+pub use wire::{Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part};
+pub use xml::XML;

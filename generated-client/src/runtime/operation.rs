@@ -1,0 +1,100 @@
+//! What the document says of one operation, as a constant that the emitted code holds.
+//!
+//! Nothing here is read from the network or set by a caller.
+
+use http::Method;
+
+/// One operation: how it is named, where it is found, what it answers in.
+#[derive(Debug)]
+pub struct Operation {
+    name: &'static str,
+    method: Method,
+    path: &'static str,
+    accept: &'static [&'static str],
+    paging: Option<Paging>,
+}
+
+impl Operation {
+    /// An operation at `path`, a template such as `/things/{id}` that is appended to the base URL.
+    #[must_use]
+    pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            name,
+            method,
+            path,
+            accept: &[],
+            paging: None,
+        }
+    }
+
+    /// The media types in which it answers, errors included, in the order of the document.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static [&'static str]) -> Self {
+        self.accept = media_types;
+        self
+    }
+
+    /// How its answer is paged.
+    #[must_use]
+    pub const fn paging(mut self, paging: Paging) -> Self {
+        self.paging = Some(paging);
+        self
+    }
+
+    /// The name, as messages begin with it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    pub(crate) const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    pub(crate) const fn media_types(&self) -> &'static [&'static str] {
+        self.accept
+    }
+
+    /// How its answer is paged, if it is.
+    #[must_use]
+    pub const fn pages(&self) -> Option<Paging> {
+        self.paging
+    }
+}
+
+/// How to ask for the next page.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Paging {
+    /// By the number of items to pass over.
+    Offset {
+        /// The query parameter that says how many items to pass over.
+        offset: &'static str,
+        /// The query parameter that says how many items a page has at most.
+        limit: Option<&'static str>,
+    },
+}
+
+impl Paging {
+    /// By the query parameters `offset`, the number of items to pass over, and `limit`, the number of items a page has at most.
+    #[must_use]
+    pub const fn offset(offset: &'static str, limit: &'static str) -> Self {
+        Self::Offset {
+            offset,
+            limit: Some(limit),
+        }
+    }
+
+    /// By the query parameter `offset` alone, the number of items to pass over.
+    #[must_use]
+    pub const fn offset_only(offset: &'static str) -> Self {
+        Self::Offset {
+            offset,
+            limit: None,
+        }
+    }
+}

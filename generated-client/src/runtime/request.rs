@@ -1,0 +1,74 @@
+//! The methods that every request has, as a macro: each emitted request is a tuple struct around a [`Call`](super::call::Call).
+
+/// Gives the request struct `$request<M>(Call<M>)` what all requests have: `header`, `timeout`, `send`,
+/// `send_with_response`, `Debug`; with `; paged` also `items` and `pages`.
+#[allow(unused_macros, reason = "the emitted code uses it")]
+macro_rules! request {
+    ($request:ident => $output:ty, $error:ty) => {
+        impl<M> $request<M> {
+            /// Sets a header of this request alone, in place of any that it would have.
+            ///
+            /// A name or value that cannot be sent is reported when the request is sent.
+            #[inline]
+            pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+                Self(self.0.extra_header(name.as_ref(), value.as_ref()))
+            }
+
+            /// Bounds this request, from its start to the end of the answer's body, in place of the client's timeout.
+            #[inline]
+            pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
+            }
+        }
+
+        impl $request<$crate::runtime::Async> {
+            /// Sends the request and gives the decoded answer. Nothing is sent before the future is polled.
+            #[inline]
+            pub fn send(self) -> $crate::runtime::Pending<$output, $error> {
+                self.0.send()
+            }
+
+            /// [`send`](Self::send), with the status and the headers of the answer.
+            #[inline]
+            pub fn send_with_response(self) -> $crate::runtime::Pending<$crate::runtime::Response<$output>, $error> {
+                self.0.send()
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl $request<$crate::runtime::Blocking> {
+            /// Sends the request, waits, and gives the decoded answer.
+            ///
+            /// # Errors
+            ///
+            /// Whatever stands between the request and a successful answer; see [`ErrorKind`]($crate::runtime::ErrorKind).
+            #[inline]
+            pub fn send(self) -> ::std::result::Result<$output, $crate::runtime::Error<$error>> {
+                self.0.send()
+            }
+
+            /// [`send`](Self::send), with the status and the headers of the answer.
+            ///
+            /// # Errors
+            ///
+            /// Those of [`send`](Self::send).
+            #[inline]
+            pub fn send_with_response(
+                self,
+            ) -> ::std::result::Result<$crate::runtime::Response<$output>, $crate::runtime::Error<$error>> {
+                self.0.send()
+            }
+        }
+
+        impl<M> ::std::fmt::Debug for $request<M> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.0.describe(stringify!($request), f)
+            }
+        }
+    };
+    ($request:ident => $output:ty, $error:ty; paged) => {
+        $crate::runtime::request!($request => $output, $error);
+        $crate::runtime::paged!($request => $error);
+    };
+}
+pub(crate) use request;

@@ -1,0 +1,61 @@
+//! `Serialize` and `Deserialize` for models, as forwards: a model brings no code of its own.
+
+use serde::de::{Deserializer, Error};
+
+use super::fault::Fault;
+use super::wire::Decode;
+
+pub use super::serde_write::write;
+
+/// Reads a value into `value`, which is blank before.
+///
+/// # Errors
+///
+/// A malformed body, a value that does not fit, and formats such as bincode that do not say what comes next.
+pub fn read<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    value: &mut dyn Decode,
+) -> Result<(), D::Error> {
+    let for_people = deserializer.is_human_readable();
+    let mut fault: Option<Fault> = None;
+    super::serde_read::read(deserializer, value, &mut fault).map_err(|error| {
+        if for_people || fault.is_some() {
+            return error;
+        }
+        // No value has arrived at all. In a binary format that is as a rule because it needs to be told what to look for.
+        D::Error::custom(format!(
+            "{error} (this type can be read only from formats that describe themselves, such as JSON, YAML or CBOR)"
+        ))
+    })
+}
+
+/// `serde_forward!(UsageSession);` gives a type that is [`Encode`](super::Encode) and [`Decode`] its `Serialize` and
+/// `Deserialize`.
+#[allow(unused_macros, reason = "not every client has a model of this kind")]
+macro_rules! serde_forward {
+    ($model:ty) => {
+        impl ::serde::Serialize for $model {
+            #[inline]
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::runtime::serde_forward::write(self, serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $model {
+            #[inline]
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let mut value: Self = $crate::runtime::Decode::blank();
+                $crate::runtime::serde_forward::read(deserializer, &mut value)?;
+                ::core::result::Result::Ok(value)
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use serde_forward;

@@ -1,0 +1,280 @@
+//! The seam between the client and the network: a [`Request`] goes in, an `http::Response` comes out.
+//!
+//! A transport sends one request once. It never follows redirects, never retries, never judges a status and never adds
+//! credentials: all that happens above it, the same for every transport.
+
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Uri};
+
+pub use super::body::{Body, Chunks};
+use super::error::BoxError;
+
+/// A boxed future that can move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends requests to the server.
+///
+/// Implement it to put a proxy, a recorder or a fake between the client and the network; [`from_fn`] makes one of a
+/// closure. A transport of the blocking client may block in [`send`](Self::send).
+pub trait Transport: Send + Sync + 'static {
+    /// Sends `request` once and gives whatever the server answers, of any status.
+    ///
+    /// A transport should keep to [`Request::timeout`], which covers the body of the answer too.
+    ///
+    /// # Errors
+    ///
+    /// Where no answer was received: see [`TransportError`].
+    fn send(&self, request: Request)
+    -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: Request,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+/// A request that is ready to be sent: an absolute URL, all headers (with credentials), the whole body.
+///
+/// `Debug` shows neither the query nor the values of sensitive headers.
+pub struct Request {
+    http: http::Request<Bytes>,
+    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+}
+
+impl Request {
+    pub(crate) fn new(
+        http: http::Request<Bytes>,
+        timeout: Option<Duration>,
+        connect_timeout: Option<Duration>,
+    ) -> Self {
+        Self {
+            http,
+            timeout,
+            connect_timeout,
+        }
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        self.http.method()
+    }
+
+    /// The absolute URL. Its query may hold credentials.
+    #[must_use]
+    pub fn uri(&self) -> &Uri {
+        self.http.uri()
+    }
+
+    /// The headers. Values that are marked sensitive hold credentials.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.http.headers()
+    }
+
+    /// The body; empty where the request has none.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        self.http.body()
+    }
+
+    /// How long this exchange may take, from connecting to the end of the answer's body; `None` is for ever.
+    #[must_use]
+    pub fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// How long connecting may take; `None` leaves it to [`timeout`](Self::timeout).
+    #[must_use]
+    pub fn connect_timeout(&self) -> Option<Duration> {
+        self.connect_timeout
+    }
+
+    /// The request without its time limits.
+    #[must_use]
+    pub fn into_http(self) -> http::Request<Bytes> {
+        self.http
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", self.http.method())
+            .field("url", &WithoutQuery(self.uri()))
+            .field("headers", self.headers())
+            .field("body", &format_args!("{} bytes", self.body().len()))
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A URL whose query, where an API key may stand, is not shown.
+struct WithoutQuery<'a>(&'a Uri);
+
+impl fmt::Debug for WithoutQuery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = self.0.scheme_str().unwrap_or_default();
+        let authority = self.0.authority().map_or("", http::uri::Authority::as_str);
+        let query = if self.0.query().is_some() { "?…" } else { "" };
+        write!(f, "{scheme}://{authority}{}{query}", self.0.path())
+    }
+}
+
+/// Why a transport has no answer, or lost it midway.
+pub struct TransportError {
+    stage: Stage,
+    source: BoxError,
+}
+
+/// What the transport was doing when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Reaching the server failed: nothing was sent.
+    Connect,
+    /// Reaching the server took too long: nothing was sent.
+    ConnectTimeout,
+    /// The exchange took too long.
+    Timeout,
+    /// Anything else.
+    Exchange,
+}
+
+impl TransportError {
+    /// The exchange broke off, or the transport cannot send such a request.
+    pub fn new(source: impl Into<BoxError>) -> Self {
+        Self {
+            stage: Stage::Exchange,
+            source: source.into(),
+        }
+    }
+
+    /// The server could not be reached (name look-up, connection, TLS handshake), so nothing was sent.
+    pub fn connect(source: impl Into<BoxError>) -> Self {
+        Self {
+            stage: Stage::Connect,
+            source: source.into(),
+        }
+    }
+
+    /// The server could not be reached within [`Request::connect_timeout`], so nothing was sent.
+    pub fn connect_timeout(source: impl Into<BoxError>) -> Self {
+        Self {
+            stage: Stage::ConnectTimeout,
+            source: source.into(),
+        }
+    }
+
+    /// The exchange did not end within [`Request::timeout`].
+    pub fn timeout(source: impl Into<BoxError>) -> Self {
+        Self {
+            stage: Stage::Timeout,
+            source: source.into(),
+        }
+    }
+
+    pub(crate) fn stage(&self) -> Stage {
+        self.stage
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("stage", &self.stage)
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+/// The innermost cause, which says most: what is around it only names the layers of a transport.
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut cause: &dyn Error = &*self.source;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        fmt::Display::fmt(cause, f)
+    }
+}
+
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.source)
+    }
+}
+
+impl From<http::Error> for TransportError {
+    fn from(error: http::Error) -> Self {
+        Self::new(error)
+    }
+}
+
+/// Timeouts and refused connections are recognised by the kind of the error.
+impl From<std::io::Error> for TransportError {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => Self::timeout(error),
+            ErrorKind::ConnectionRefused
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable
+            | ErrorKind::AddrNotAvailable => Self::connect(error),
+            _ => Self::new(error),
+        }
+    }
+}
+
+/// A transport made of a closure, for tests and fakes. It serves asynchronous and blocking clients alike, without a socket.
+///
+/// The body of the answer is anything that converts into a [`Body`]: a string, bytes, `()`.
+pub fn from_fn<F, B>(answer: F) -> impl Transport
+where
+    F: Fn(Request) -> Result<http::Response<B>, TransportError> + Send + Sync + 'static,
+    B: Into<Body>,
+{
+    FromFn(move |request| {
+        let answer = answer(request).map(|answer| answer.map(Into::into));
+        std::future::ready(answer)
+    })
+}
+
+/// [`from_fn`] for a closure that returns a future. A blocking client polls that future on its own thread, outside any runtime.
+pub fn from_async_fn<F, A, B>(answer: F) -> impl Transport
+where
+    F: Fn(Request) -> A + Send + Sync + 'static,
+    A: Future<Output = Result<http::Response<B>, TransportError>> + Send + 'static,
+    B: Into<Body>,
+{
+    FromFn(move |request| {
+        let answer = answer(request);
+        async move { answer.await.map(|answer| answer.map(Into::into)) }
+    })
+}
+
+struct FromFn<F>(F);
+
+impl<F, A> Transport for FromFn<F>
+where
+    F: Fn(Request) -> A + Send + Sync + 'static,
+    A: Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'static,
+{
+    fn send(
+        &self,
+        request: Request,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin((self.0)(request))
+    }
+}

@@ -1,0 +1,427 @@
+//! From XML to values, driven by what the values ask for.
+
+use std::borrow::Cow;
+
+use quick_xml::NsReader;
+use quick_xml::XmlVersion;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::{Namespace, QName, ResolveResult};
+
+use super::INSTANCE;
+use crate::runtime::object::Slots;
+use crate::runtime::{
+    Decode, ElementInput, Fault, Input, ListInput, Node, Part, Position, Property, Shape,
+};
+
+/// How deep elements may lie in each other, as in JSON.
+const DEPTH: usize = 128;
+
+/// Reads a document into `value`.
+///
+/// # Errors
+///
+/// A malformed document, or one that does not fit.
+pub fn read(text: &str, value: &mut dyn Decode) -> Result<(), Fault> {
+    let mut source = Source {
+        reader: NsReader::from_str(text),
+        depth: 0,
+    };
+    source.document(value).map_err(|fault| {
+        let offset = match source.reader.error_position() {
+            0 => source.reader.buffer_position(),
+            offset => offset,
+        };
+        fault.positioned(place(text, offset))
+    })
+}
+
+fn place(text: &str, offset: u64) -> Position {
+    let offset = usize::try_from(offset)
+        .unwrap_or(usize::MAX)
+        .min(text.len());
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    let line_start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |end| end + 1);
+    let line = before.split(|byte| *byte == b'\n').count();
+    Position {
+        line,
+        column: offset - line_start + 1,
+    }
+}
+
+fn malformed(error: impl std::fmt::Display) -> Fault {
+    Fault::syntax(error.to_string())
+}
+
+/// The document, read as far as it has been asked for.
+struct Source<'x> {
+    reader: NsReader<&'x [u8]>,
+    depth: usize,
+}
+
+/// The next thing inside an element.
+enum Content<'x> {
+    Text(Cow<'x, str>),
+    Child(Tag<'x>),
+    End,
+}
+
+/// The start of an element.
+struct Tag<'x> {
+    start: BytesStart<'x>,
+    /// Whether its end is still to come: `<a>` and not `<a/>`.
+    open: bool,
+}
+
+impl<'x> Source<'x> {
+    fn document(&mut self, value: &mut dyn Decode) -> Result<(), Fault> {
+        let mut root = false;
+        loop {
+            let tag = match self.reader.read_event().map_err(malformed)? {
+                Event::Start(start) => Tag { start, open: true },
+                Event::Empty(start) => Tag { start, open: false },
+                Event::Decl(_) | Event::Comment(_) | Event::PI(_) => continue,
+                Event::Text(text) if text.trim().is_empty() => continue,
+                // What it defines could make a small document large; without definitions it says nothing.
+                Event::DocType(kind) if !kind.contains('[') => continue,
+                Event::DocType(_) => {
+                    return Err(Fault::syntax(
+                        "the document defines a type of its own, which is refused",
+                    ));
+                }
+                Event::Eof if root => return Ok(()),
+                Event::Eof => return Err(Fault::syntax("the document has no element")),
+                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::End(_) => {
+                    return Err(Fault::syntax("there is text outside the root element"));
+                }
+            };
+            if root {
+                return Err(Fault::syntax("there is more than one root element"));
+            }
+            root = true;
+            let mut element = Element::enter(self, tag, Level::Root)?;
+            value.decode(Input::Element(&mut element))?;
+            element.leave()?;
+        }
+    }
+
+    fn content(&mut self) -> Result<Content<'x>, Fault> {
+        loop {
+            return Ok(match self.reader.read_event().map_err(malformed)? {
+                Event::Start(start) => Content::Child(Tag { start, open: true }),
+                Event::Empty(start) => Content::Child(Tag { start, open: false }),
+                Event::End(_) => Content::End,
+                Event::Text(text) => Content::Text(text.xml10_content()),
+                Event::CData(text) => Content::Text(text.xml10_content()),
+                Event::GeneralRef(reference) => Content::Text(resolve(&reference)?),
+                Event::Comment(_) | Event::PI(_) => continue,
+                Event::Decl(_) | Event::DocType(_) => {
+                    return Err(Fault::syntax("there is a declaration inside an element"));
+                }
+                Event::Eof => {
+                    return Err(Fault::syntax("the document ends before its elements do"));
+                }
+            });
+        }
+    }
+
+    /// The namespace of an element, where it has one.
+    fn namespace(&self, name: QName<'_>) -> Option<&str> {
+        match self.reader.resolver().resolve_element(name).0 {
+            ResolveResult::Bound(Namespace(uri)) => Some(uri),
+            ResolveResult::Unbound | ResolveResult::Unknown(_) => None,
+        }
+    }
+
+    fn attribute_namespace(&self, name: QName<'_>) -> Option<&str> {
+        match self.reader.resolver().resolve_attribute(name).0 {
+            ResolveResult::Bound(Namespace(uri)) => Some(uri),
+            // Everybody knows this one, and some forget to declare it.
+            ResolveResult::Unknown(prefix) if prefix == "xsi" => Some(INSTANCE),
+            ResolveResult::Unbound | ResolveResult::Unknown(_) => None,
+        }
+    }
+}
+
+fn resolve(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, Fault> {
+    if let Some(c) = reference.resolve_char_ref().map_err(malformed)? {
+        return Ok(c.to_string().into());
+    }
+    match resolve_predefined_entity(reference) {
+        Some(text) => Ok(text.into()),
+        None => Err(Fault::syntax(format!(
+            "the entity {} is not defined",
+            Fault::quote(reference)
+        ))),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Root,
+    Inner,
+}
+
+/// An element that is being read.
+struct Element<'s, 'x> {
+    source: &'s mut Source<'x>,
+    start: BytesStart<'x>,
+    open: bool,
+    nil: bool,
+    level: Level,
+}
+
+impl<'s, 'x> Element<'s, 'x> {
+    fn enter(source: &'s mut Source<'x>, tag: Tag<'x>, level: Level) -> Result<Self, Fault> {
+        let Tag { start, open } = tag;
+        if open {
+            source.depth += 1;
+            if source.depth > DEPTH {
+                return Err(Fault::syntax(format!(
+                    "elements are nested more than {DEPTH} deep"
+                )));
+            }
+        }
+        let mut element = Self {
+            source,
+            start,
+            open,
+            nil: false,
+            level,
+        };
+        element.nil = element.start.attributes_raw().contains("nil") && element.says_nil()?;
+        Ok(element)
+    }
+
+    fn says_nil(&self) -> Result<bool, Fault> {
+        for attribute in self.start.attributes() {
+            let attribute = attribute.map_err(malformed)?;
+            if attribute.key.local_name().into_inner() == "nil"
+                && self.source.attribute_namespace(attribute.key) == Some(INSTANCE)
+            {
+                return Ok(matches!(value_of(&attribute)?.trim(), "true" | "1"));
+            }
+        }
+        Ok(false)
+    }
+
+    fn content(&mut self) -> Result<Content<'x>, Fault> {
+        if !self.open {
+            return Ok(Content::End);
+        }
+        let content = self.source.content()?;
+        if matches!(content, Content::End) {
+            self.close();
+        }
+        Ok(content)
+    }
+
+    fn close(&mut self) {
+        self.open = false;
+        self.source.depth -= 1;
+    }
+
+    /// Passes over whatever nobody has asked for.
+    fn leave(mut self) -> Result<(), Fault> {
+        if self.open {
+            self.source
+                .reader
+                .read_to_end(self.start.name())
+                .map_err(malformed)?;
+            self.close();
+        }
+        Ok(())
+    }
+
+    fn read_attributes(&mut self, slots: &mut Slots<'_, '_>) -> Result<(), Fault> {
+        for attribute in self.start.attributes() {
+            let attribute = attribute.map_err(malformed)?;
+            if attribute.key.as_namespace_binding().is_some() {
+                continue;
+            }
+            let namespace = self.source.attribute_namespace(attribute.key);
+            if let Some(index) = find(
+                slots.properties(),
+                Node::Attribute,
+                attribute.key,
+                namespace,
+            ) {
+                let value = value_of(&attribute)?;
+                slots
+                    .start(index)?
+                    .decode(Input::Text(&value))
+                    .map_err(|fault| fault.within(slots.name(index)))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_child(&mut self, tag: Tag<'x>, slots: &mut Slots<'_, '_>) -> Result<(), Fault> {
+        let name = tag.start.name();
+        let found = find(
+            slots.properties(),
+            Node::Element,
+            name,
+            self.source.namespace(name),
+        );
+        let local = name.local_name().into_inner().to_owned();
+        let mut child = Element::enter(self.source, tag, Level::Inner)?;
+        if let Some((index, property)) =
+            found.and_then(|index| Some((index, slots.properties().get(index)?)))
+        {
+            let outcome = if property.markup().wrapper.is_some() {
+                child.read_items(slots.start(index)?)
+            } else if property.is_list() {
+                slots.resume(index)?.decode(Input::Element(&mut child))
+            } else {
+                slots.start(index)?.decode(Input::Element(&mut child))
+            };
+            outcome.map_err(|fault| fault.within(property.name()))?;
+        } else if let Some(rest) = slots.rest() {
+            rest.decode_entry(&local, Input::Element(&mut child))
+                .map_err(|fault| fault.within(&local))?;
+        }
+        child.leave()
+    }
+
+    /// Reads the element around the items of a list. They are items whatever their names.
+    fn read_items(&mut self, list: &mut dyn Decode) -> Result<(), Fault> {
+        if self.nil {
+            return list.decode(Input::Null);
+        }
+        list.decode(Input::List(&mut NoItems))?;
+        self.parts(&mut |part| match part {
+            Part::Child(_, child) => list.decode(Input::Element(child)),
+            Part::Text(text) => Err(Fault::expected("a list", Fault::quote(text))),
+            Part::Attribute(..) => Ok(()),
+        })
+    }
+}
+
+/// A list before its items come one by one: there, and empty.
+struct NoItems;
+
+impl ListInput for NoItems {
+    fn next(&mut self, _: &mut dyn Decode) -> Result<bool, Fault> {
+        Ok(false)
+    }
+}
+
+impl ElementInput for Element<'_, '_> {
+    fn is_nil(&self) -> bool {
+        self.nil
+    }
+
+    fn is_root(&self) -> bool {
+        self.level == Level::Root
+    }
+
+    fn text(&mut self) -> Result<String, Fault> {
+        let mut text = String::new();
+        loop {
+            match self.content()? {
+                Content::Text(more) => text.push_str(&more),
+                Content::Child(tag) => {
+                    let name = Fault::quote(tag.start.name().as_ref());
+                    return Err(Fault::expected("text", format!("the element {name}")));
+                }
+                Content::End => return Ok(text),
+            }
+        }
+    }
+
+    fn object(
+        &mut self,
+        shape: &'static Shape,
+        slots: &mut [&mut dyn Decode],
+    ) -> Result<(), Fault> {
+        let mut slots = Slots::new(shape, slots);
+        self.read_attributes(&mut slots)?;
+        let mut text = String::new();
+        loop {
+            match self.content()? {
+                Content::Text(more) => text.push_str(&more),
+                Content::Child(tag) => self.read_child(tag, &mut slots)?,
+                Content::End => break,
+            }
+        }
+        for (index, property) in shape.properties().iter().enumerate() {
+            if property.markup().node == Node::Text && (property.is_required() || !text.is_empty())
+            {
+                let outcome = slots.start(index)?.decode(Input::Text(&text));
+                outcome.map_err(|fault| fault.within(property.name()))?;
+            } else if property.is_list() {
+                // An empty list has no element.
+                slots.skip(index);
+            }
+        }
+        slots.finish()
+    }
+
+    fn parts(&mut self, part: &mut dyn FnMut(Part<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
+        for attribute in self.start.attributes() {
+            let attribute = attribute.map_err(malformed)?;
+            let declares = attribute.key.as_namespace_binding().is_some();
+            if !declares && self.source.attribute_namespace(attribute.key) != Some(INSTANCE) {
+                part(Part::Attribute(
+                    attribute.key.local_name().into_inner(),
+                    &value_of(&attribute)?,
+                ))?;
+            }
+        }
+        let mut text = String::new();
+        let mut children = false;
+        loop {
+            match self.content()? {
+                Content::Text(more) => text.push_str(&more),
+                Content::Child(tag) => {
+                    children = true;
+                    let name = tag.start.name().local_name().into_inner().to_owned();
+                    let mut child = Element::enter(self.source, tag, Level::Inner)?;
+                    part(Part::Child(&name, &mut child))?;
+                    child.leave()?;
+                }
+                Content::End => break,
+            }
+        }
+        // Around children, white space is layout; alone, it is all there is.
+        let text = if children { text.trim() } else { &text };
+        if text.is_empty() {
+            Ok(())
+        } else {
+            part(Part::Text(text))
+        }
+    }
+}
+
+fn value_of<'a>(attribute: &Attribute<'a>) -> Result<Cow<'a, str>, Fault> {
+    attribute
+        .normalized_value(XmlVersion::Implicit1_0)
+        .map_err(malformed)
+}
+
+/// The property that an element or an attribute stands for: by its name, and among several of that name by namespace.
+fn find(
+    properties: &[Property],
+    node: Node,
+    name: QName<'_>,
+    namespace: Option<&str>,
+) -> Option<usize> {
+    let local = name.local_name().into_inner();
+    let mut first = None;
+    for (index, property) in properties.iter().enumerate() {
+        let markup = property.markup();
+        let spelt = markup.wrapper.or(markup.name).unwrap_or(property.name());
+        if markup.node == node && (spelt == local || spelt == name.0) {
+            if markup.namespace == namespace {
+                return Some(index);
+            }
+            first = first.or(Some(index));
+        }
+    }
+    first
+}
