@@ -207,6 +207,8 @@ impl fmt::Debug for ApiKey {
 }
 
 /// Provides credentials, and renews those that the server rejects.
+///
+/// What it does counts towards the call's timeout, but is not cut short by it: a provider bounds its own requests.
 pub trait Credentials: Send + Sync + 'static {
     /// The credential for a call that is about to be sent. It is asked for at every call, so it should be kept at hand.
     fn get(&self) -> BoxFuture<'_, Result<Credential, BoxError>>;
