@@ -1,0 +1,7 @@
+use billforward_usage_sessions::Client;
+
+fn list(client: &Client) {
+    let _ = client.get_active_sessions_for_subscription("SUB-1").records("100");
+}
+
+fn main() {}
