@@ -1,7 +1,7 @@
 //! A server's life: from a free port of 127.0.0.1 and a thread of its own, to the moment it is
 //! dropped.
 //!
-//! The thread makes a server usable from blocking tests and from tests with any kind of runtime. It
+//! The thread makes a server usable from blocking tests and from within any kind of runtime. It
 //! never outlives its owner: dropping cancels whatever the server is doing, half-sent answers
 //! included.
 
@@ -35,13 +35,18 @@ impl Loopback {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;
+        // Bound here, so that the caller sees the error; not by tokio, because the caller may be inside a runtime.
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name(format!("loopback {}", address.port()))
             .spawn(move || {
                 runtime.block_on(async {
+                    let Ok(listener) = TcpListener::from_std(listener) else {
+                        return;
+                    };
                     tokio::select! {
                         () = serve(listener) => {}
                         // The sender sends when it is dropped as well: an error says the same.
