@@ -1,5 +1,10 @@
 //! Holds the sources against the rules of the house: which room may know which, how long a file may be, and how it begins.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy exempts test functions, but not what they share"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
