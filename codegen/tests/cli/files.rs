@@ -263,3 +263,27 @@ fn an_output_folder_that_cannot_be_is_named() {
         "{text}"
     );
 }
+
+#[test]
+fn the_configuration_says_what_goes_where_and_flags_have_the_last_word() {
+    let folder = folder(DOCUMENT);
+    let text = "spec = \"acme.yaml\"\nout = \"a/client\"\ncrate-name = \"chosen\"\n";
+    fs::write(folder.path().join("specsmith.toml"), text).unwrap();
+    let output = specsmith(folder.path(), &["generate"]);
+    exits(&output, 0);
+    assert!(
+        stderr(&output).contains("chosen 2.0.0 in `a/client`"),
+        "{}",
+        stderr(&output)
+    );
+    let output = specsmith(
+        folder.path(),
+        &["generate", "--out", "b", "--crate-name", "other"],
+    );
+    exits(&output, 0);
+    assert!(
+        stderr(&output).contains("other 2.0.0 in `b`"),
+        "{}",
+        stderr(&output)
+    );
+}
