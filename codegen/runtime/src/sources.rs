@@ -21,6 +21,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "accept.rs"
     "answer.rs"
     "auth.rs"
+    "base64.rs"
     "block_on.rs"
     "body.rs"
     "builder.rs"
@@ -30,6 +31,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "error.rs"
     "execute.rs"
     "fault.rs"
+    "form.rs"
     "format.rs"
     "impls.rs"
     "json.rs"
@@ -52,6 +54,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "transport.rs"
     "ureq.rs"
     "url.rs"
+    "uuid.rs"
     "value.rs"
     "wire.rs"
     "xml/charset.rs"
@@ -92,6 +95,27 @@ pub struct Part {
     pub dependencies: &'static [&'static str],
 }
 
+/// Bytes as base64 text.
+pub const BASE64: Part = Part {
+    name: "base64",
+    files: &["base64.rs"],
+    dependencies: &[],
+};
+
+/// Bodies that are forms.
+pub const FORM: Part = Part {
+    name: "form",
+    files: &["form.rs"],
+    dependencies: &[],
+};
+
+/// UUIDs.
+pub const UUID: Part = Part {
+    name: "uuid",
+    files: &["uuid.rs"],
+    dependencies: &["uuid"],
+};
+
 /// Dates, with and without a time.
 pub const DATE_TIME: Part = Part {
     name: "date_time",
@@ -127,7 +151,7 @@ pub const XML: Part = Part {
 };
 
 /// All parts that a client may do without.
-pub const PARTS: &[Part] = &[DATE_TIME, PAGING, TEXT, XML];
+pub const PARTS: &[Part] = &[BASE64, DATE_TIME, FORM, PAGING, TEXT, UUID, XML];
 
 /// The files of a client that needs `parts` beside what all clients have: paths below `src/runtime/`, and texts.
 #[must_use]

@@ -41,6 +41,7 @@ macro_rules! model {
 
 // After the macro, so that they can use it.
 mod fault;
+mod formats;
 mod json;
 mod round_trip;
 mod scalar;

@@ -1,11 +1,12 @@
 //! What all operations of a client share: requests are built, sent and read here, and values encoded and decoded.
 //!
-//! Nothing in here knows a particular API: what is particular stands in the [`Api`](client::Api), the
-//! [`Operation`](operation::Operation)s and the models that the emitted code hands in.
+//! Nothing in here knows a particular API: what is particular stands in the [`Api`], the
+//! [`Operation`]s and the models that the emitted code hands in.
 
 mod accept;
 pub mod answer;
 pub mod auth;
+pub mod base64;
 #[cfg(feature = "blocking")]
 mod block_on;
 pub mod body;
@@ -16,6 +17,7 @@ pub mod date_time;
 pub mod error;
 mod execute;
 pub mod fault;
+pub mod form;
 pub mod format;
 pub mod impls;
 pub mod json;
@@ -41,17 +43,20 @@ pub mod transport;
 #[cfg(feature = "blocking")]
 mod ureq;
 mod url;
+pub mod uuid;
 pub mod value;
 pub mod wire;
 pub mod xml;
 
 pub use answer::{Answer, Mismatch, Received, Response};
 pub use auth::{ApiKey, Credential, Credentials};
+pub use base64::Base64;
 pub use builder::ClientBuilder;
 pub use call::{Call, Pending};
 pub use client::{Api, Async, Blocking, Client};
 pub use error::{BoxError, BuildError, Error, ErrorKind, Undeclared};
 pub use fault::{Fault, Position};
+pub use form::FORM;
 pub use format::{Format, Written};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use impls::list;
