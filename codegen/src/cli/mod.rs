@@ -138,17 +138,15 @@ fn generator(input: &Input) -> Result<Result<Generator<'static>, Box<Failure>>, 
 
 fn config_file() -> Result<PathBuf, clap::Error> {
     let here = std::env::current_dir().unwrap_or_default();
-    match config::find(&here) {
-        // What is in this folder is shown by its name alone.
-        Some(file) => Ok(file.strip_prefix(&here).unwrap_or(&file).to_owned()),
-        None => {
-            let message = format!(
-                "no document was named, and there is no `{}` here or above",
-                config::FILE_NAME
-            );
-            Err(Args::command().error(ErrorKind::MissingRequiredArgument, message))
-        }
-    }
+    let Some(file) = config::find(&here) else {
+        let message = format!(
+            "no document was named, and there is no `{}` here or above",
+            config::FILE_NAME
+        );
+        return Err(Args::command().error(ErrorKind::MissingRequiredArgument, message));
+    };
+    // What is in this folder is shown by its name alone.
+    Ok(file.strip_prefix(&here).unwrap_or(&file).to_owned())
 }
 
 fn no_document(spec: &str) -> clap::Error {
