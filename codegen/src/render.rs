@@ -63,12 +63,20 @@ pub fn files(files: Vec<SourceFile>) -> Result<Plan, RenderError> {
 ///
 /// Where the tokens are not a Rust file.
 pub fn rust(code: TokenStream) -> Result<String, syn::Error> {
-    let syn::File { shebang: _, frontmatter: _, attrs, items } = syn::parse2(code)?;
+    let syn::File {
+        shebang: _,
+        frontmatter: _,
+        attrs,
+        items,
+    } = syn::parse2(code)?;
     let mut text = String::new();
     if !attrs.is_empty() {
         text.push_str(&unparse(attrs, Vec::new()));
     }
-    let apart: Vec<_> = items.windows(2).map(|pair| matches!(pair, [before, after] if are_apart(before, after))).collect();
+    let apart: Vec<_> = items
+        .windows(2)
+        .map(|pair| matches!(pair, [before, after] if are_apart(before, after)))
+        .collect();
     let apart = std::iter::once(!text.is_empty()).chain(apart);
     for (item, apart) in items.into_iter().zip(apart) {
         if apart {
@@ -81,8 +89,15 @@ pub fn rust(code: TokenStream) -> Result<String, syn::Error> {
 
 /// One item (or the attributes of a file) as text.
 fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
-    let spread = items.first().is_some_and(|item| matches!(item, Item::Impl(_) | Item::Trait(_) | Item::Mod(_)));
-    let text = straighten(&prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items }));
+    let spread = items
+        .first()
+        .is_some_and(|item| matches!(item, Item::Impl(_) | Item::Trait(_) | Item::Mod(_)));
+    let text = straighten(&prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs,
+        items,
+    }));
     if spread { spread_members(&text) } else { text }
 }
 
@@ -103,17 +118,28 @@ fn straighten(text: &str) -> String {
 
 /// `output` and `.object(` below it become `output.object(`, if the call is the only one, or stands on one line.
 fn join_receiver(lines: &mut Vec<String>, index: usize) {
-    let [first, second, ..] = lines.get(index..).unwrap_or_default() else { return };
+    let [first, second, ..] = lines.get(index..).unwrap_or_default() else {
+        return;
+    };
     let depth = indent(second);
-    let is_receiver = first.trim_start().chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
+    let is_receiver = first
+        .trim_start()
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
     if !is_receiver || !second.trim_start().starts_with('.') || depth != indent(first) + 4 {
         return;
     }
     let after = index + 2;
-    let closing = lines.iter().skip(after).position(|line| indent(line) <= depth).map(|offset| after + offset);
+    let closing = lines
+        .iter()
+        .skip(after)
+        .position(|line| indent(line) <= depth)
+        .map(|offset| after + offset);
     let Some(closing) = closing else { return };
     let is_closing = |line: &String| indent(line) == depth && line.trim_start().starts_with(')');
-    let continues = |line: Option<&String>| line.is_some_and(|line| indent(line) == depth && line.trim_start().starts_with('.'));
+    let continues = |line: Option<&String>| {
+        line.is_some_and(|line| indent(line) == depth && line.trim_start().starts_with('.'))
+    };
     let opens = second.ends_with('(');
     if opens && (!lines.get(closing).is_some_and(is_closing) || continues(lines.get(closing + 1))) {
         return;
@@ -130,12 +156,21 @@ fn join_receiver(lines: &mut Vec<String>, index: usize) {
 
 /// A call whose arguments are indented twice, because a chain follows, is indented once, and the chain like the call.
 fn dedent_start(lines: &mut [String], index: usize) {
-    let [first, second, ..] = lines.get(index..).unwrap_or_default() else { return };
+    let [first, second, ..] = lines.get(index..).unwrap_or_default() else {
+        return;
+    };
     let depth = indent(first);
-    if !first.ends_with('(') || first.trim_start().starts_with(['/', '#']) || indent(second) != depth + 8 {
+    if !first.ends_with('(')
+        || first.trim_start().starts_with(['/', '#'])
+        || indent(second) != depth + 8
+    {
         return;
     }
-    let end = lines.iter().skip(index + 1).position(|line| indent(line) <= depth).map_or(lines.len(), |offset| index + 1 + offset);
+    let end = lines
+        .iter()
+        .skip(index + 1)
+        .position(|line| indent(line) <= depth)
+        .map_or(lines.len(), |offset| index + 1 + offset);
     dedent(lines, index + 1..end);
 }
 
@@ -162,11 +197,18 @@ fn spread_members(text: &str) -> String {
     while let Some(line) = lines.next() {
         spread.push_str(line);
         spread.push('\n');
-        let is_member_end = indent(line) == 4 && !line.trim_start().starts_with(['/', '#']) && line.ends_with(['}', ';']);
-        let is_last = lines.peek().is_none_or(|next| next.starts_with('}') || next.is_empty());
+        let is_member_end = indent(line) == 4
+            && !line.trim_start().starts_with(['/', '#'])
+            && line.ends_with(['}', ';']);
+        let is_last = lines
+            .peek()
+            .is_none_or(|next| next.starts_with('}') || next.is_empty());
         // The types that an `impl` names belong together.
-        let is_list = line.starts_with("    type ") && lines.peek().is_some_and(|next| next.starts_with("    type "));
-        if is_member_end && !is_last && !is_list {
+        let is_type = line.starts_with("    type ")
+            && lines
+                .peek()
+                .is_some_and(|next| next.starts_with("    type "));
+        if is_member_end && !is_last && !is_type {
             spread.push('\n');
         }
     }
@@ -177,10 +219,13 @@ fn spread_members(text: &str) -> String {
 fn are_apart(before: &Item, after: &Item) -> bool {
     match (before, after) {
         (Item::Use(before), Item::Use(after)) => {
-            !(before.attrs.is_empty() && after.attrs.is_empty()) || origin(&before.tree) != origin(&after.tree) || is_public(&before.vis) != is_public(&after.vis)
+            !(before.attrs.is_empty() && after.attrs.is_empty())
+                || origin(&before.tree) != origin(&after.tree)
+                || is_public(&before.vis) != is_public(&after.vis)
         }
         (Item::Mod(before), Item::Mod(after)) => {
-            !(before.attrs.is_empty() && after.attrs.is_empty()) || is_public(&before.vis) != is_public(&after.vis)
+            !(before.attrs.is_empty() && after.attrs.is_empty())
+                || is_public(&before.vis) != is_public(&after.vis)
         }
         _ => true,
     }
@@ -194,8 +239,16 @@ fn is_public(visibility: &syn::Visibility) -> bool {
 fn origin(tree: &UseTree) -> Origin {
     match tree {
         UseTree::Path(path) if path.ident == "std" || path.ident == "core" => Origin::Standard,
-        UseTree::Path(path) if path.ident == "crate" || path.ident == "super" || path.ident == "self" => Origin::Own,
-        UseTree::Path(_) | UseTree::Name(_) | UseTree::Rename(_) | UseTree::Glob(_) | UseTree::Group(_) => Origin::Other,
+        UseTree::Path(path)
+            if path.ident == "crate" || path.ident == "super" || path.ident == "self" =>
+        {
+            Origin::Own
+        }
+        UseTree::Path(_)
+        | UseTree::Name(_)
+        | UseTree::Rename(_)
+        | UseTree::Glob(_)
+        | UseTree::Group(_) => Origin::Other,
     }
 }
 

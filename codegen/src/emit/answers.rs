@@ -26,27 +26,48 @@ pub(super) struct Variant<'a> {
 
 /// What a successful call gives back.
 pub(super) fn success(operation: &Operation) -> Outcome<'_> {
-    let variants: Vec<_> = successes(operation).map(|(index, answer)| variant(index, answer)).collect();
+    let variants: Vec<_> = successes(operation)
+        .map(|(index, answer)| variant(index, answer))
+        .collect();
     outcome(variants)
 }
 
 /// What the body of a failed call may hold. An answer without a body has nothing to add to its status.
 pub(super) fn failure(operation: &Operation) -> Outcome<'_> {
-    let variants: Vec<_> =
-        failures(operation).map(|(index, answer)| variant(index, answer)).filter(|variant| variant.ty.is_some()).collect();
+    let variants: Vec<_> = failures(operation)
+        .map(|(index, answer)| variant(index, answer))
+        .filter(|variant| variant.ty.is_some())
+        .collect();
     outcome(variants)
 }
 
 /// The answers that count as success: those of 2xx, or the default where there are none.
 pub(super) fn successes(operation: &Operation) -> impl Iterator<Item = (usize, &Answer)> {
-    let any = operation.answers.iter().any(|answer| is_success(answer.status));
-    let counts = move |status| if any { is_success(status) } else { status == StatusRange::Default };
-    operation.answers.iter().enumerate().filter(move |(_, answer)| counts(answer.status))
+    let any = operation
+        .answers
+        .iter()
+        .any(|answer| is_success(answer.status));
+    let counts = move |status| {
+        if any {
+            is_success(status)
+        } else {
+            status == StatusRange::Default
+        }
+    };
+    operation
+        .answers
+        .iter()
+        .enumerate()
+        .filter(move |(_, answer)| counts(answer.status))
 }
 
 /// The answers that count as failure: all others. A default that is the only answer stands for both.
 pub(super) fn failures(operation: &Operation) -> impl Iterator<Item = (usize, &Answer)> {
-    operation.answers.iter().enumerate().filter(|(_, answer)| !is_success(answer.status))
+    operation
+        .answers
+        .iter()
+        .enumerate()
+        .filter(|(_, answer)| !is_success(answer.status))
 }
 
 /// The media types of all answers in the document's order, those of successes first, each once and without parameters.
@@ -65,12 +86,20 @@ pub(super) fn media_types(operation: &Operation) -> Vec<String> {
 
 /// A media type in lower case, without its parameters.
 pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// The formats of all bodies that the operation sends or receives.
 pub(super) fn formats(operation: &Operation) -> impl Iterator<Item = BodyFormat> {
-    let sent = operation.body.iter().flat_map(|body| body.content.first());
+    let sent = operation
+        .body
+        .iter()
+        .filter_map(|body| body.content.first());
     let received = operation.answers.iter().flat_map(|answer| &answer.content);
     sent.chain(received).map(|content| content.format)
 }
@@ -84,8 +113,16 @@ fn is_success(status: StatusRange) -> bool {
 }
 
 fn variant(index: usize, answer: &Answer) -> Variant<'_> {
-    let Answer { status, content, docs: _ } = answer;
-    Variant { index, status: *status, ty: best(content).map(|content| &content.ty) }
+    let Answer {
+        status,
+        content,
+        docs: _,
+    } = answer;
+    Variant {
+        index,
+        status: *status,
+        ty: best(content).map(|content| &content.ty),
+    }
 }
 
 /// The content that gives an answer its type: that in the most expressive format.
@@ -94,7 +131,9 @@ fn best(content: &[Content]) -> Option<&Content> {
 }
 
 fn outcome(variants: Vec<Variant<'_>>) -> Outcome<'_> {
-    let Some(first) = variants.first().map(|variant| variant.ty) else { return Outcome::Nothing };
+    let Some(first) = variants.first().map(|variant| variant.ty) else {
+        return Outcome::Nothing;
+    };
     if variants.iter().any(|variant| variant.ty != first) {
         return Outcome::Several(variants);
     }

@@ -23,7 +23,10 @@ pub(super) enum Construction<'f, 'a> {
 
 /// Which way the values of a struct with these fields are made.
 pub(super) fn construction<'f, 'a>(fields: &'f [Field<'a>]) -> Construction<'f, 'a> {
-    let required: Vec<_> = fields.iter().filter(|field| field.role == Role::Required).collect();
+    let required: Vec<_> = fields
+        .iter()
+        .filter(|field| field.role == Role::Required)
+        .collect();
     match required.as_slice() {
         [] => Construction::Empty,
         [only] => Construction::New(only),
@@ -39,8 +42,17 @@ pub(super) fn construction<'f, 'a>(fields: &'f [Field<'a>]) -> Construction<'f, 
 /// ```
 ///
 /// and the builder, if there is one.
-pub(super) fn emit(file: &File<'_>, model: &name::Ident, object: &Object, names: &ObjectNames, fields: &[Field<'_>]) -> TokenStream {
-    let setters = fields.iter().filter(|field| field.role == Role::Optional).map(|field| setter(file, field));
+pub(super) fn emit(
+    file: &File<'_>,
+    model: &name::Ident,
+    object: &Object,
+    names: &ObjectNames,
+    fields: &[Field<'_>],
+) -> TokenStream {
+    let setters = fields
+        .iter()
+        .filter(|field| field.role == Role::Optional)
+        .map(|field| setter(file, field));
     let rest = model::rest(object, names).map(|(name, ty)| rest_setter(file, name, ty));
     let setters: Vec<_> = setters.chain(rest).collect();
     let name = ident(model);
@@ -95,9 +107,16 @@ pub(super) fn emit(file: &File<'_>, model: &name::Ident, object: &Object, names:
 /// }
 /// ```
 fn new(file: &File<'_>, field: &Field<'_>) -> TokenStream {
-    let docs = docs::outer([format!("Creates a value with what is required: [`{0}`](Self::{0}).", field.names.field.bare())]);
+    let docs = docs::outer([format!(
+        "Creates a value with what is required: [`{0}`](Self::{0}).",
+        field.names.field.bare()
+    )]);
     let name = ident(&field.names.field);
-    let Argument { ty, value, generic: _ } = field.argument(file, &name);
+    let Argument {
+        ty,
+        value,
+        generic: _,
+    } = field.argument(file, &name);
     let decode = file.runtime("Decode");
     quote! {
         #docs
@@ -132,7 +151,9 @@ fn setter(file: &File<'_>, field: &Field<'_>) -> TokenStream {
 
 /// `#[inline]` where the compiler would not know by itself, and leave for a name that clippy would rather see in a trait.
 pub(super) fn attributes(function: &Ident, generic: Generic) -> TokenStream {
-    const OPERATORS: [&str; 10] = ["add", "sub", "mul", "div", "rem", "bitand", "bitor", "bitxor", "shl", "shr"];
+    const OPERATORS: [&str; 10] = [
+        "add", "sub", "mul", "div", "rem", "bitand", "bitor", "bitxor", "shl", "shr",
+    ];
     match generic {
         Generic::Yes => TokenStream::new(),
         Generic::No if OPERATORS.iter().any(|operator| function == operator) => quote! {
@@ -144,9 +165,16 @@ pub(super) fn attributes(function: &Ident, generic: Generic) -> TokenStream {
 }
 
 fn rest_setter(file: &File<'_>, name: &name::Ident, ty: &Type) -> TokenStream {
-    let docs = docs::outer([format!("Sets [`{name}`](Self::{name}): properties that the document does not name.", name = name.bare())]);
+    let docs = docs::outer([format!(
+        "Sets [`{name}`](Self::{name}): properties that the document does not name.",
+        name = name.bare()
+    )]);
     let name = ident(name);
-    let Argument { ty, value, generic: _ } = types::owned(file, &Type::Map(Box::new(ty.clone())), &name);
+    let Argument {
+        ty,
+        value,
+        generic: _,
+    } = types::owned(file, &Type::Map(Box::new(ty.clone())), &name);
     quote! {
         #docs
         pub fn #name(mut self, #name: #ty) -> Self {
@@ -169,16 +197,28 @@ fn rest_setter(file: &File<'_>, name: &name::Ident, ty: &Type) -> TokenStream {
 /// ```
 ///
 /// Gives the function that starts it, and the builder itself.
-fn staged(file: &File<'_>, model: &Ident, builder: &name::Ident, required: &[&Field<'_>]) -> (TokenStream, TokenStream) {
+fn staged(
+    file: &File<'_>,
+    model: &Ident,
+    builder: &name::Ident,
+    required: &[&Field<'_>],
+) -> (TokenStream, TokenStream) {
     let phantom = file.standard("std::marker", "PhantomData");
     let decode = file.runtime("Decode");
     let missing = file.missing();
     let builder = ident(builder);
-    let order: Vec<_> = required.iter().map(|field| format!("`{}`", field.names.setter)).collect();
-    let docs = docs::outer([format!(
-        "Starts a value. What is required is then set by name, in this order: {}; the last yields the value.",
-        order.join(", ")
-    )]);
+    let order: Vec<_> = required
+        .iter()
+        .map(|field| format!("`{}`", field.names.setter))
+        .collect();
+    let docs = docs::outer([
+        "Starts a value.".to_owned(),
+        String::new(),
+        format!(
+            "What is required is then set by name, in this order: {}; the last yields the value.",
+            order.join(", ")
+        ),
+    ]);
     let first = required.first().map(|field| ident(&field.names.missing));
     let start = quote! {
         #docs
@@ -188,13 +228,20 @@ fn staged(file: &File<'_>, model: &Ident, builder: &name::Ident, required: &[&Fi
     };
     let stages = required.iter().enumerate().map(|(index, field)| {
         let docs = docs::outer(model::stage_docs(field));
-        let (name, function, marker) = (ident(&field.names.field), ident(&field.names.setter), ident(&field.names.missing));
+        let (name, function, marker) = (
+            ident(&field.names.field),
+            ident(&field.names.setter),
+            ident(&field.names.missing),
+        );
         let Argument { ty, value, generic } = field.argument(file, &name);
         let inline = (generic == Generic::No).then(|| quote!(#[inline]));
         let (output, result) = match required.get(index + 1) {
             Some(next) => {
                 let next = ident(&next.names.missing);
-                (quote!(#builder<#missing::#next>), quote!(#builder(self.0, #phantom)))
+                (
+                    quote!(#builder<#missing::#next>),
+                    quote!(#builder(self.0, #phantom)),
+                )
             }
             None => (quote!(#model), quote!(self.0)),
         };
@@ -209,7 +256,9 @@ fn staged(file: &File<'_>, model: &Ident, builder: &name::Ident, required: &[&Fi
             }
         }
     });
-    let docs = docs::outer([format!("A [`{model}`] whose required property `Missing` is to be set next.")]);
+    let docs = docs::outer([format!(
+        "A [`{model}`] whose required property `Missing` is to be set next."
+    )]);
     let builder = quote! {
         #docs
         #[derive(Debug)]

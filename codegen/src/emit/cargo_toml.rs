@@ -36,7 +36,9 @@ fn package_table(package: &Package) -> String {
     } = package;
     let mut text = "[package]\n".to_owned();
     // crates.io links to docs.rs anyway; said here, the package is complete without a repository.
-    let documentation = documentation.clone().unwrap_or_else(|| format!("https://docs.rs/{}", name.as_str()));
+    let documentation = documentation
+        .clone()
+        .unwrap_or_else(|| format!("https://docs.rs/{}", name.as_str()));
     let strings = [
         ("name", Some(name.as_str().to_owned())),
         ("version", Some(version.to_string())),
@@ -54,7 +56,11 @@ fn package_table(package: &Package) -> String {
         }
     }
     text.push_str("readme = \"README.md\"\n");
-    for (key, values) in [("authors", authors), ("keywords", keywords), ("categories", categories)] {
+    for (key, values) in [
+        ("authors", authors),
+        ("keywords", keywords),
+        ("categories", categories),
+    ] {
         if !values.is_empty() {
             _ = writeln!(text, "{key} = {}", toml_text::strings(values));
         }
@@ -66,11 +72,20 @@ fn package_table(package: &Package) -> String {
 
 /// The features, as the runtime's own manifest has them.
 fn features(manifest: &Table) -> String {
-    let mut text = format!("\n[features]\ndefault = {}\n", toml_text::strings(DEFAULT_FEATURES));
+    let mut text = format!(
+        "\n[features]\ndefault = {}\n",
+        toml_text::strings(DEFAULT_FEATURES)
+    );
     let table = manifest.get("features").and_then(Value::as_table);
     for feature in FEATURES {
-        let enabled = table.and_then(|table| table.get(*feature)).and_then(Value::as_array);
-        let enabled: Vec<_> = enabled.into_iter().flatten().filter_map(Value::as_str).collect();
+        let enabled = table
+            .and_then(|table| table.get(*feature))
+            .and_then(Value::as_array);
+        let enabled: Vec<_> = enabled
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         if let Some(comment) = comment(feature) {
             _ = writeln!(text, "# {comment}");
         }
@@ -84,7 +99,9 @@ fn comment(feature: &str) -> Option<&'static str> {
     match feature {
         "blocking" => Some("The blocking client, over ureq."),
         "reqwest" => Some("The transport of the asynchronous client."),
-        "rustls" => Some("HTTPS in the transports that are enabled, by rustls with the ring provider."),
+        "rustls" => {
+            Some("HTTPS in the transports that are enabled, by rustls with the ring provider.")
+        }
         _ => None,
     }
 }
@@ -93,7 +110,11 @@ fn comment(feature: &str) -> Option<&'static str> {
 fn dependencies(manifest: &Table, parts: &Parts) -> String {
     let mut text = "\n[dependencies]\n".to_owned();
     let table = manifest.get("dependencies").and_then(Value::as_table);
-    for (name, value) in table.into_iter().flatten().filter(|(name, _)| parts.depends_on(name)) {
+    for (name, value) in table
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| parts.depends_on(name))
+    {
         let mut dependency = match value {
             Value::Table(table) => table.clone(),
             version => Table::from_iter([("version".to_owned(), version.clone())]),
@@ -108,7 +129,10 @@ fn dependencies(manifest: &Table, parts: &Parts) -> String {
 
 /// A dependency as people write it: the version first, and nothing else where there is nothing else.
 fn dependency_text(dependency: &Table) -> String {
-    let version = dependency.get("version").and_then(Value::as_str).unwrap_or("*");
+    let version = dependency
+        .get("version")
+        .and_then(Value::as_str)
+        .unwrap_or("*");
     if dependency.len() == 1 {
         return toml_text::string(version);
     }

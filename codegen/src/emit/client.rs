@@ -25,8 +25,16 @@ use crate::ir::BodyFormat;
 pub(super) fn emit(file: &File<'_>) -> TokenStream {
     let scope = file.scope;
     let base_url = base_url(scope);
-    let formats: Vec<_> = formats(scope).into_iter().filter_map(implementation).map(|format| file.runtime(format)).collect();
-    let (api, client, builder) = (file.runtime("Api"), file.runtime("Client"), file.runtime("ClientBuilder"));
+    let formats: Vec<_> = formats(scope)
+        .into_iter()
+        .filter_map(implementation)
+        .map(|format| file.runtime(format))
+        .collect();
+    let (api, client, builder) = (
+        file.runtime("Api"),
+        file.runtime("Client"),
+        file.runtime("ClientBuilder"),
+    );
     let docs = docs::outer(builder_docs(scope));
     let media_types = emit_media_types(scope);
     quote! {
@@ -49,33 +57,50 @@ pub(super) fn emit(file: &File<'_>) -> TokenStream {
 
 /// The server that a client talks to unless it is told another: the first one of the document.
 pub(super) fn base_url(scope: Scope<'_>) -> &str {
-    scope.api.servers.first().map_or("/", |server| server.url.as_str())
+    scope
+        .api
+        .servers
+        .first()
+        .map_or("/", |server| server.url.as_str())
 }
 
 /// Whether a client can be built without naming a server.
 pub(super) fn has_base_url(scope: Scope<'_>) -> bool {
-    ["https://", "http://"].iter().any(|scheme| base_url(scope).starts_with(scheme))
+    ["https://", "http://"]
+        .iter()
+        .any(|scheme| base_url(scope).starts_with(scheme))
 }
 
 fn builder_docs(scope: Scope<'_>) -> Vec<String> {
     let url = markdown::code(base_url(scope));
     let mut lines = if has_base_url(scope) {
-        vec![format!("Starts building a client of {url}, unless [`base_url`](ClientBuilder::base_url) names another server.")]
+        vec![format!(
+            "Starts building a client of {url}, unless [`base_url`](ClientBuilder::base_url) names another server."
+        )]
     } else {
         vec![
             "Starts building a client.".to_owned(),
             String::new(),
-            format!("The document names its server only as {url}, so [`base_url`](ClientBuilder::base_url) has to be set."),
+            format!(
+                "The document names its server only as {url}, so [`base_url`](ClientBuilder::base_url) has to be set."
+            ),
         ]
     };
     let others = scope.api.servers.iter().skip(1).map(|server| {
-        let description = server.description.as_deref().map(markdown::line).unwrap_or_default();
+        let description = server
+            .description
+            .as_deref()
+            .map(markdown::line)
+            .unwrap_or_default();
         let colon = if description.is_empty() { "" } else { ": " };
         format!("- {}{colon}{description}", markdown::code(&server.url))
     });
     let others: Vec<_> = others.collect();
     if !others.is_empty() {
-        docs::add_block(&mut lines, ["The document names other servers too:".to_owned()]);
+        docs::add_block(
+            &mut lines,
+            ["The document names other servers too:".to_owned()],
+        );
         docs::add_block(&mut lines, others);
     }
     lines
@@ -83,7 +108,13 @@ fn builder_docs(scope: Scope<'_>) -> Vec<String> {
 
 /// The formats of all bodies. JSON is always one of them.
 pub(super) fn formats(scope: Scope<'_>) -> BTreeSet<BodyFormat> {
-    scope.api.operations.iter().flat_map(answers::formats).chain([BodyFormat::Json]).collect()
+    scope
+        .api
+        .operations
+        .iter()
+        .flat_map(answers::formats)
+        .chain([BodyFormat::Json])
+        .collect()
 }
 
 /// The runtime's implementation of a format.
@@ -104,7 +135,14 @@ pub(super) fn has_choice(scope: Scope<'_>) -> bool {
 
 /// The media types that a caller may choose from.
 fn choices(scope: Scope<'_>) -> BTreeSet<String> {
-    scope.api.operations.iter().map(answers::media_types).filter(|media_types| media_types.len() > 1).flatten().collect()
+    scope
+        .api
+        .operations
+        .iter()
+        .map(answers::media_types)
+        .filter(|media_types| media_types.len() > 1)
+        .flatten()
+        .collect()
 }
 
 /// ```text
@@ -121,7 +159,12 @@ fn choices(scope: Scope<'_>) -> BTreeSet<String> {
 /// ```
 fn emit_media_types(scope: Scope<'_>) -> Option<TokenStream> {
     let choices = choices(scope);
-    let chosen: Vec<_> = scope.names.media_types.iter().filter(|(wire, _)| choices.contains(wire)).collect();
+    let chosen: Vec<_> = scope
+        .names
+        .media_types
+        .iter()
+        .filter(|(wire, _)| choices.contains(wire))
+        .collect();
     if chosen.is_empty() {
         return None;
     }

@@ -33,14 +33,28 @@ where
 }
 
 fn spaced(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    }
 }
 
 /// The document's own texts: summary and description, or `otherwise` where it has neither.
 pub(super) fn described(docs: &Docs, otherwise: &str) -> Vec<String> {
-    let Docs { summary, description, deprecated: _, external: _, examples: _ } = docs;
+    let Docs {
+        summary,
+        description,
+        deprecated: _,
+        external: _,
+        examples: _,
+    } = docs;
     let mut lines = Vec::new();
-    if let Some(summary) = summary.as_deref().map(markdown::line).filter(|line| !line.is_empty()) {
+    if let Some(summary) = summary
+        .as_deref()
+        .map(markdown::line)
+        .filter(|line| !line.is_empty())
+    {
         add_block(&mut lines, [summary]);
     }
     if let Some(description) = description {
@@ -62,8 +76,14 @@ pub(super) fn remarks(docs: &Docs) -> Vec<String> {
     }
     if let Some((title, url)) = &docs.external {
         let url = markdown::line(url);
-        let title = title.as_deref().map(markdown::line).filter(|title| !title.is_empty());
-        add_block(&mut lines, [title.map_or_else(|| format!("See {url}"), |title| format!("{title}: {url}"))]);
+        let title = title
+            .as_deref()
+            .map(markdown::line)
+            .filter(|title| !title.is_empty());
+        add_block(
+            &mut lines,
+            [title.map_or_else(|| format!("See {url}"), |title| format!("{title}: {url}"))],
+        );
     }
     lines
 }
@@ -82,9 +102,8 @@ pub(super) fn literal(literal: &Literal) -> String {
     match literal {
         Literal::Null => "null".to_owned(),
         Literal::Bool(value) => value.to_string(),
-        Literal::Number(text) | Literal::Json(text) => text.clone(),
         Literal::String(text) if text.is_empty() => "\"\"".to_owned(),
-        Literal::String(text) => text.clone(),
+        Literal::Number(text) | Literal::Json(text) | Literal::String(text) => text.clone(),
     }
 }
 

@@ -28,13 +28,28 @@ use crate::name::EnumerationNames;
 ///
 /// crate::runtime::text_enum!(Order);
 /// ```
-pub(super) fn emit(file: &File<'_>, id: TypeId, enumeration: &Enumeration, names: &EnumerationNames) -> TokenStream {
+pub(super) fn emit(
+    file: &File<'_>,
+    id: TypeId,
+    enumeration: &Enumeration,
+    names: &EnumerationNames,
+) -> TokenStream {
     let (definition, type_names) = file.scope.named(id);
     let name = ident(&type_names.name);
-    let docs = docs::outer(docs::described(&definition.docs, &format!("The values of `{name}`.")));
+    let docs = docs::outer(docs::described(
+        &definition.docs,
+        &format!("The values of `{name}`."),
+    ));
     let variants: Vec<_> = names.variants.iter().map(ident).collect();
-    let wires: Vec<_> = enumeration.values.iter().map(|value| value.wire.as_str()).collect();
-    let variant_docs = enumeration.values.iter().map(|value| docs::outer(value_docs(value)));
+    let wires: Vec<_> = enumeration
+        .values
+        .iter()
+        .map(|value| value.wire.as_str())
+        .collect();
+    let variant_docs = enumeration
+        .values
+        .iter()
+        .map(|value| docs::outer(value_docs(value)));
     let other = ident(&names.other);
     quote! {
         #docs
@@ -70,8 +85,16 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, enumeration: &Enumeration, names
 }
 
 fn value_docs(value: &EnumValue) -> Vec<String> {
-    let EnumValue { wire, proposed: _, description } = value;
-    let wire = if wire.as_str().is_empty() { "the empty string".to_owned() } else { markdown::code(wire.as_str()) };
+    let EnumValue {
+        wire,
+        proposed: _,
+        description,
+    } = value;
+    let wire = if wire.as_str().is_empty() {
+        "the empty string".to_owned()
+    } else {
+        markdown::code(wire.as_str())
+    };
     match description.as_deref().map(|text| markdown::blocks(text, 1)) {
         Some(mut lines) if !lines.is_empty() => {
             docs::add_block(&mut lines, [format!("On the wire {wire}.")]);

@@ -1,6 +1,7 @@
 //! Required arguments and properties to examples in Rust: expressions that compile, made of the document's own examples.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -34,7 +35,9 @@ pub(super) struct Examples {
 /// The example in the docs of a model, or nothing where none can be made.
 pub(super) fn of_model(scope: Scope<'_>, id: TypeId) -> Vec<String> {
     let mut examples = Examples::default();
-    let Some(value) = examples.object(scope, id, 0) else { return Vec::new() };
+    let Some(value) = examples.object(scope, id, 0) else {
+        return Vec::new();
+    };
     let mut lines = vec!["# Example".to_owned(), String::new(), "```".to_owned()];
     lines.extend(examples.imports(scope));
     lines.push(String::new());
@@ -57,12 +60,31 @@ impl Examples {
     }
 
     /// An expression of the type `ty`; `docs` and `name` make it telling. Nothing where it would be too long.
-    pub(super) fn expression(&mut self, scope: Scope<'_>, ty: &Type, docs: &Docs, name: &str, fit: Fit) -> Option<String> {
-        let example = docs.examples.iter().find_map(|example| serde_json::from_str(example).ok());
-        self.value(scope, ty, example.as_ref(), name, fit, 0).filter(|text| text.lines().count() <= LINES)
+    pub(super) fn expression(
+        &mut self,
+        scope: Scope<'_>,
+        ty: &Type,
+        docs: &Docs,
+        name: &str,
+        fit: Fit,
+    ) -> Option<String> {
+        let example = docs
+            .examples
+            .iter()
+            .find_map(|example| serde_json::from_str(example).ok());
+        self.value(scope, ty, example.as_ref(), name, fit, 0)
+            .filter(|text| text.lines().count() <= LINES)
     }
 
-    fn value(&mut self, scope: Scope<'_>, ty: &Type, example: Option<&Value>, name: &str, fit: Fit, depth: usize) -> Option<String> {
+    fn value(
+        &mut self,
+        scope: Scope<'_>,
+        ty: &Type,
+        example: Option<&Value>,
+        name: &str,
+        fit: Fit,
+        depth: usize,
+    ) -> Option<String> {
         let text = match ty {
             Type::Scalar(scalar) => scalar_value(*scalar, example, name, fit),
             Type::Any => "serde_json::Value::Null".to_owned(),
@@ -80,10 +102,17 @@ impl Examples {
                     Fit::Exact => format!("[(\"key\".to_owned(), {value})].into()"),
                 }
             }
-            Type::Nullable(inner) => format!("Some({})", self.value(scope, inner, example, name, Fit::Exact, depth)?),
+            Type::Nullable(inner) => format!(
+                "Some({})",
+                self.value(scope, inner, example, name, Fit::Exact, depth)?
+            ),
             Type::Boxed(inner) => {
                 let inner = self.value(scope, inner, example, name, fit, depth)?;
-                if fit == Fit::Exact { format!("Box::new({inner})") } else { inner }
+                if fit == Fit::Exact {
+                    format!("Box::new({inner})")
+                } else {
+                    inner
+                }
             }
             Type::Named(id) => self.named(scope, *id, example, name, depth)?,
         };
@@ -91,14 +120,38 @@ impl Examples {
     }
 
     /// The items of a list: those of the example if they are single values, else one.
-    fn items(&mut self, scope: Scope<'_>, item: &Type, example: Option<&Value>, name: &str, fit: Fit, depth: usize) -> String {
-        let fit = if *item == Type::Scalar(Scalar::String) { fit } else { Fit::Exact };
-        let examples = example.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    fn items(
+        &mut self,
+        scope: Scope<'_>,
+        item: &Type,
+        example: Option<&Value>,
+        name: &str,
+        fit: Fit,
+        depth: usize,
+    ) -> String {
+        let fit = if *item == Type::Scalar(Scalar::String) {
+            fit
+        } else {
+            Fit::Exact
+        };
+        let examples = example
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let shown = match item {
             Type::Scalar(_) => 3,
-            Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Named(_) | Type::Boxed(_) => 1,
+            Type::Any
+            | Type::List(_)
+            | Type::Map(_)
+            | Type::Nullable(_)
+            | Type::Named(_)
+            | Type::Boxed(_) => 1,
         };
-        let mut items: Vec<_> = examples.iter().take(shown).filter_map(|example| self.value(scope, item, Some(example), name, fit, depth + 1)).collect();
+        let mut items: Vec<_> = examples
+            .iter()
+            .take(shown)
+            .filter_map(|example| self.value(scope, item, Some(example), name, fit, depth + 1))
+            .collect();
         if items.is_empty() {
             items.extend(self.value(scope, item, None, name, fit, depth + 1));
         }
@@ -108,7 +161,14 @@ impl Examples {
         }
     }
 
-    fn named(&mut self, scope: Scope<'_>, id: TypeId, example: Option<&Value>, name: &str, depth: usize) -> Option<String> {
+    fn named(
+        &mut self,
+        scope: Scope<'_>,
+        id: TypeId,
+        example: Option<&Value>,
+        name: &str,
+        depth: usize,
+    ) -> Option<String> {
         if depth > DEPTH {
             return None;
         }
@@ -119,7 +179,11 @@ impl Examples {
                 self.models.insert(names.name.to_string());
                 let wanted = example.and_then(Value::as_str);
                 let is_wanted = |value: &EnumValue| wanted == Some(value.wire.as_str());
-                let index = enumeration.values.iter().position(is_wanted).unwrap_or_default();
+                let index = enumeration
+                    .values
+                    .iter()
+                    .position(is_wanted)
+                    .unwrap_or_default();
                 Some(match parts.variants.get(index) {
                     Some(variant) => format!("{}::{variant}", names.name),
                     None => format!("{}::from({name:?})", names.name),
@@ -136,7 +200,10 @@ impl Examples {
 
     fn object(&mut self, scope: Scope<'_>, id: TypeId, depth: usize) -> Option<String> {
         let (definition, names) = scope.named(id);
-        let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts) else { return None };
+        let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts)
+        else {
+            return None;
+        };
         self.models.insert(names.name.to_string());
         let fields = field::fields(object, parts, definition.usage);
         let required = match construction(&fields) {
@@ -150,17 +217,38 @@ impl Examples {
         let mut text = format!("{}::builder()", names.name);
         for field in required {
             let value = self.field(scope, field, depth)?;
-            text.push_str(&format!("\n    .{}({})", field.names.setter, indented(&value, "    ")));
+            let value = indented(&value, "    ");
+            _ = write!(text, "\n    .{}({value})", field.names.setter);
         }
         Some(text)
     }
 
-    fn field(&mut self, scope: Scope<'_>, field: &field::Field<'_>, depth: usize) -> Option<String> {
+    fn field(
+        &mut self,
+        scope: Scope<'_>,
+        field: &field::Field<'_>,
+        depth: usize,
+    ) -> Option<String> {
         let property = field.property;
-        let example = property.docs.examples.iter().find_map(|example| serde_json::from_str(example).ok());
+        let example = property
+            .docs
+            .examples
+            .iter()
+            .find_map(|example| serde_json::from_str(example).ok());
         let convertible = field.slot == Slot::Plain || property.nullable == Nullability::NotNull;
-        let fit = if convertible { Fit::Argument } else { Fit::Exact };
-        self.value(scope, &property.ty, example.as_ref(), property.wire.as_str(), fit, depth)
+        let fit = if convertible {
+            Fit::Argument
+        } else {
+            Fit::Exact
+        };
+        self.value(
+            scope,
+            &property.ty,
+            example.as_ref(),
+            property.wire.as_str(),
+            fit,
+            depth,
+        )
     }
 }
 
@@ -171,9 +259,18 @@ fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str, fit: Fit) -
         Scalar::I64 => integer(example, i64::MIN, i64::MAX),
         Scalar::U32 => integer(example, 0, i64::from(u32::MAX)),
         Scalar::U64 => integer(example, 0, i64::MAX),
-        Scalar::F32 | Scalar::F64 => format!("{:?}", example.and_then(Value::as_f64).filter(|value| value.abs() < 1e9).unwrap_or(1.0)),
+        Scalar::F32 | Scalar::F64 => format!(
+            "{:?}",
+            example
+                .and_then(Value::as_f64)
+                .filter(|value| value.abs() < 1e9)
+                .unwrap_or(1.0)
+        ),
         Scalar::String => {
-            let text = example.and_then(Value::as_str).filter(|text| text.len() <= 200).unwrap_or(name);
+            let text = example
+                .and_then(Value::as_str)
+                .filter(|text| text.len() <= 200)
+                .unwrap_or(name);
             match fit {
                 Fit::Argument => format!("{text:?}"),
                 Fit::Exact => format!("{text:?}.to_owned()"),
@@ -185,7 +282,11 @@ fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str, fit: Fit) -
 }
 
 fn integer(example: Option<&Value>, min: i64, max: i64) -> String {
-    example.and_then(Value::as_i64).filter(|value| (min..=max).contains(value)).unwrap_or(1).to_string()
+    example
+        .and_then(Value::as_i64)
+        .filter(|value| (min..=max).contains(value))
+        .unwrap_or(1)
+        .to_string()
 }
 
 fn indented(text: &str, indent: &str) -> String {

@@ -39,10 +39,19 @@ pub(super) enum Role {
 }
 
 /// The fields of an object, in order.
-pub(super) fn fields<'a>(object: &'a Object, names: &'a ObjectNames, usage: Usage) -> Vec<Field<'a>> {
+pub(super) fn fields<'a>(
+    object: &'a Object,
+    names: &'a ObjectNames,
+    usage: Usage,
+) -> Vec<Field<'a>> {
     let pairs = object.properties.iter().zip(&names.properties);
     pairs
-        .map(|(property, names)| Field { property, names, slot: slot(property, usage), role: role(property, usage) })
+        .map(|(property, names)| Field {
+            property,
+            names,
+            slot: slot(property, usage),
+            role: role(property, usage),
+        })
         .collect()
 }
 
@@ -54,22 +63,23 @@ fn in_requests(usage: Usage) -> bool {
 fn slot(property: &Property, usage: Usage) -> Slot {
     match (property.presence, property.nullable) {
         (Presence::Optional, Nullability::Nullable) => Slot::Maybe,
-        (Presence::Optional, Nullability::NotNull) | (Presence::Required, Nullability::Nullable) => Slot::Option,
+        (Presence::Optional, Nullability::NotNull)
+        | (Presence::Required, Nullability::Nullable) => Slot::Option,
         (Presence::Required, Nullability::NotNull) => match property.access {
-            Access::Both => Slot::Plain,
             // Where the type is sent as well, there is no such value yet.
             Access::ReadOnly if in_requests(usage) => Slot::Option,
-            Access::ReadOnly => Slot::Plain,
             // Where the type is received as well, there is no such value any more.
             Access::WriteOnly if usage.response => Slot::Option,
-            Access::WriteOnly => Slot::Plain,
+            Access::Both | Access::ReadOnly | Access::WriteOnly => Slot::Plain,
         },
     }
 }
 
 fn role(property: &Property, usage: Usage) -> Role {
     match (property.access, property.presence) {
-        (Access::ReadOnly, Presence::Required | Presence::Optional) if in_requests(usage) => Role::Server,
+        (Access::ReadOnly, Presence::Required | Presence::Optional) if in_requests(usage) => {
+            Role::Server
+        }
         (_, Presence::Required) => Role::Required,
         (_, Presence::Optional) => Role::Optional,
     }
@@ -95,10 +105,17 @@ impl Field<'_> {
         let nullable = self.property.nullable == Nullability::Nullable;
         match self.slot {
             Slot::Plain => inner,
-            Slot::Option if !nullable => Argument { value: some(&inner.value), ..inner },
+            Slot::Option if !nullable => Argument {
+                value: some(&inner.value),
+                ..inner
+            },
             Slot::Option | Slot::Maybe => {
                 let ty = self.ty(file);
-                Argument { ty: quote!(impl Into<#ty>), value: quote!(#name.into()), generic: Generic::Yes }
+                Argument {
+                    ty: quote!(impl Into<#ty>),
+                    value: quote!(#name.into()),
+                    generic: Generic::Yes,
+                }
             }
         }
     }

@@ -27,11 +27,23 @@ use super::scope::Scope;
 /// ```
 pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     let docs = docs::inner(front_page(scope));
-    let models = (!scope.api.types.is_empty()).then(|| quote!(pub mod models;));
-    let operations = (!scope.api.operations.is_empty()).then(|| quote!(pub mod operations;));
-    let media_type = client::has_choice(scope).then(|| quote!(pub use crate::client::MediaType;));
-    let paged = |name: TokenStream| parts.has_pages().then_some(name);
-    let (items, pages) = (paged(quote!(Items,)), paged(quote!(Pages,)));
+    let models = (!scope.api.types.is_empty()).then(|| {
+        quote!(
+            pub mod models;
+        )
+    });
+    let operations = (!scope.api.operations.is_empty()).then(|| {
+        quote!(
+            pub mod operations;
+        )
+    });
+    let media_type = client::has_choice(scope).then(|| {
+        quote!(
+            pub use crate::client::MediaType;
+        )
+    });
+    let if_paged = |name: TokenStream| parts.has_pages().then_some(name);
+    let (items, pages) = (if_paged(quote!(Items,)), if_paged(quote!(Pages,)));
     let maybe = scope.has_maybe().then(|| quote!(Maybe,));
     quote! {
         #docs
@@ -74,14 +86,29 @@ fn front_page(scope: Scope<'_>) -> Vec<String> {
     add_block(&mut lines, ["# Operations".to_owned()]);
     for module in &scope.names.modules {
         if scope.names.modules.len() > 1 {
-            add_block(&mut lines, [format!("In [`operations::{0}`](crate::operations::{0}):", module.name)]);
+            add_block(
+                &mut lines,
+                [format!(
+                    "In [`operations::{0}`](crate::operations::{0}):",
+                    module.name
+                )],
+            );
         }
-        let mut rows = vec!["| Method | Request | |".to_owned(), "|---|---|---|".to_owned()];
+        let mut rows = vec![
+            "| Method | Request | |".to_owned(),
+            "|---|---|---|".to_owned(),
+        ];
         rows.extend(module.operations.iter().map(|id| {
-            let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(*id));
+            let (operation, names) = (
+                &scope.api.operations[id.index()],
+                scope.names.operation(*id),
+            );
             let request = markdown::code_cell(&page::request_line(operation));
             let summary = markdown::as_cell(&page::summary(operation));
-            format!("| [`{0}`](crate::Client::{0}) | {request} | {summary} |", names.method.bare())
+            format!(
+                "| [`{0}`](crate::Client::{0}) | {request} | {summary} |",
+                names.method.bare()
+            )
         }));
         add_block(&mut lines, rows);
     }

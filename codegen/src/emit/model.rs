@@ -25,18 +25,29 @@ use crate::name::{Ident, ObjectNames};
 /// ```
 ///
 /// and behind it what [`builder`] and [`shape`] emit.
-pub(super) fn emit(file: &File<'_>, id: TypeId, object: &Object, names: &ObjectNames) -> TokenStream {
+pub(super) fn emit(
+    file: &File<'_>,
+    id: TypeId,
+    object: &Object,
+    names: &ObjectNames,
+) -> TokenStream {
     let (definition, type_names) = file.scope.named(id);
     let fields = field::fields(object, names, definition.usage);
     let docs = docs::outer(struct_docs(file, definition, id));
     let name = ident(&type_names.name);
     let items = fields.iter().map(|field| {
-        let docs = docs::outer(property_docs(field.property, field.slot, &field.names.field));
+        let docs = docs::outer(property_docs(
+            field.property,
+            field.slot,
+            &field.names.field,
+        ));
         let (name, ty) = (ident(&field.names.field), field.ty(file));
         quote!(#docs pub #name: #ty)
     });
     let rest = rest(object, names).map(|(name, ty)| {
-        let docs = docs::outer(["Properties that the document does not name, by their names on the wire."]);
+        let docs = docs::outer([
+            "Properties that the document does not name, by their names on the wire.",
+        ]);
         let map = file.standard("std::collections", "BTreeMap");
         let ty = types::rust_type(file, ty);
         let name = ident(name);
@@ -56,7 +67,10 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, object: &Object, names: &ObjectN
 }
 
 /// The field of the properties that the document does not name, and the type of their values.
-pub(super) fn rest<'a>(object: &'a Object, names: &'a ObjectNames) -> Option<(&'a Ident, &'a crate::ir::Type)> {
+pub(super) fn rest<'a>(
+    object: &'a Object,
+    names: &'a ObjectNames,
+) -> Option<(&'a Ident, &'a crate::ir::Type)> {
     names.rest.as_ref().zip(object.rest.as_ref())
 }
 
@@ -73,8 +87,20 @@ fn struct_docs(file: &File<'_>, definition: &TypeDef, id: TypeId) -> Vec<String>
 
 /// What a property says of itself: its description, then the facts of the wire.
 fn property_docs(property: &Property, slot: Slot, field: &Ident) -> Vec<String> {
-    let Property { wire, ty: _, presence, nullable: _, access, docs, default, xml: _ } = property;
-    let mut lines = docs::described(docs, &format!("The property {}.", markdown::code(wire.as_str())));
+    let Property {
+        wire,
+        ty: _,
+        presence,
+        nullable: _,
+        access,
+        docs,
+        default,
+        xml: _,
+    } = property;
+    let mut lines = docs::described(
+        docs,
+        &format!("The property {}.", markdown::code(wire.as_str())),
+    );
     let mut facts = Vec::new();
     if wire.as_str() != field.bare() {
         facts.push(format!("On the wire {}.", markdown::code(wire.as_str())));
@@ -84,12 +110,14 @@ fn property_docs(property: &Property, slot: Slot, field: &Ident) -> Vec<String> 
         Access::ReadOnly => facts.push("Set by the server, and left out of requests.".to_owned()),
         Access::WriteOnly => facts.push("Only sent: answers do not have it.".to_owned()),
     }
-    match (presence, slot) {
-        (Presence::Required, Slot::Option) if *access == Access::Both => facts.push("`None` is null.".to_owned()),
-        (Presence::Required | Presence::Optional, _) => {}
+    if (*presence, slot, *access) == (Presence::Required, Slot::Option, Access::Both) {
+        facts.push("`None` is null.".to_owned());
     }
     if let Some(default) = default {
-        facts.push(format!("Default: {}.", markdown::code(&docs::literal(default))));
+        facts.push(format!(
+            "Default: {}.",
+            markdown::code(&docs::literal(default))
+        ));
     }
     if let Some(example) = docs.examples.first().filter(|example| example.len() <= 80) {
         facts.push(format!("Example: {}.", markdown::code(example)));
@@ -103,8 +131,14 @@ fn property_docs(property: &Property, slot: Slot, field: &Ident) -> Vec<String> 
 /// What a setter says of itself: the first paragraph of the property's description.
 pub(super) fn setter_docs(field: &Field<'_>) -> Vec<String> {
     let name = field.names.field.bare();
-    let described = field.property.docs.summary.as_deref().or(field.property.docs.description.as_deref());
-    let first = described.map(markdown::first_paragraph).filter(|line| !line.is_empty());
+    let described = field.property.docs.summary.as_deref().or(field
+        .property
+        .docs
+        .description
+        .as_deref());
+    let first = described
+        .map(markdown::first_paragraph)
+        .filter(|line| !line.is_empty());
     let mut lines = vec![format!("Sets [`{name}`](Self::{name}).")];
     docs::add_block(&mut lines, first);
     lines
@@ -112,5 +146,11 @@ pub(super) fn setter_docs(field: &Field<'_>) -> Vec<String> {
 
 /// What a builder's setter of a required property says of itself: the property's description.
 pub(super) fn stage_docs(field: &Field<'_>) -> Vec<String> {
-    docs::described(&field.property.docs, &format!("Sets the property {}.", markdown::code(field.property.wire.as_str())))
+    docs::described(
+        &field.property.docs,
+        &format!(
+            "Sets the property {}.",
+            markdown::code(field.property.wire.as_str())
+        ),
+    )
 }

@@ -52,7 +52,10 @@ pub(super) fn models(scope: Scope<'_>) -> TokenStream {
 pub(super) fn by_module(scope: Scope<'_>) -> BTreeMap<&Ident, Vec<TypeId>> {
     let mut modules: BTreeMap<&Ident, Vec<TypeId>> = BTreeMap::new();
     for id in scope.type_ids() {
-        modules.entry(&scope.names.type_names(id).module).or_default().push(id);
+        modules
+            .entry(&scope.names.type_names(id).module)
+            .or_default()
+            .push(id);
     }
     modules
 }
@@ -81,10 +84,17 @@ fn missing(scope: Scope<'_>) -> Option<TokenStream> {
     let mut markers: BTreeMap<&Ident, &Ident> = BTreeMap::new();
     for id in scope.type_ids() {
         let (definition, names) = scope.named(id);
-        let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts) else { continue };
+        let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts)
+        else {
+            continue;
+        };
         let fields = field::fields(object, parts, definition.usage);
         if let Construction::Staged(required) = construction(&fields) {
-            markers.extend(required.iter().map(|field| (&field.names.missing, &field.names.setter)));
+            markers.extend(
+                required
+                    .iter()
+                    .map(|field| (&field.names.missing, &field.names.setter)),
+            );
         }
     }
     if markers.is_empty() {
@@ -115,7 +125,9 @@ fn item(file: &File<'_>, id: TypeId) -> TokenStream {
     let (definition, names) = file.scope.named(id);
     match (&definition.kind, &names.parts) {
         (TypeKind::Object(object), Parts::Object(parts)) => model::emit(file, id, object, parts),
-        (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) => enumeration::emit(file, id, enumeration, parts),
+        (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) => {
+            enumeration::emit(file, id, enumeration, parts)
+        }
         (TypeKind::Alias(target), Parts::Alias) => newtype::emit(file, id, target),
         (TypeKind::Object(_) | TypeKind::Enumeration(_) | TypeKind::Alias(_), _) => {
             unreachable!("name::assign gives every type names of its own kind")
@@ -151,7 +163,10 @@ pub(super) fn operations_of(scope: Scope<'_>, module: &Module) -> TokenStream {
 /// What a tag says of itself.
 pub(super) fn module_docs(scope: Scope<'_>, module: &Module) -> Vec<String> {
     match module.tag.and_then(|tag| scope.api.tags.get(tag)) {
-        Some(tag) => docs::described(&tag.docs, &format!("The operations of {}.", markdown::code(tag.name.as_str()))),
+        Some(tag) => docs::described(
+            &tag.docs,
+            &format!("The operations of {}.", markdown::code(tag.name.as_str())),
+        ),
         None => vec!["The operations that the document gives no tag.".to_owned()],
     }
 }

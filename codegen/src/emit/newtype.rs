@@ -25,9 +25,13 @@ use crate::ir::{Type, TypeId};
 pub(super) fn emit(file: &File<'_>, id: TypeId, target: &Type) -> TokenStream {
     let (definition, names) = file.scope.named(id);
     let name = ident(&names.name);
-    let docs = docs::outer(docs::described(&definition.docs, &format!("The type `{name}`.")));
+    let docs = docs::outer(docs::described(
+        &definition.docs,
+        &format!("The type `{name}`."),
+    ));
     let target = types::rust_type(file, target);
-    let [encode, decode, input, output, fault] = ["Encode", "Decode", "Input", "Output", "Fault"].map(|name| file.runtime(name));
+    let [encode, decode, input, output, fault] =
+        ["Encode", "Decode", "Input", "Output", "Fault"].map(|name| file.runtime(name));
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]

@@ -48,22 +48,40 @@ pub(super) fn emit(file: &File<'_>, operations: &[OperationId]) -> TokenStream {
 /// }
 /// ```
 fn method(file: &File<'_>, id: OperationId) -> TokenStream {
-    let (operation, names) = (&file.scope.api.operations[id.index()], file.scope.names.operation(id));
+    let (operation, names) = (
+        &file.scope.api.operations[id.index()],
+        file.scope.names.operation(id),
+    );
     let docs = docs::outer(method_docs(operation, names));
-    let (method, request, constant) = (ident(&names.method), ident(&names.request), ident(&names.constant));
+    let (method, request, constant) = (
+        ident(&names.method),
+        ident(&names.request),
+        ident(&names.constant),
+    );
     let mut arguments = Vec::new();
     let mut chain = quote!(self.call(&#constant));
     for (parameter, name) in required(operation, names) {
         let name = ident(name);
-        let Argument { ty, value, generic: _ } = types::encoded(file, &parameter.ty, &name);
+        let Argument {
+            ty,
+            value,
+            generic: _,
+        } = types::encoded(file, &parameter.ty, &name);
         arguments.push(quote!(#name: #ty));
         let set = set(file, parameter, &value);
         chain.extend(set);
     }
-    let body = operation.body.as_ref().filter(|body| body.presence == Presence::Required);
+    let body = operation
+        .body
+        .as_ref()
+        .filter(|body| body.presence == Presence::Required);
     if let (Some(content), Some(name)) = (body.and_then(|body| body.content.first()), &names.body) {
         let name = ident(name);
-        let Argument { ty, value, generic: _ } = types::encoded(file, &content.ty, &name);
+        let Argument {
+            ty,
+            value,
+            generic: _,
+        } = types::encoded(file, &content.ty, &name);
         arguments.push(quote!(#name: #ty));
         chain.extend(set_body(content, &value));
     }
@@ -78,7 +96,8 @@ fn method(file: &File<'_>, id: OperationId) -> TokenStream {
 }
 
 fn method_attributes(operation: &Operation, arguments: usize) -> TokenStream {
-    let deprecated = (operation.docs.deprecated == crate::ir::Deprecation::Deprecated).then(|| quote!(#[deprecated]));
+    let deprecated = (operation.docs.deprecated == crate::ir::Deprecation::Deprecated)
+        .then(|| quote!(#[deprecated]));
     // Clippy counts `self` too, and allows seven.
     let many = (arguments > 6)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires each of them")]));
@@ -86,19 +105,33 @@ fn method_attributes(operation: &Operation, arguments: usize) -> TokenStream {
 }
 
 /// The parameters that are arguments of the method.
-fn required<'a>(operation: &'a Operation, names: &'a OperationNames) -> impl Iterator<Item = (&'a Parameter, &'a crate::name::Ident)> {
-    operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.presence == Presence::Required)
+fn required<'a>(
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> impl Iterator<Item = (&'a Parameter, &'a crate::name::Ident)> {
+    operation
+        .parameters
+        .iter()
+        .zip(&names.parameters)
+        .filter(|(parameter, _)| parameter.presence == Presence::Required)
 }
 
 fn method_docs(operation: &Operation, names: &OperationNames) -> Vec<String> {
     let line = markdown::code(&page::request_line(operation));
     let summary = page::summary(operation);
-    let mut lines = vec![if summary == line { format!("{line}.") } else { format!("{summary}: {line}.") }];
+    let mut lines = vec![if summary == line {
+        format!("{line}.")
+    } else {
+        format!("{summary}: {line}.")
+    }];
     let mut items = Vec::new();
     for (parameter, name) in required(operation, names) {
         items.push(argument_docs(name, parameter.docs.description.as_deref()));
     }
-    let optional_parameters = operation.parameters.iter().any(|parameter| parameter.presence == Presence::Optional);
+    let optional_parameters = operation
+        .parameters
+        .iter()
+        .any(|parameter| parameter.presence == Presence::Optional);
     let mut optional = optional_parameters;
     if let (Some(body), Some(name)) = (&operation.body, &names.body) {
         match body.presence {
@@ -108,13 +141,20 @@ fn method_docs(operation: &Operation, names: &OperationNames) -> Vec<String> {
     }
     docs::add_block(&mut lines, items);
     let request = &names.request;
-    let more = if optional { format!("What is optional is set on the [`{request}`] that it gives.") } else { format!("See [`{request}`].") };
+    let more = if optional {
+        format!("What is optional is set on the [`{request}`] that it gives.")
+    } else {
+        format!("See [`{request}`].")
+    };
     docs::add_block(&mut lines, [more]);
     lines
 }
 
 fn argument_docs(name: &crate::name::Ident, description: Option<&str>) -> String {
-    match description.map(markdown::line).filter(|line| !line.is_empty()) {
+    match description
+        .map(markdown::line)
+        .filter(|line| !line.is_empty())
+    {
         Some(description) => format!("- `{name}`: {description}"),
         None => format!("- `{name}`"),
     }
@@ -124,7 +164,10 @@ fn argument_docs(name: &crate::name::Ident, description: Option<&str>) -> String
 /// static GET_THING: Operation = Operation::new("get_thing", Method::GET, "/things/{thing-id}").accept(&["application/json"]);
 /// ```
 fn description(file: &File<'_>, id: OperationId) -> TokenStream {
-    let (operation, names) = (&file.scope.api.operations[id.index()], file.scope.names.operation(id));
+    let (operation, names) = (
+        &file.scope.api.operations[id.index()],
+        file.scope.names.operation(id),
+    );
     let (operation_type, method_type) = (file.runtime("Operation"), file.runtime("Method"));
     let constant = ident(&names.constant);
     let name = names.method.bare();
@@ -133,7 +176,10 @@ fn description(file: &File<'_>, id: OperationId) -> TokenStream {
     let path = line.split_once(' ').map_or("", |(_, path)| path);
     let media_types = answers::media_types(operation);
     let accept = (!media_types.is_empty()).then(|| quote!(.accept(&[#(#media_types),*])));
-    let paging = operation.paging.as_ref().map(|paging| paging::description(file, paging));
+    let paging = operation
+        .paging
+        .as_ref()
+        .map(|paging| paging::description(file, paging));
     quote! {
         static #constant: #operation_type = #operation_type::new(#name, #method_type::#method, #path) #accept #paging;
     }
@@ -166,7 +212,12 @@ fn path_style(file: &File<'_>, style: Style) -> Option<TokenStream> {
             let styles = file.runtime("PathStyle");
             Some(quote!(#styles::SimpleExploded))
         }
-        Style::Simple | Style::Form | Style::FormExploded | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => None,
+        Style::Simple
+        | Style::Form
+        | Style::FormExploded
+        | Style::SpaceDelimited
+        | Style::PipeDelimited
+        | Style::DeepObject => None,
     }
 }
 
@@ -187,7 +238,12 @@ fn query_style(file: &File<'_>, parameter: &Parameter) -> Option<TokenStream> {
 fn is_scalar(ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) => true,
-        Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Named(_) | Type::Boxed(_) => false,
+        Type::Any
+        | Type::List(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Named(_)
+        | Type::Boxed(_) => false,
     }
 }
 

@@ -39,8 +39,15 @@ pub(super) fn emit(
     purpose: &str,
     variants: &[Variant<'_>],
 ) -> TokenStream {
-    let (answer, received, mismatch) = (file.runtime("Answer"), file.runtime("Received"), file.runtime("Mismatch"));
-    let docs = docs::outer([format!("{purpose} of [`Client::{}`], by status.", names.method.bare())]);
+    let (answer, received, mismatch) = (
+        file.runtime("Answer"),
+        file.runtime("Received"),
+        file.runtime("Mismatch"),
+    );
+    let docs = docs::outer([format!(
+        "{purpose} of [`Client::{}`], by status.",
+        names.method.bare()
+    )]);
     let name = ident(name);
     let items = variants.iter().map(|variant| {
         let docs = docs::outer([status_docs(operation, *variant)]);
@@ -54,13 +61,16 @@ pub(super) fn emit(
     let mut ordered = variants.to_vec();
     // One status goes before the hundred that it belongs to, and that before the rest.
     ordered.sort_by_key(|variant| variant.status);
-    let has_default = ordered.iter().any(|variant| variant.status == StatusRange::Default);
+    let has_default = ordered
+        .iter()
+        .any(|variant| variant.status == StatusRange::Default);
     let arms = ordered.iter().map(|variant| {
         let pattern = pattern(variant.status);
         let name = names.answers.get(variant.index).map(ident);
-        match variant.ty {
-            Some(_) => quote!(#pattern => #answer::read(received).map(Self::#name)),
-            None => quote!(#pattern => Ok(Self::#name)),
+        if variant.ty.is_some() {
+            quote!(#pattern => #answer::read(received).map(Self::#name))
+        } else {
+            quote!(#pattern => Ok(Self::#name))
         }
     });
     let undeclared = (!has_default).then(|| quote!(_ => Err(#mismatch::undeclared()),));
@@ -89,7 +99,10 @@ fn pattern(status: StatusRange) -> TokenStream {
         }
         StatusRange::Hundred(hundred) => {
             let first = hundred.saturating_mul(100);
-            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first.saturating_add(99)));
+            let (first, last) = (
+                Literal::u16_unsuffixed(first),
+                Literal::u16_unsuffixed(first.saturating_add(99)),
+            );
             quote!(#first..=#last)
         }
         StatusRange::Default => quote!(_),
@@ -98,8 +111,14 @@ fn pattern(status: StatusRange) -> TokenStream {
 
 fn status_docs(operation: &Operation, variant: Variant<'_>) -> String {
     let status = status(variant.status);
-    let description = operation.answers.get(variant.index).and_then(|answer| answer.docs.description.as_deref());
-    match description.map(markdown::line).filter(|line| !line.is_empty()) {
+    let description = operation
+        .answers
+        .get(variant.index)
+        .and_then(|answer| answer.docs.description.as_deref());
+    match description
+        .map(markdown::line)
+        .filter(|line| !line.is_empty())
+    {
         Some(description) => format!("{status}: {description}"),
         None => status,
     }

@@ -9,14 +9,22 @@ use super::markdown;
 use super::outputs;
 use super::scope::Scope;
 use super::types::{self, Reader};
-use crate::ir::{Body, Deprecation, Docs, Note, Operation, OperationId, Parameter, Place, Presence, Segment, StatusRange, Type};
+use crate::ir::{
+    Body, Deprecation, Docs, Note, Operation, OperationId, Parameter, Place, Presence, Segment,
+    StatusRange, Type,
+};
 use crate::name::{Ident, OperationNames};
 
 /// The whole page, without a title.
 pub(super) fn lines(scope: Scope<'_>, id: OperationId, reader: Reader) -> Vec<String> {
     let operation = &scope.api.operations[id.index()];
     let names = scope.names.operation(id);
-    let page = Page { scope, operation, names, reader };
+    let page = Page {
+        scope,
+        operation,
+        names,
+        reader,
+    };
     let mut lines = vec![markdown::code(&request_line(operation))];
     if let Some(description) = &operation.docs.description {
         add_block(&mut lines, markdown::blocks(description, page.level()));
@@ -35,7 +43,14 @@ pub(super) fn request_line(operation: &Operation) -> String {
     let path = operation.path.iter().map(|segment| match segment {
         Segment::Text(text) => text.clone(),
         Segment::Parameter(index) => {
-            format!("{{{}}}", operation.parameters.get(*index).map(|parameter| parameter.wire.as_str()).unwrap_or_default())
+            format!(
+                "{{{}}}",
+                operation
+                    .parameters
+                    .get(*index)
+                    .map(|parameter| parameter.wire.as_str())
+                    .unwrap_or_default()
+            )
         }
     });
     format!("{} {}", operation.method, path.collect::<String>())
@@ -43,16 +58,31 @@ pub(super) fn request_line(operation: &Operation) -> String {
 
 /// The document's own title of the operation: its summary, without a full stop.
 pub(super) fn title(operation: &Operation) -> Option<String> {
-    let line = operation.docs.summary.as_deref().map(markdown::first_paragraph)?;
+    let line = operation
+        .docs
+        .summary
+        .as_deref()
+        .map(markdown::first_paragraph)?;
     let line = line.trim_end_matches('.');
     (!line.is_empty()).then(|| line.to_owned())
 }
 
 /// What the operation does in one line, without a full stop: its title, or the start of its description, or its request line.
 pub(super) fn summary(operation: &Operation) -> String {
-    let described = || operation.docs.description.as_deref().map(markdown::first_paragraph);
-    let line = title(operation).or_else(described).filter(|line| !line.is_empty());
-    line.map_or_else(|| markdown::code(&request_line(operation)), |line| line.trim_end_matches('.').to_owned())
+    let described = || {
+        operation
+            .docs
+            .description
+            .as_deref()
+            .map(markdown::first_paragraph)
+    };
+    let line = title(operation)
+        .or_else(described)
+        .filter(|line| !line.is_empty());
+    line.map_or_else(
+        || markdown::code(&request_line(operation)),
+        |line| line.trim_end_matches('.').to_owned(),
+    )
 }
 
 struct Page<'a> {
@@ -86,7 +116,11 @@ impl Page<'_> {
             if let Some(first) = title.get_mut(..1) {
                 first.make_ascii_uppercase();
             }
-            format!("- {}: {}", markdown::escape(&title), markdown::escape(value))
+            format!(
+                "- {}: {}",
+                markdown::escape(&title),
+                markdown::escape(value)
+            )
         });
         add_block(&mut lines, notes.collect::<Vec<_>>());
         lines
@@ -103,34 +137,80 @@ impl Page<'_> {
         if rows.is_empty() {
             return vec!["None.".to_owned()];
         }
-        let head = ["| Name | Type | Description | Notes |".to_owned(), "|---|---|---|---|".to_owned()];
+        let head = [
+            "| Name | Type | Description | Notes |".to_owned(),
+            "|---|---|---|---|".to_owned(),
+        ];
         head.into_iter().chain(rows).collect()
     }
 
     fn parameter(&self, parameter: &Parameter, name: &Ident) -> String {
-        let Parameter { wire, place, style: _, ty, presence, docs, default } = parameter;
+        let Parameter {
+            wire,
+            place,
+            style: _,
+            ty,
+            presence,
+            docs,
+            default,
+        } = parameter;
         let mut notes = vec![presence_word(*presence).to_owned()];
-        notes.extend(default.as_ref().map(|default| format!("default {}", markdown::code_cell(&docs::literal(default)))));
+        notes.extend(
+            default
+                .as_ref()
+                .map(|default| format!("default {}", markdown::code_cell(&docs::literal(default)))),
+        );
         let place = match place {
             Place::Path => "path",
             Place::Query => "query",
             Place::Header => "header",
             Place::Cookie => "cookie",
         };
-        notes.push(format!("in the {place} as {}", markdown::code_cell(wire.as_str())));
-        self.row(name, *presence, ty, docs.description.as_deref().or(docs.summary.as_deref()), &notes)
+        notes.push(format!(
+            "in the {place} as {}",
+            markdown::code_cell(wire.as_str())
+        ));
+        self.row(
+            name,
+            *presence,
+            ty,
+            docs.description.as_deref().or(docs.summary.as_deref()),
+            &notes,
+        )
     }
 
     fn body(&self, body: &Body, name: &Ident) -> String {
-        let Body { content, presence, docs, proposed: _ } = body;
+        let Body {
+            content,
+            presence,
+            docs,
+            proposed: _,
+        } = body;
         let notes = [presence_word(*presence).to_owned(), "the body".to_owned()];
-        let Some(first) = content.first() else { return String::new() };
-        self.row(name, *presence, &first.ty, docs.description.as_deref(), &notes)
+        let Some(first) = content.first() else {
+            return String::new();
+        };
+        self.row(
+            name,
+            *presence,
+            &first.ty,
+            docs.description.as_deref(),
+            &notes,
+        )
     }
 
-    fn row(&self, name: &Ident, presence: Presence, ty: &Type, description: Option<&str>, notes: &[String]) -> String {
+    fn row(
+        &self,
+        name: &Ident,
+        presence: Presence,
+        ty: &Type,
+        description: Option<&str>,
+        notes: &[String],
+    ) -> String {
         let name = match (self.reader, presence) {
-            (Reader::Rustdoc, Presence::Optional) => format!("[`{name}`](Self::{name})", name = name.bare()),
+            (Reader::Rustdoc, Presence::Optional) => {
+                format!("[`{name}`](Self::{name})", name = name.bare())
+            }
             (Reader::Rustdoc, Presence::Required) | (Reader::Page, _) => format!("`{name}`"),
         };
         let ty = types::shown(self.scope, ty, self.reader);
@@ -146,8 +226,22 @@ impl Page<'_> {
                 add_block(&mut lines, items.collect::<Vec<_>>());
                 lines
             }
-            Outcome::One(ty) => vec![self.typed(ty, answers::successes(self.operation).map(|(index, _)| index).next())],
-            Outcome::Nothing => vec![self.with_description("`()`", answers::successes(self.operation).map(|(index, _)| index).next())],
+            Outcome::One(ty) => vec![
+                self.typed(
+                    ty,
+                    answers::successes(self.operation)
+                        .map(|(index, _)| index)
+                        .next(),
+                ),
+            ],
+            Outcome::Nothing => vec![
+                self.with_description(
+                    "`()`",
+                    answers::successes(self.operation)
+                        .map(|(index, _)| index)
+                        .next(),
+                ),
+            ],
         }
     }
 
@@ -157,15 +251,25 @@ impl Page<'_> {
             Reader::Page => "an `Error`, whose `api()`",
         };
         let mut lines = match answers::failure(self.operation) {
-            Outcome::Several(_) => vec![format!("Any other answer is {error} is a {}.", self.own_type(&self.names.error))],
+            Outcome::Several(_) => vec![format!(
+                "Any other answer is {error} is a {}.",
+                self.own_type(&self.names.error)
+            )],
             Outcome::One(ty) => {
-                vec![format!("Any other answer is {error} is a {}.", types::shown(self.scope, ty, self.reader))]
+                vec![format!(
+                    "Any other answer is {error} is a {}.",
+                    types::shown(self.scope, ty, self.reader)
+                )]
             }
             Outcome::Nothing => {
-                vec![format!("Any other answer is {error} is `None`: the document declares no body for it.")]
+                vec![format!(
+                    "Any other answer is {error} is `None`: the document declares no body for it."
+                )]
             }
         };
-        let failures: Vec<_> = answers::failures(self.operation).map(|(index, answer)| (index, answer.status)).collect();
+        let failures: Vec<_> = answers::failures(self.operation)
+            .map(|(index, answer)| (index, answer.status))
+            .collect();
         match failures.as_slice() {
             // It says the same as the sentence, which takes its description over.
             [(index, StatusRange::Default)] => {
@@ -174,7 +278,10 @@ impl Page<'_> {
                 }
             }
             failures => {
-                let items: Vec<_> = failures.iter().map(|(index, _)| self.answer(*index)).collect();
+                let items: Vec<_> = failures
+                    .iter()
+                    .map(|(index, _)| self.answer(*index))
+                    .collect();
                 add_block(&mut lines, items);
             }
         }
@@ -190,11 +297,20 @@ impl Page<'_> {
 
     /// An item of a list: status, type and description of an answer.
     fn answer(&self, index: usize) -> String {
-        let Some(answer) = self.operation.answers.get(index) else { return String::new() };
+        let Some(answer) = self.operation.answers.get(index) else {
+            return String::new();
+        };
         let status = outputs::status(answer.status);
-        let ty = answer.content.iter().min_by_key(|content| content.format).map(|content| types::shown(self.scope, &content.ty, self.reader));
+        let ty = answer
+            .content
+            .iter()
+            .min_by_key(|content| content.format)
+            .map(|content| types::shown(self.scope, &content.ty, self.reader));
         let ty = ty.map(|ty| format!(", {ty}")).unwrap_or_default();
-        format!("- {}", self.with_description(&format!("{status}{ty}"), Some(index)))
+        format!(
+            "- {}",
+            self.with_description(&format!("{status}{ty}"), Some(index))
+        )
     }
 
     fn typed(&self, ty: &Type, answer: Option<usize>) -> String {
@@ -202,20 +318,37 @@ impl Page<'_> {
     }
 
     fn with_description(&self, text: &str, answer: Option<usize>) -> String {
-        let description = answer.and_then(|index| self.operation.answers.get(index)).and_then(|answer| answer.docs.description.as_deref());
-        match description.map(markdown::line).filter(|line| !line.is_empty()) {
+        let description = answer
+            .and_then(|index| self.operation.answers.get(index))
+            .and_then(|answer| answer.docs.description.as_deref());
+        match description
+            .map(markdown::line)
+            .filter(|line| !line.is_empty())
+        {
             Some(description) => format!("{text}: {description}"),
             None => text.to_owned(),
         }
     }
 
     fn http(&self) -> Vec<String> {
-        let content_type = match self.operation.body.as_ref().and_then(|body| body.content.first()) {
+        let content_type = match self
+            .operation
+            .body
+            .as_ref()
+            .and_then(|body| body.content.first())
+        {
             Some(content) => markdown::code(&content.media_type),
             None => "Not defined".to_owned(),
         };
-        let accept: Vec<_> = answers::media_types(self.operation).iter().map(|media_type| markdown::code(media_type)).collect();
-        let accept = if accept.is_empty() { "Not defined".to_owned() } else { accept.join(", ") };
+        let accept: Vec<_> = answers::media_types(self.operation)
+            .iter()
+            .map(|media_type| markdown::code(media_type))
+            .collect();
+        let accept = if accept.is_empty() {
+            "Not defined".to_owned()
+        } else {
+            accept.join(", ")
+        };
         vec![
             format!("- Authorization: {}", self.authorization()),
             format!("- Content-Type: {content_type}"),
@@ -225,28 +358,51 @@ impl Page<'_> {
 
     /// `` `oauth` or `key` and `secret` ``
     fn authorization(&self) -> String {
-        let Some(alternatives) = &self.operation.security else { return "No authorization required".to_owned() };
+        let Some(alternatives) = &self.operation.security else {
+            return "No authorization required".to_owned();
+        };
         let alternatives = alternatives.iter().map(|schemes| {
-            let schemes: Vec<_> = schemes.iter().map(|scheme| markdown::code(scheme)).collect();
-            if schemes.is_empty() { "none".to_owned() } else { schemes.join(" and ") }
+            let schemes: Vec<_> = schemes
+                .iter()
+                .map(|scheme| markdown::code(scheme))
+                .collect();
+            if schemes.is_empty() {
+                "none".to_owned()
+            } else {
+                schemes.join(" and ")
+            }
         });
         alternatives.collect::<Vec<_>>().join(", or ")
     }
 
     fn example(&self) -> Vec<String> {
-        let Some(call) = call(self.scope, self.operation, self.names, Shown::Everything) else { return Vec::new() };
+        let Some(call) = call(self.scope, self.operation, self.names, Shown::Everything) else {
+            return Vec::new();
+        };
         let method = &self.names.method;
-        let Call { imports, setup, arguments, setters } = call;
+        let Call {
+            imports,
+            setup,
+            arguments,
+            setters,
+        } = call;
         let mut lines = self.fence(imports);
         lines.extend(setup);
         let mut call = format!("client.{method}({arguments})");
         if setters.is_empty() {
             call.push_str(".send().await?;");
         } else {
-            call = format!("client\n    .{method}({arguments})\n    {}\n    .send()\n    .await?;", setters.join("\n    "));
+            call = format!(
+                "client\n    .{method}({arguments})\n    {}\n    .send()\n    .await?;",
+                setters.join("\n    ")
+            );
         }
         let has_value = !matches!(answers::success(self.operation), Outcome::Nothing);
-        let call = if has_value { format!("let answer = {call}") } else { call };
+        let call = if has_value {
+            format!("let answer = {call}")
+        } else {
+            call
+        };
         lines.extend(call.lines().map(str::to_owned));
         if has_value {
             lines.push("println!(\"{answer:?}\");".to_owned());
@@ -260,12 +416,21 @@ impl Page<'_> {
     }
 
     fn paged_example(&self) -> Vec<String> {
-        let Some(Call { imports, setup, arguments, .. }) = call(self.scope, self.operation, self.names, Shown::Required) else {
+        let Some(Call {
+            imports,
+            setup,
+            arguments,
+            ..
+        }) = call(self.scope, self.operation, self.names, Shown::Required)
+        else {
             return Vec::new();
         };
         let mut lines = self.fence(imports);
         lines.extend(setup);
-        lines.push(format!("let mut items = client.{}({arguments}).items();", self.names.method));
+        lines.push(format!(
+            "let mut items = client.{}({arguments}).items();",
+            self.names.method
+        ));
         lines.push("while let Some(item) = items.try_next().await? {".to_owned());
         lines.push("    println!(\"{item:?}\");".to_owned());
         lines.push("}".to_owned());
@@ -294,7 +459,11 @@ impl Page<'_> {
             Reader::Rustdoc => ["# Ok(())", "# }"].as_slice(),
             Reader::Page => &[],
         };
-        hidden.iter().chain(&["```"]).map(|line| (*line).to_owned()).collect()
+        hidden
+            .iter()
+            .chain(&["```"])
+            .map(|line| (*line).to_owned())
+            .collect()
     }
 }
 
@@ -320,38 +489,84 @@ pub(super) enum Shown {
 }
 
 /// A call with example arguments, or nothing where none can be made.
-pub(super) fn call(scope: Scope<'_>, operation: &Operation, names: &OperationNames, shown: Shown) -> Option<Call> {
+pub(super) fn call(
+    scope: Scope<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    shown: Shown,
+) -> Option<Call> {
     let mut examples = Examples::default();
     let mut setup = Vec::new();
     let mut arguments = Vec::new();
-    let required = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.presence == Presence::Required);
+    let required = operation
+        .parameters
+        .iter()
+        .zip(&names.parameters)
+        .filter(|(parameter, _)| parameter.presence == Presence::Required);
     for (parameter, name) in required {
         let docs = example::with_default(&parameter.docs, parameter.default.as_ref());
-        let value = examples.expression(scope, &parameter.ty, &docs, parameter.wire.as_str(), Fit::Argument)?;
+        let value = examples.expression(
+            scope,
+            &parameter.ty,
+            &docs,
+            parameter.wire.as_str(),
+            Fit::Argument,
+        )?;
         push(&mut setup, &mut arguments, name, value);
     }
-    let body = operation.body.as_ref().filter(|body| body.presence == Presence::Required);
+    let body = operation
+        .body
+        .as_ref()
+        .filter(|body| body.presence == Presence::Required);
     if let (Some(content), Some(name)) = (body.and_then(|body| body.content.first()), &names.body) {
-        let value = examples.expression(scope, &content.ty, &Docs::default(), name.as_str(), Fit::Argument)?;
+        let value = examples.expression(
+            scope,
+            &content.ty,
+            &Docs::default(),
+            name.as_str(),
+            Fit::Argument,
+        )?;
         push(&mut setup, &mut arguments, name, value);
     }
     let setters = match shown {
         Shown::Required => Vec::new(),
         Shown::Everything => setters(scope, operation, names, &mut examples),
     };
-    Some(Call { imports: examples.imports(scope), setup, arguments: arguments.join(", "), setters })
+    Some(Call {
+        imports: examples.imports(scope),
+        setup,
+        arguments: arguments.join(", "),
+        setters,
+    })
 }
 
 /// The setters of optional parameters of which the document gives an example, but for those it advises against.
-fn setters(scope: Scope<'_>, operation: &Operation, names: &OperationNames, examples: &mut Examples) -> Vec<String> {
+fn setters(
+    scope: Scope<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    examples: &mut Examples,
+) -> Vec<String> {
     let all = operation.parameters.iter().zip(&names.parameters);
     let shown = all.filter(|(parameter, _)| {
-        let Docs { deprecated, examples, .. } = &parameter.docs;
-        parameter.presence == Presence::Optional && *deprecated == Deprecation::Current && !examples.is_empty()
+        let Docs {
+            deprecated,
+            examples,
+            ..
+        } = &parameter.docs;
+        parameter.presence == Presence::Optional
+            && *deprecated == Deprecation::Current
+            && !examples.is_empty()
     });
     shown
         .filter_map(|(parameter, name)| {
-            let value = examples.expression(scope, &parameter.ty, &parameter.docs, parameter.wire.as_str(), Fit::Argument)?;
+            let value = examples.expression(
+                scope,
+                &parameter.ty,
+                &parameter.docs,
+                parameter.wire.as_str(),
+                Fit::Argument,
+            )?;
             Some(format!(".{name}({})", value.replace('\n', "\n    ")))
         })
         .collect()
@@ -361,7 +576,11 @@ fn setters(scope: Scope<'_>, operation: &Operation, names: &OperationNames, exam
 fn push(setup: &mut Vec<String>, arguments: &mut Vec<String>, name: &Ident, value: String) {
     if value.contains('\n') {
         // The client that the call is made on has a name too.
-        let name = if name.as_str() == "client" { "argument" } else { name.as_str() };
+        let name = if name.as_str() == "client" {
+            "argument"
+        } else {
+            name.as_str()
+        };
         let text = format!("let {name} = {value};");
         setup.extend(text.lines().map(str::to_owned));
         arguments.push(name.to_owned());

@@ -17,6 +17,7 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, ["## Use".to_owned()]);
     add_block(&mut lines, quick_start(scope));
     add_block(&mut lines, blocking(scope));
+    add_block(&mut lines, settings());
     add_block(&mut lines, ["## Operations".to_owned()]);
     add_block(&mut lines, operations(scope));
     add_block(&mut lines, errors());
@@ -29,14 +30,24 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
 /// The document's title as Markdown, or a name where it has none.
 pub(super) fn title(scope: Scope<'_>) -> String {
     let title = markdown::escape(&scope.api.info.title);
-    if title.is_empty() { markdown::code(&scope.names.package) } else { title }
+    if title.is_empty() {
+        markdown::code(&scope.names.package)
+    } else {
+        title
+    }
 }
 
 /// The document's summary and description, and the server.
 pub(super) fn introduction(scope: Scope<'_>, below: usize) -> Vec<String> {
     let Info { docs, .. } = &scope.api.info;
     let mut lines = Vec::new();
-    add_block(&mut lines, docs.summary.as_deref().map(markdown::line).filter(|line| !line.is_empty()));
+    add_block(
+        &mut lines,
+        docs.summary
+            .as_deref()
+            .map(markdown::line)
+            .filter(|line| !line.is_empty()),
+    );
     if let Some(description) = &docs.description {
         add_block(&mut lines, markdown::blocks(description, below));
     }
@@ -44,7 +55,9 @@ pub(super) fn introduction(scope: Scope<'_>, below: usize) -> Vec<String> {
     let server = if client::has_base_url(scope) {
         format!("Requests go to {url}, unless the client is given another base URL.")
     } else {
-        format!("The document names its server only as {url}, so the client has to be given a base URL.")
+        format!(
+            "The document names its server only as {url}, so the client has to be given a base URL."
+        )
     };
     add_block(&mut lines, [server]);
     lines
@@ -52,27 +65,45 @@ pub(super) fn introduction(scope: Scope<'_>, below: usize) -> Vec<String> {
 
 fn install(package: &Package) -> Vec<String> {
     let name = package.name.as_str();
-    ["## Install", "", "```sh", &format!("cargo add {name}"), "```"].map(str::to_owned).to_vec()
+    [
+        "## Install",
+        "",
+        "```sh",
+        &format!("cargo add {name}"),
+        "```",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 /// An example as a function of its own, since Markdown has no hidden lines.
 fn quick_start(scope: Scope<'_>) -> Vec<String> {
-    function(scope, "```rust,no_run", "async fn example()", body(scope))
+    function(scope, "```rust,no_run", "async fn example()", &body(scope))
 }
 
-fn function(scope: Scope<'_>, fence: &str, head: &str, body: Vec<String>) -> Vec<String> {
+fn function(scope: Scope<'_>, fence: &str, head: &str, body: &[String]) -> Vec<String> {
     let mut lines = vec![fence.to_owned()];
     lines.extend(imports(scope));
     lines.push(String::new());
-    lines.push(format!("{head} -> Result<(), Box<dyn std::error::Error>> {{"));
-    lines.extend(body.iter().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") }));
+    lines.push(format!(
+        "{head} -> Result<(), Box<dyn std::error::Error>> {{"
+    ));
+    lines.extend(body.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!("    {line}")
+        }
+    }));
     lines.extend(["    Ok(())", "}", "```"].map(str::to_owned));
     lines
 }
 
 /// The imports of the examples.
 pub(super) fn imports(scope: Scope<'_>) -> Vec<String> {
-    let models = shown(scope).and_then(|id| call(scope, id)).and_then(|call| call.imports);
+    let models = shown(scope)
+        .and_then(|id| call(scope, id))
+        .and_then(|call| call.imports);
     let client = format!("use {}::Client;", scope.names.library);
     [client].into_iter().chain(models).collect()
 }
@@ -80,17 +111,39 @@ pub(super) fn imports(scope: Scope<'_>) -> Vec<String> {
 /// What an example does: it builds a client and calls the operation that shows most.
 pub(super) fn body(scope: Scope<'_>) -> Vec<String> {
     let mut lines = build(scope);
-    let Some((id, call)) = shown(scope).and_then(|id| Some((id, call(scope, id)?))) else { return lines };
-    let (operation, method) = (&scope.api.operations[id.index()], &scope.names.operation(id).method);
-    let page::Call { imports: _, setup, arguments, setters: _ } = call;
+    let Some((id, call)) = shown(scope).and_then(|id| Some((id, call(scope, id)?))) else {
+        return lines;
+    };
+    let (operation, method) = (
+        &scope.api.operations[id.index()],
+        &scope.names.operation(id).method,
+    );
+    let page::Call {
+        imports: _,
+        setup,
+        arguments,
+        setters: _,
+    } = call;
     lines.push(String::new());
     lines.extend(setup);
     if operation.paging.is_some() {
         lines.push("// Every page, one after the other, as a stream of items.".to_owned());
-        lines.push(format!("let mut items = client.{method}({arguments}).items();"));
-        lines.extend(["while let Some(item) = items.try_next().await? {", "    println!(\"{item:?}\");", "}"].map(str::to_owned));
+        lines.push(format!(
+            "let mut items = client.{method}({arguments}).items();"
+        ));
+        lines.extend(
+            [
+                "while let Some(item) = items.try_next().await? {",
+                "    println!(\"{item:?}\");",
+                "}",
+            ]
+            .map(str::to_owned),
+        );
     } else {
-        lines.extend(sent(operation, &format!("client.{method}({arguments}).send().await?")));
+        lines.extend(sent(
+            operation,
+            &format!("client.{method}({arguments}).send().await?"),
+        ));
     }
     lines
 }
@@ -99,7 +152,10 @@ fn build(scope: Scope<'_>) -> Vec<String> {
     if client::has_base_url(scope) {
         vec!["let client = Client::builder().build()?;".to_owned()]
     } else {
-        vec!["let client = Client::builder().base_url(\"https://api.example.com\").build()?;".to_owned()]
+        vec![
+            "let client = Client::builder().base_url(\"https://api.example.com\").build()?;"
+                .to_owned(),
+        ]
     }
 }
 
@@ -107,7 +163,10 @@ fn sent(operation: &Operation, call: &str) -> Vec<String> {
     match answers::success(operation) {
         Outcome::Nothing => vec![format!("{call};")],
         Outcome::One(_) | Outcome::Several(_) => {
-            vec![format!("let answer = {call};"), "println!(\"{answer:?}\");".to_owned()]
+            vec![
+                format!("let answer = {call};"),
+                "println!(\"{answer:?}\");".to_owned(),
+            ]
         }
     }
 }
@@ -118,11 +177,19 @@ fn shown(scope: Scope<'_>) -> Option<OperationId> {
         let operation = &scope.api.operations[id.index()];
         (operation.paging.is_none(), operation.method != "GET")
     };
-    scope.operation_ids().filter(|id| call(scope, *id).is_some()).min_by_key(rank)
+    scope
+        .operation_ids()
+        .filter(|id| call(scope, *id).is_some())
+        .min_by_key(rank)
 }
 
 fn call(scope: Scope<'_>, id: OperationId) -> Option<page::Call> {
-    page::call(scope, &scope.api.operations[id.index()], scope.names.operation(id), page::Shown::Required)
+    page::call(
+        scope,
+        &scope.api.operations[id.index()],
+        scope.names.operation(id),
+        page::Shown::Required,
+    )
 }
 
 fn blocking(scope: Scope<'_>) -> Vec<String> {
@@ -132,23 +199,50 @@ fn blocking(scope: Scope<'_>) -> Vec<String> {
         *last = last.replace(".build()?;", ".build()?.blocking();");
     }
     if let Some((id, call)) = shown(scope).and_then(|id| Some((id, call(scope, id)?))) {
-        let (operation, method) = (&scope.api.operations[id.index()], &scope.names.operation(id).method);
+        let (operation, method) = (
+            &scope.api.operations[id.index()],
+            &scope.names.operation(id).method,
+        );
         body.extend(call.setup);
-        body.extend(sent(operation, &format!("client.{method}({}).send()?", call.arguments)));
+        body.extend(sent(
+            operation,
+            &format!("client.{method}({}).send()?", call.arguments),
+        ));
     }
-    add_block(&mut lines, function(scope, "```rust,no_run", "#[cfg(feature = \"blocking\")]\nfn example()", body));
-    lines.iter().flat_map(|line| line.split('\n')).map(str::to_owned).collect()
+    add_block(
+        &mut lines,
+        function(
+            scope,
+            "```rust,no_run",
+            "#[cfg(feature = \"blocking\")]\nfn example()",
+            &body,
+        ),
+    );
+    lines
+        .iter()
+        .flat_map(|line| line.split('\n'))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn operations(scope: Scope<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for module in &scope.names.modules {
         if scope.names.modules.len() > 1 {
-            add_block(&mut lines, [format!("### [`{0}`](docs/{0}.md)", module.name)]);
+            add_block(
+                &mut lines,
+                [format!("### [`{0}`](docs/{0}.md)", module.name)],
+            );
         }
-        let mut rows = vec!["| Method | HTTP request | Description |".to_owned(), "|---|---|---|".to_owned()];
+        let mut rows = vec![
+            "| Method | HTTP request | Description |".to_owned(),
+            "|---|---|---|".to_owned(),
+        ];
         rows.extend(module.operations.iter().map(|id| {
-            let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(*id));
+            let (operation, names) = (
+                &scope.api.operations[id.index()],
+                scope.names.operation(*id),
+            );
             let (method, module) = (&names.method, module.name.bare());
             let anchor = names.method.bare();
             let request = markdown::code_cell(&page::request_line(operation));
@@ -158,6 +252,14 @@ fn operations(scope: Scope<'_>) -> Vec<String> {
         add_block(&mut lines, rows);
     }
     lines
+}
+
+fn settings() -> Vec<String> {
+    let text = [
+        "The builder takes credentials too (`bearer_token`, `basic`, `api_key`, or a provider that renews them), timeouts, a bound on the size",
+        "of answers, and a transport of your own: a proxy, a recorder, or a closure that stands for the server in tests.",
+    ];
+    text.map(str::to_owned).to_vec()
 }
 
 fn errors() -> Vec<String> {
@@ -186,7 +288,16 @@ pub(super) fn features() -> Vec<String> {
 }
 
 fn about(scope: Scope<'_>, package: &Package) -> Vec<String> {
-    let Info { title: _, version, docs: _, terms_of_service, contact, license, file_name, digest: _ } = &scope.api.info;
+    let Info {
+        title: _,
+        version,
+        docs: _,
+        terms_of_service,
+        contact,
+        license,
+        file_name,
+        digest: _,
+    } = &scope.api.info;
     let mut lines = vec!["## About this crate".to_owned()];
     let document = format!(
         "It is generated by specsmith from {}, version {}, and is not edited by hand: change the document and generate it anew.",
@@ -195,17 +306,41 @@ fn about(scope: Scope<'_>, package: &Package) -> Vec<String> {
     );
     add_block(&mut lines, [document]);
     let (name, url, email) = contact;
-    let contact: Vec<_> = [name, url, email].into_iter().flatten().map(|text| markdown::line(text)).collect();
+    let contact: Vec<_> = [name, url, email]
+        .into_iter()
+        .flatten()
+        .map(|text| markdown::line(text))
+        .collect();
     let mut facts = Vec::new();
     if !contact.is_empty() {
         facts.push(format!("- Contact: {}", contact.join(", ")));
     }
-    facts.extend(terms_of_service.as_deref().map(|url| format!("- Terms of service: {}", markdown::line(url))));
-    if let Some(License { name, identifier: _, url }) = license {
-        let url = url.as_deref().map(|url| format!(", {}", markdown::line(url))).unwrap_or_default();
-        facts.push(format!("- Licence of the API: {}{url}", markdown::escape(name)));
+    facts.extend(
+        terms_of_service
+            .as_deref()
+            .map(|url| format!("- Terms of service: {}", markdown::line(url))),
+    );
+    if let Some(License {
+        name,
+        identifier: _,
+        url,
+    }) = license
+    {
+        let url = url
+            .as_deref()
+            .map(|url| format!(", {}", markdown::line(url)))
+            .unwrap_or_default();
+        facts.push(format!(
+            "- Licence of the API: {}{url}",
+            markdown::escape(name)
+        ));
     }
-    facts.extend(package.license.as_deref().map(|license| format!("- Licence of this crate: {}", markdown::code(license))));
+    facts.extend(
+        package
+            .license
+            .as_deref()
+            .map(|license| format!("- Licence of this crate: {}", markdown::code(license))),
+    );
     add_block(&mut lines, facts);
     lines
 }
@@ -214,21 +349,41 @@ fn about(scope: Scope<'_>, package: &Package) -> Vec<String> {
 pub(super) fn module_page(scope: Scope<'_>, module: &crate::name::Module) -> String {
     let mut lines = vec![format!("# `{}`", module.name)];
     add_block(&mut lines, super::modules::module_docs(scope, module));
-    let server = format!("All requests are relative to {}.", markdown::code(client::base_url(scope)));
+    let server = format!(
+        "All requests are relative to {}.",
+        markdown::code(client::base_url(scope))
+    );
     add_block(&mut lines, [server]);
-    let mut rows = vec!["| Method | HTTP request | Description |".to_owned(), "|---|---|---|".to_owned()];
+    let mut rows = vec![
+        "| Method | HTTP request | Description |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
     rows.extend(module.operations.iter().map(|id| {
-        let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(*id));
+        let (operation, names) = (
+            &scope.api.operations[id.index()],
+            scope.names.operation(*id),
+        );
         let request = markdown::code_cell(&page::request_line(operation));
-        format!("| [`{0}`](#{1}) | {request} | {2} |", names.method, names.method.bare(), markdown::as_cell(&page::summary(operation)))
+        format!(
+            "| [`{0}`](#{1}) | {request} | {2} |",
+            names.method,
+            names.method.bare(),
+            markdown::as_cell(&page::summary(operation))
+        )
     }));
     add_block(&mut lines, rows);
     for id in &module.operations {
         let names = scope.names.operation(*id);
         let operation = &scope.api.operations[id.index()];
         add_block(&mut lines, [format!("## `{}`", names.method)]);
-        add_block(&mut lines, page::title(operation).map(|title| format!("{title}.")));
-        add_block(&mut lines, page::lines(scope, *id, super::types::Reader::Page));
+        add_block(
+            &mut lines,
+            page::title(operation).map(|title| format!("{title}.")),
+        );
+        add_block(
+            &mut lines,
+            page::lines(scope, *id, super::types::Reader::Page),
+        );
     }
     docs::trimmed(&lines)
 }

@@ -13,7 +13,9 @@ use super::page;
 use super::paging;
 use super::scope::{File, ident};
 use super::types::{self, Argument, Reader};
-use crate::ir::{Deprecation, Literal, Operation, OperationId, Parameter, Presence, Scalar, Type, TypeKind};
+use crate::ir::{
+    Deprecation, Literal, Operation, OperationId, Parameter, Presence, Scalar, Type, TypeKind,
+};
 use crate::name::{OperationNames, Parts};
 
 /// ```text
@@ -31,7 +33,10 @@ use crate::name::{OperationNames, Parts};
 /// crate::runtime::request!(GetThings => Vec<Thing>, Undeclared);
 /// ```
 pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
-    let (operation, names) = (&file.scope.api.operations[id.index()], file.scope.names.operation(id));
+    let (operation, names) = (
+        &file.scope.api.operations[id.index()],
+        file.scope.names.operation(id),
+    );
     let docs = docs::outer(struct_docs(file, id));
     let name = ident(&names.request);
     let (asynchronous, call) = (file.runtime("Async"), file.runtime("Call"));
@@ -40,7 +45,10 @@ pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
     let setters = (!setters.is_empty()).then(|| quote!(impl<M> #name<M> { #(#setters)* }));
     let (output, output_type) = result(file, operation, names, Direction::Success);
     let (error, error_type) = result(file, operation, names, Direction::Failure);
-    let paged = operation.paging.as_ref().map(|paging| paging::emit(file, &name, &output, operation, paging));
+    let paged = operation
+        .paging
+        .as_ref()
+        .map(|paging| paging::emit(file, &name, &output, operation, paging));
     let paged_word = paged.as_ref().map(|_| quote!(; paged));
     quote! {
         #docs
@@ -57,7 +65,10 @@ pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
 }
 
 fn struct_docs(file: &File<'_>, id: OperationId) -> Vec<String> {
-    let (operation, names) = (&file.scope.api.operations[id.index()], file.scope.names.operation(id));
+    let (operation, names) = (
+        &file.scope.api.operations[id.index()],
+        file.scope.names.operation(id),
+    );
     let request = format!("request of [`Client::{}`].", names.method.bare());
     let mut lines = vec![match page::title(operation) {
         Some(title) => format!("{title}: the {request}"),
@@ -73,15 +84,32 @@ fn struct_docs(file: &File<'_>, id: OperationId) -> Vec<String> {
 ///     pub const DEFAULT_RECORDS: i32 = 10;
 /// }
 /// ```
-fn defaults(file: &File<'_>, operation: &Operation, names: &OperationNames, request: &Ident) -> Option<TokenStream> {
-    let all = operation.parameters.iter().zip(&names.parameters).zip(&names.defaults);
+fn defaults(
+    file: &File<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    request: &Ident,
+) -> Option<TokenStream> {
+    let all = operation
+        .parameters
+        .iter()
+        .zip(&names.parameters)
+        .zip(&names.defaults);
     let optional = all.filter(|((parameter, _), _)| parameter.presence == Presence::Optional);
     let constants: Vec<_> = optional
         .filter_map(|((parameter, setter), name)| {
             let (ty, value) = constant(file, &parameter.ty, parameter.default.as_ref()?)?;
-            let docs = docs::outer([format!("What the server takes where [`{setter}`](Self::{setter}) is not set.", setter = setter.bare())]);
+            let docs = docs::outer([format!(
+                "What the server takes where [`{setter}`](Self::{setter}) is not set.",
+                setter = setter.bare()
+            )]);
             let name = ident(name);
-            Some(quote!(#docs pub const #name: #ty = #value;))
+            // Whoever wrote the document may well have meant π.
+            let float = matches!(parameter.ty, Type::Scalar(Scalar::F32 | Scalar::F64));
+            let allow = float.then(|| {
+                quote!(#[allow(clippy::approx_constant, reason = "the document writes it like this")])
+            });
+            Some(quote!(#docs #allow pub const #name: #ty = #value;))
         })
         .collect();
     (!constants.is_empty()).then(|| quote!(impl #request { #(#constants)* }))
@@ -89,61 +117,98 @@ fn defaults(file: &File<'_>, operation: &Operation, names: &OperationNames, requ
 
 /// A default as a constant, if its type has constants and it fits; the documentation shows it in any case.
 fn constant(file: &File<'_>, ty: &Type, default: &Literal) -> Option<(TokenStream, TokenStream)> {
-    let (ty, text) = match (ty, default) {
-        (Type::Scalar(Scalar::Bool), Literal::Bool(value)) => return Some((quote!(bool), quote!(#value))),
-        (Type::Scalar(Scalar::String), Literal::String(text)) => return Some((quote!(&'static str), quote!(#text))),
+    match (ty, default) {
+        (Type::Scalar(Scalar::Bool), Literal::Bool(value)) => Some((quote!(bool), quote!(#value))),
+        (Type::Scalar(Scalar::String), Literal::String(text)) => {
+            Some((quote!(&'static str), quote!(#text)))
+        }
         (Type::Named(id), Literal::String(text)) => {
             let (definition, type_names) = file.scope.named(*id);
-            let (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) = (&definition.kind, &type_names.parts) else {
+            let (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) =
+                (&definition.kind, &type_names.parts)
+            else {
                 return None;
             };
-            let index = enumeration.values.iter().position(|value| value.wire.as_str() == text)?;
+            let index = enumeration
+                .values
+                .iter()
+                .position(|value| value.wire.as_str() == text)?;
             let variant = ident(parts.variants.get(index)?);
             let name = file.model(*id);
-            return Some((quote!(#name), quote!(#name::#variant)));
+            Some((quote!(#name), quote!(#name::#variant)))
         }
-        (Type::Scalar(scalar), Literal::Number(text)) => (number(*scalar, text)?, text),
-        _ => return None,
-    };
-    // A float needs a point, which a document may leave out.
-    let point = if text.contains(['.', 'e', 'E']) || !matches!(ty, "f32" | "f64") { "" } else { ".0" };
-    let value: TokenStream = format!("{text}{point}").parse().ok()?;
-    let ty: TokenStream = ty.parse().ok()?;
-    Some((ty, value))
+        (Type::Scalar(scalar), Literal::Number(text)) => number(*scalar, text),
+        _ => None,
+    }
 }
 
-/// The Rust type of a number, if `text` is one of it.
-fn number(scalar: Scalar, text: &str) -> Option<&'static str> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"-.eE".contains(&byte));
+/// A number as a constant, if `text` is one of the type; spelt as Rust would, however the document spells it.
+fn number(scalar: Scalar, text: &str) -> Option<(TokenStream, TokenStream)> {
+    macro_rules! parsed {
+        ($number:ident) => {{
+            let value: $number = text.parse().ok()?;
+            // Below zero it is two tokens.
+            let value: TokenStream = format!("{value:?}").parse().ok()?;
+            Some((quote!($number), value))
+        }};
+    }
     match scalar {
-        Scalar::I32 => text.parse::<i32>().is_ok().then_some("i32"),
-        Scalar::I64 => text.parse::<i64>().is_ok().then_some("i64"),
-        Scalar::U32 => text.parse::<u32>().is_ok().then_some("u32"),
-        Scalar::U64 => text.parse::<u64>().is_ok().then_some("u64"),
-        Scalar::F32 => (plain && text.parse::<f32>().is_ok_and(f32::is_finite)).then_some("f32"),
-        Scalar::F64 => (plain && text.parse::<f64>().is_ok_and(f64::is_finite)).then_some("f64"),
-        Scalar::Bool | Scalar::String | Scalar::DateTime | Scalar::Date => None,
+        Scalar::I32 => parsed!(i32),
+        Scalar::I64 => parsed!(i64),
+        Scalar::U32 => parsed!(u32),
+        Scalar::U64 => parsed!(u64),
+        Scalar::F32 if text.parse().is_ok_and(f32::is_finite) => parsed!(f32),
+        Scalar::F64 if text.parse().is_ok_and(f64::is_finite) => parsed!(f64),
+        Scalar::F32
+        | Scalar::F64
+        | Scalar::Bool
+        | Scalar::String
+        | Scalar::DateTime
+        | Scalar::Date => None,
     }
 }
 
 /// The setters of what is optional: parameters, the body, and the media type to answer in.
 fn setters(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
     let mut setters = Vec::new();
-    let optional =
-        operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.presence == Presence::Optional);
+    let optional = operation
+        .parameters
+        .iter()
+        .zip(&names.parameters)
+        .filter(|(parameter, _)| parameter.presence == Presence::Optional);
     for (parameter, name) in optional {
         let name = ident(name);
         let argument = types::encoded(file, &parameter.ty, &name);
         let set = operation::set(file, parameter, &argument.value);
-        let deprecated = (parameter.docs.deprecated == Deprecation::Deprecated).then(|| quote!(#[deprecated]));
-        setters.push(setter(&docs::outer(parameter_docs(parameter)), deprecated, &name, &argument, &set));
+        let deprecated =
+            (parameter.docs.deprecated == Deprecation::Deprecated).then(|| quote!(#[deprecated]));
+        setters.push(setter(
+            &docs::outer(parameter_docs(parameter)),
+            deprecated.as_ref(),
+            &name,
+            &argument,
+            &set,
+        ));
     }
-    let body = operation.body.as_ref().filter(|body| body.presence == Presence::Optional);
-    if let (Some(body), Some(content), Some(name)) = (body, body.and_then(|body| body.content.first()), &names.body) {
+    let body = operation
+        .body
+        .as_ref()
+        .filter(|body| body.presence == Presence::Optional);
+    if let (Some(body), Some(content), Some(name)) = (
+        body,
+        body.and_then(|body| body.content.first()),
+        &names.body,
+    ) {
         let name = ident(name);
         let argument = types::encoded(file, &content.ty, &name);
         let set = operation::set_body(content, &argument.value);
-        setters.push(setter(&docs::outer(docs::described(&body.docs, "Sets the body.")), None, &name, &argument, &set));
+        setters.push(setter(
+            &docs::outer(docs::described(&body.docs, "Sets the body.")),
+            None,
+            &name,
+            &argument,
+            &set,
+        ));
     }
     setters.extend(accept(file, operation));
     setters
@@ -156,12 +221,16 @@ fn setters(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Ve
 /// ```
 fn setter(
     docs: &TokenStream,
-    deprecated: Option<TokenStream>,
+    deprecated: Option<&TokenStream>,
     name: &Ident,
     argument: &Argument,
     set: &TokenStream,
 ) -> TokenStream {
-    let Argument { ty, value: _, generic } = argument;
+    let Argument {
+        ty,
+        value: _,
+        generic,
+    } = argument;
     let attributes = builder::attributes(name, *generic);
     quote! {
         #docs
@@ -177,7 +246,13 @@ fn parameter_docs(parameter: &Parameter) -> Vec<String> {
     let wire = markdown::code(parameter.wire.as_str());
     let mut lines = docs::described(&parameter.docs, &format!("Sets the parameter {wire}."));
     if let Some(default) = &parameter.default {
-        docs::add_block(&mut lines, [format!("Default: {}.", markdown::code(&docs::literal(default)))]);
+        docs::add_block(
+            &mut lines,
+            [format!(
+                "Default: {}.",
+                markdown::code(&docs::literal(default))
+            )],
+        );
     }
     lines
 }
@@ -194,11 +269,18 @@ fn accept(file: &File<'_>, operation: &Operation) -> Option<TokenStream> {
     if media_types.len() < 2 {
         return None;
     }
-    let names: Vec<_> = media_types.iter().map(|media_type| markdown::code(media_type)).collect();
+    let names: Vec<_> = media_types
+        .iter()
+        .map(|media_type| markdown::code(media_type))
+        .collect();
     let docs = docs::outer([
-        format!("Asks for an answer in one of {}, and in no other.", names.join(", ")),
+        format!(
+            "Asks for an answer in one of {}, and in no other.",
+            names.join(", ")
+        ),
         String::new(),
-        "Without it JSON is preferred, and whatever arrives is read by its own Content-Type.".to_owned(),
+        "Without it JSON is preferred, and whatever arrives is read by its own Content-Type."
+            .to_owned(),
     ]);
     let media_type = file.root("MediaType");
     Some(quote! {
@@ -217,7 +299,12 @@ enum Direction {
 }
 
 /// The type that a call gives back, and the item of that type where it is the operation's own.
-fn result(file: &File<'_>, operation: &Operation, names: &OperationNames, direction: Direction) -> (TokenStream, Option<TokenStream>) {
+fn result(
+    file: &File<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    direction: Direction,
+) -> (TokenStream, Option<TokenStream>) {
     let (outcome, name, purpose) = match direction {
         Direction::Success => (answers::success(operation), &names.output, "The answers"),
         Direction::Failure => (answers::failure(operation), &names.error, "The errors"),

@@ -1,6 +1,8 @@
 //! What a client takes from the runtime: the files that it has a use for, byte for byte, and the dependencies that these need.
 
-use specsmith_runtime::sources::{self, BASE_DEPENDENCIES, DATE_TIME, FEATURE_DEPENDENCIES, PAGING, Part, TEXT, XML};
+use specsmith_runtime::sources::{
+    self, BASE_DEPENDENCIES, DATE_TIME, FEATURE_DEPENDENCIES, PAGING, Part, TEXT, XML,
+};
 
 use super::SourceFile;
 use super::client;
@@ -14,14 +16,24 @@ impl Parts {
     /// What the API needs.
     pub(super) fn of(scope: Scope<'_>) -> Self {
         let formats = client::formats(scope);
-        let has_pages = scope.api.operations.iter().any(|operation| operation.paging.is_some());
+        let has_pages = scope
+            .api
+            .operations
+            .iter()
+            .any(|operation| operation.paging.is_some());
         let needs = [
             (DATE_TIME, types(scope).any(has_date)),
             (PAGING, has_pages),
             (TEXT, formats.contains(&BodyFormat::Text)),
             (XML, formats.contains(&BodyFormat::Xml)),
         ];
-        Self(needs.into_iter().filter(|(_, is_needed)| *is_needed).map(|(part, _)| part).collect())
+        Self(
+            needs
+                .into_iter()
+                .filter(|(_, is_needed)| *is_needed)
+                .map(|(part, _)| part)
+                .collect(),
+        )
     }
 
     /// Whether the client's lists come in pages.
@@ -32,12 +44,18 @@ impl Parts {
     /// Whether the client has this dependency.
     pub(super) fn depends_on(&self, dependency: &str) -> bool {
         let parts = self.0.iter().flat_map(|part| part.dependencies);
-        BASE_DEPENDENCIES.iter().chain(parts).any(|name| *name == dependency) || is_optional(dependency)
+        BASE_DEPENDENCIES
+            .iter()
+            .chain(parts)
+            .any(|name| *name == dependency)
+            || is_optional(dependency)
     }
 
     /// The files.
     pub(super) fn files(&self) -> impl Iterator<Item = SourceFile> {
-        sources::files(&self.0).into_iter().map(|(name, text)| SourceFile::text(format!("src/runtime/{name}"), text))
+        sources::files(&self.0)
+            .into_iter()
+            .map(|(name, text)| SourceFile::text(format!("src/runtime/{name}"), text))
     }
 }
 
@@ -48,11 +66,20 @@ pub(super) fn is_optional(dependency: &str) -> bool {
 
 /// Every type that a value of the API has.
 fn types(scope: Scope<'_>) -> impl Iterator<Item = &Type> {
-    let defined = scope.api.types.iter().flat_map(|definition| match &definition.kind {
-        TypeKind::Object(object) => object.properties.iter().map(|property| &property.ty).chain(&object.rest).collect(),
-        TypeKind::Alias(target) => vec![target],
-        TypeKind::Enumeration(_) => Vec::new(),
-    });
+    let defined = scope
+        .api
+        .types
+        .iter()
+        .flat_map(|definition| match &definition.kind {
+            TypeKind::Object(object) => object
+                .properties
+                .iter()
+                .map(|property| &property.ty)
+                .chain(&object.rest)
+                .collect(),
+            TypeKind::Alias(target) => vec![target],
+            TypeKind::Enumeration(_) => Vec::new(),
+        });
     let used = scope.api.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
         let sent = operation.body.iter().flat_map(|body| &body.content);
@@ -65,7 +92,9 @@ fn types(scope: Scope<'_>) -> impl Iterator<Item = &Type> {
 fn has_date(ty: &Type) -> bool {
     match ty {
         Type::Scalar(Scalar::DateTime | Scalar::Date) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => has_date(inner),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            has_date(inner)
+        }
         Type::Scalar(_) | Type::Any | Type::Named(_) => false,
     }
 }

@@ -24,11 +24,16 @@ impl<'a> Scope<'a> {
 
     /// Whether any model tells an absent property from one that is null.
     pub(super) fn has_maybe(self) -> bool {
-        let is_maybe = |property: &Property| property.presence == Presence::Optional && property.nullable == Nullability::Nullable;
-        self.api.types.iter().any(|definition| match &definition.kind {
-            TypeKind::Object(object) => object.properties.iter().any(is_maybe),
-            TypeKind::Enumeration(_) | TypeKind::Alias(_) => false,
-        })
+        let is_maybe = |property: &Property| {
+            property.presence == Presence::Optional && property.nullable == Nullability::Nullable
+        };
+        self.api
+            .types
+            .iter()
+            .any(|definition| match &definition.kind {
+                TypeKind::Object(object) => object.properties.iter().any(is_maybe),
+                TypeKind::Enumeration(_) | TypeKind::Alias(_) => false,
+            })
     }
 
     /// The ids of all types, in the document's order.
@@ -69,7 +74,11 @@ enum Source {
 
 impl<'a> File<'a> {
     pub(super) fn new(scope: Scope<'a>, home: Home<'a>) -> Self {
-        Self { scope, home, imports: RefCell::default() }
+        Self {
+            scope,
+            home,
+            imports: RefCell::default(),
+        }
     }
 
     /// An item of the standard library: `standard("std::marker", "PhantomData")`.
@@ -108,7 +117,11 @@ impl<'a> File<'a> {
     }
 
     fn import(&self, source: Source, name: &str) -> Ident {
-        self.imports.borrow_mut().entry(source).or_default().insert(name.to_owned());
+        self.imports
+            .borrow_mut()
+            .entry(source)
+            .or_default()
+            .insert(name.to_owned());
         raw_ident(name)
     }
 

@@ -37,15 +37,30 @@ use crate::name::ObjectNames;
 /// ```
 ///
 /// The table is a constant of the type, because several types may share a file. The impls are inline so that code is made for them only where they are used.
-pub(super) fn emit(file: &File<'_>, id: TypeId, object: &Object, names: &ObjectNames, fields: &[Field<'_>]) -> TokenStream {
+pub(super) fn emit(
+    file: &File<'_>,
+    id: TypeId,
+    object: &Object,
+    names: &ObjectNames,
+    fields: &[Field<'_>],
+) -> TokenStream {
     let (definition, type_names) = file.scope.named(id);
     let name = ident(&type_names.name);
-    let wire_name = definition.xml.name.as_deref().or(definition.origin.path.last().map(String::as_str)).unwrap_or_default();
+    let wire_name = definition
+        .xml
+        .name
+        .as_deref()
+        .or(definition.origin.path.last().map(String::as_str))
+        .unwrap_or_default();
     let properties = fields.iter().map(|field| property(file, field));
     let markup = own_markup(file, &definition.xml, wire_name);
     let open = model::rest(object, names).map(|_| quote!(.open()));
-    let slots: Vec<_> =
-        fields.iter().map(|field| &field.names.field).chain(model::rest(object, names).map(|(name, _)| name)).map(ident).collect();
+    let slots: Vec<_> = fields
+        .iter()
+        .map(|field| &field.names.field)
+        .chain(model::rest(object, names).map(|(name, _)| name))
+        .map(ident)
+        .collect();
     let [shape_type, encode, decode, input, output, fault] =
         ["Shape", "Encode", "Decode", "Input", "Output", "Fault"].map(|name| file.runtime(name));
     quote! {
@@ -105,7 +120,13 @@ fn is_list(ty: &Type) -> bool {
 
 /// `Xml::named("x").prefix("p")`, where the document says anything about XML that is not so anyway.
 fn property_markup(file: &File<'_>, xml: &Xml, wire: &str) -> Option<TokenStream> {
-    let Xml { name, namespace, prefix, node, item } = xml;
+    let Xml {
+        name,
+        namespace,
+        prefix,
+        node,
+        item,
+    } = xml;
     let own = name.as_deref().unwrap_or(wire);
     let plain = *node == XmlNode::Element && namespace.is_none() && prefix.is_none();
     if plain && item.as_deref().unwrap_or(own) == wire {
@@ -130,7 +151,13 @@ fn property_markup(file: &File<'_>, xml: &Xml, wire: &str) -> Option<TokenStream
 
 /// `.xml(Xml::named("x").namespace("…"))` of an object itself.
 fn own_markup(file: &File<'_>, xml: &Xml, name: &str) -> Option<TokenStream> {
-    let Xml { name: _, namespace, prefix, node: _, item: _ } = xml;
+    let Xml {
+        name: _,
+        namespace,
+        prefix,
+        node: _,
+        item: _,
+    } = xml;
     if namespace.is_none() && prefix.is_none() {
         return None;
     }

@@ -33,7 +33,14 @@ mod tests {
 
     #[test]
     fn strings_stay_inside_their_quotes() {
-        let texts = ["", "a \"b\" \\ c", "line\nbreak\r\n\ttab", "\u{0}\u{7f}\u{85}\u{202e}", "\"\n[dependencies]\nevil = \"1", "é ☃ 🦀"];
+        let texts = [
+            "",
+            "a \"b\" \\ c",
+            "line\nbreak\r\n\ttab",
+            "\u{0}\u{7f}\u{85}\u{202e}",
+            "\"\n[dependencies]\nevil = \"1",
+            "é ☃ 🦀",
+        ];
         for text in texts {
             let table: toml::Table = format!("key = {}", string(text)).parse().unwrap();
             assert_eq!(table.len(), 1);

@@ -46,7 +46,10 @@ fn scalar_type(file: &File<'_>, scalar: Scalar) -> TokenStream {
         Scalar::F64 => quote!(f64),
         Scalar::String => quote!(String),
         Scalar::DateTime => {
-            let (date_time, utc) = (file.external("chrono", "DateTime"), file.external("chrono", "Utc"));
+            let (date_time, utc) = (
+                file.external("chrono", "DateTime"),
+                file.external("chrono", "Utc"),
+            );
             quote!(#date_time<#utc>)
         }
         Scalar::Date => {
@@ -93,11 +96,19 @@ pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
         }
         Type::Boxed(inner) => {
             let Argument { ty, value, generic } = owned(file, inner, name);
-            return Argument { ty, value: quote!(Box::new(#value)), generic };
+            return Argument {
+                ty,
+                value: quote!(Box::new(#value)),
+                generic,
+            };
         }
         Type::Scalar(_) | Type::Nullable(_) | Type::Named(_) => return by_value(file, ty, name),
     };
-    Argument { ty: argument, value, generic: Generic::Yes }
+    Argument {
+        ty: argument,
+        value,
+        generic: Generic::Yes,
+    }
 }
 
 /// An argument that is encoded at once and not kept, for a parameter.
@@ -116,7 +127,11 @@ pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
         | Type::Nullable(_)
         | Type::Named(_) => return by_value(file, ty, name),
     };
-    Argument { ty: argument, value, generic: Generic::Yes }
+    Argument {
+        ty: argument,
+        value,
+        generic: Generic::Yes,
+    }
 }
 
 fn items(file: &File<'_>, item: &Type) -> TokenStream {
@@ -130,7 +145,11 @@ fn items(file: &File<'_>, item: &Type) -> TokenStream {
 }
 
 fn by_value(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
-    Argument { ty: rust_type(file, ty), value: quote!(#name), generic: Generic::No }
+    Argument {
+        ty: rust_type(file, ty),
+        value: quote!(#name),
+        generic: Generic::No,
+    }
 }
 
 /// Where a type is written for people.
@@ -148,7 +167,10 @@ pub(super) fn shown(scope: Scope<'_>, ty: &Type, reader: Reader) -> String {
     match (reader, model_in(ty)) {
         // The files that show a model by itself import it, so that its name is link enough.
         (Reader::Rustdoc, Some(id)) if *ty == Type::Named(id) => format!("[`{text}`]"),
-        (Reader::Rustdoc, Some(id)) => format!("[`{text}`](crate::models::{})", scope.names.type_names(id).name),
+        (Reader::Rustdoc, Some(id)) => format!(
+            "[`{text}`](crate::models::{})",
+            scope.names.type_names(id).name
+        ),
         (Reader::Rustdoc, None) | (Reader::Page, _) => format!("`{text}`"),
     }
 }
@@ -181,7 +203,9 @@ fn spelled(scope: Scope<'_>, ty: &Type) -> String {
 fn model_in(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => model_in(inner),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            model_in(inner)
+        }
         Type::Scalar(_) | Type::Any => None,
     }
 }

@@ -85,11 +85,13 @@ const TYPES: &[&str] = &[
     "Maybe",
     "MediaType",
     "Method",
+    "Mismatch",
     "Operation",
     "Output",
     "Paged",
     "Pages",
     "Paging",
+    "PathStyle",
     "Place",
     "Property",
     "Received",
@@ -97,6 +99,7 @@ const TYPES: &[&str] = &[
     "Shape",
     "Style",
     "Text",
+    "Undeclared",
     "Xml",
 ];
 

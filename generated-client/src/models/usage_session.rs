@@ -86,7 +86,9 @@ pub struct UsageSession {
 }
 
 impl UsageSession {
-    /// Starts a value. What is required is then set by name, in this order: `subscription_id`, `session_id`, `pricing_component_id`, `pricing_component_name`, `uom`; the last yields the value.
+    /// Starts a value.
+    ///
+    /// What is required is then set by name, in this order: `subscription_id`, `session_id`, `pricing_component_id`, `pricing_component_name`, `uom`; the last yields the value.
     pub fn builder() -> UsageSessionBuilder<missing::SubscriptionId> {
         UsageSessionBuilder(Decode::blank(), PhantomData)
     }

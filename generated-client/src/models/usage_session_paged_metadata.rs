@@ -38,7 +38,9 @@ pub struct UsageSessionPagedMetadata {
 }
 
 impl UsageSessionPagedMetadata {
-    /// Starts a value. What is required is then set by name, in this order: `next_page`, `current_page`, `current_offset`, `records_requested`, `records_returned`, `execution_time`, `results`; the last yields the value.
+    /// Starts a value.
+    ///
+    /// What is required is then set by name, in this order: `next_page`, `current_page`, `current_offset`, `records_requested`, `records_returned`, `execution_time`, `results`; the last yields the value.
     pub fn builder() -> UsageSessionPagedMetadataBuilder<missing::NextPage> {
         UsageSessionPagedMetadataBuilder(Decode::blank(), PhantomData)
     }

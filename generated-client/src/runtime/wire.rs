@@ -158,7 +158,7 @@ pub trait ElementInput {
     /// # Errors
     ///
     /// Child elements, or malformed content.
-    fn text(&mut self) -> Result<String, Fault>;
+    fn text(&mut self) -> Result<Cow<'_, str>, Fault>;
 
     /// Reads an object from its attributes, children and text.
     ///

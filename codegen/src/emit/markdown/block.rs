@@ -11,7 +11,10 @@ const DEPTH: usize = 8;
 
 /// Writes all blocks.
 pub(super) fn lines<'a>(events: impl Iterator<Item = Event<'a>>, below: usize) -> Vec<String> {
-    let mut writer = Writer { events: events.peekable(), below };
+    let mut writer = Writer {
+        events: events.peekable(),
+        below,
+    };
     writer.blocks(0)
 }
 
@@ -28,14 +31,15 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         let mut flattened = 0_usize;
         loop {
             let block = match self.events.next() {
-                None => return all,
                 Some(Event::End(_)) if flattened > 0 => {
                     flattened -= 1;
                     continue;
                 }
-                Some(Event::End(_)) => return all,
+                None | Some(Event::End(_)) => return all,
                 Some(Event::Start(tag)) if is_inline(&tag) => self.inline(Event::Start(tag)),
-                Some(Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item)) if depth >= DEPTH => {
+                Some(Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item))
+                    if depth >= DEPTH =>
+                {
                     flattened += 1;
                     continue;
                 }
@@ -69,7 +73,9 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         let mut inline = Inline::new(Layout::Flow);
         loop {
             match self.events.next() {
-                None | Some(Event::End(TagEnd::Paragraph | TagEnd::HtmlBlock)) => return inline.finish(),
+                None | Some(Event::End(TagEnd::Paragraph | TagEnd::HtmlBlock)) => {
+                    return inline.finish();
+                }
                 Some(event) => inline.push(event),
             }
         }
@@ -129,7 +135,11 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         let mut number = first.unwrap_or_default().min(999_999);
         for_each_item(self, |writer| {
             let item = writer.blocks(depth + 1);
-            let mark = if first.is_some() { format!("{number}. ") } else { "- ".to_owned() };
+            let mark = if first.is_some() {
+                format!("{number}. ")
+            } else {
+                "- ".to_owned()
+            };
             number += 1;
             let indent = " ".repeat(mark.len());
             // An item of several blocks would run into the next one.
@@ -153,7 +163,10 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
                 }
                 Event::End(TagEnd::TableHead) => {
                     lines.push(format!("| {} |", row.join(" | ")));
-                    let rules: Vec<_> = alignments.iter().map(|alignment| rule(*alignment)).collect();
+                    let rules: Vec<_> = alignments
+                        .iter()
+                        .map(|alignment| rule(*alignment))
+                        .collect();
                     lines.push(format!("|{}|", rules.join("|")));
                     row.clear();
                 }
@@ -169,7 +182,10 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
 }
 
 /// Hands over to `item` at the start of each item, up to the end of the list.
-fn for_each_item<'a, I: Iterator<Item = Event<'a>>>(writer: &mut Writer<'a, I>, mut item: impl FnMut(&mut Writer<'a, I>)) {
+fn for_each_item<'a, I: Iterator<Item = Event<'a>>>(
+    writer: &mut Writer<'a, I>,
+    mut item: impl FnMut(&mut Writer<'a, I>),
+) {
     while let Some(event) = writer.events.next() {
         match event {
             Event::Start(Tag::Item) => item(writer),
@@ -189,8 +205,13 @@ fn prefixed(lines: Vec<String>, first: &str, others: &str) -> Vec<String> {
 
 /// A language that rustdoc does not compile: what the document says, unless it might be Rust.
 fn language(kind: &CodeBlockKind<'_>) -> String {
-    let CodeBlockKind::Fenced(info) = kind else { return "text".to_owned() };
-    let language: String = info.chars().take_while(char::is_ascii_alphanumeric).collect();
+    let CodeBlockKind::Fenced(info) = kind else {
+        return "text".to_owned();
+    };
+    let language: String = info
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
     match language.as_str() {
         "json" | "xml" | "yaml" | "http" | "html" | "sh" | "bash" | "sql" => language,
         _ => "text".to_owned(),
@@ -209,13 +230,25 @@ fn rule(alignment: Alignment) -> &'static str {
 fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
     )
 }
 
 fn is_inline_end(tag: TagEnd) -> bool {
     matches!(
         tag,
-        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript | TagEnd::Link | TagEnd::Image
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
     )
 }

@@ -27,7 +27,13 @@ pub(super) struct Inline {
 
 impl Inline {
     pub(super) fn new(layout: Layout) -> Self {
-        Self { layout, text: String::new(), links: Vec::new(), written: 0, autolink: None }
+        Self {
+            layout,
+            text: String::new(),
+            links: Vec::new(),
+            written: 0,
+            autolink: None,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -40,12 +46,17 @@ impl Inline {
             return;
         }
         match event {
-            Event::Text(text) => self.push_text(&text),
+            Event::Text(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::FootnoteReference(text) => self.push_text(&text),
             Event::Code(code) => self.push_code(&code),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.push_text(&text),
             Event::Html(html) | Event::InlineHtml(html) => self.push_html(&html),
-            Event::FootnoteReference(name) => self.push_text(&name),
-            Event::SoftBreak => self.text.push(if self.layout == Layout::Cell { ' ' } else { '\n' }),
+            Event::SoftBreak => self.text.push(if self.layout == Layout::Cell {
+                ' '
+            } else {
+                '\n'
+            }),
             Event::HardBreak => self.push_break(),
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
@@ -58,7 +69,11 @@ impl Inline {
             Tag::Emphasis => self.text.push('*'),
             Tag::Strong => self.text.push_str("**"),
             Tag::Strikethrough => self.text.push_str("~~"),
-            Tag::Link { link_type: LinkType::Autolink, dest_url, .. } if address(dest_url).is_some() && self.written == 0 => {
+            Tag::Link {
+                link_type: LinkType::Autolink,
+                dest_url,
+                ..
+            } if address(dest_url).is_some() && self.written == 0 => {
                 self.autolink = address(dest_url);
             }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
@@ -108,8 +123,16 @@ impl Inline {
         let code = code.replace('\n', " ");
         let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(longest + 1);
-        let pad = if code.starts_with('`') || code.ends_with('`') || code.trim().is_empty() { " " } else { "" };
-        let code = if self.layout == Layout::Cell { code.replace('|', "\\|") } else { code };
+        let pad = if code.starts_with('`') || code.ends_with('`') || code.trim().is_empty() {
+            " "
+        } else {
+            ""
+        };
+        let code = if self.layout == Layout::Cell {
+            code.replace('|', "\\|")
+        } else {
+            code
+        };
         if code.is_empty() {
             return;
         }
@@ -140,7 +163,10 @@ impl Inline {
             let special = match c {
                 '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
                 // Between letters an underscore is only that.
-                '_' => !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
+                '_' => {
+                    !(before.is_some_and(char::is_alphanumeric)
+                        && next.is_some_and(char::is_alphanumeric))
+                }
                 '&' => next.is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
                 '!' => next == Some('['),
                 '|' => self.layout == Layout::Cell,
@@ -148,8 +174,6 @@ impl Inline {
             };
             match c {
                 '\n' if self.layout == Layout::Cell => self.text.push(' '),
-                // Inside a link, a bare address would be a link of its own.
-                ':' if self.written == 0 && next == Some('/') && before.is_some_and(char::is_alphabetic) => self.text.push_str("\\:"),
                 _ => {
                     if special {
                         self.text.push('\\');
@@ -168,7 +192,10 @@ impl Inline {
             let (text, from) = rest.split_at(start);
             self.push_text(text);
             if let Some(comment) = from.strip_prefix("<!--") {
-                rest = comment.find("-->").and_then(|end| comment.get(end + 3..)).unwrap_or_default();
+                rest = comment
+                    .find("-->")
+                    .and_then(|end| comment.get(end + 3..))
+                    .unwrap_or_default();
                 continue;
             }
             let Some(end) = from.find('>') else {
@@ -178,9 +205,10 @@ impl Inline {
             let (tag, after) = from.split_at(end + 1);
             match tag_name(tag).as_str() {
                 "br" => self.push_break(),
-                "p" | "div" | "li" | "ul" | "ol" | "tr" | "td" | "th" | "table" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.end_block(),
-                "a" | "b" | "code" | "em" | "font" | "i" | "img" | "pre" | "small" | "span" | "strong" | "sub" | "sup" | "tbody" | "thead" | "tt"
-                | "u" => {}
+                "p" | "div" | "li" | "ul" | "ol" | "tr" | "td" | "th" | "table" | "h1" | "h2"
+                | "h3" | "h4" | "h5" | "h6" => self.end_block(),
+                "a" | "b" | "code" | "em" | "font" | "i" | "img" | "pre" | "small" | "span"
+                | "strong" | "sub" | "sup" | "tbody" | "thead" | "tt" | "u" => {}
                 _ => self.push_text(tag),
             }
             rest = after;
@@ -191,14 +219,23 @@ impl Inline {
     /// The text's lines, each of which starts no block by accident.
     pub(super) fn finish(self) -> Vec<String> {
         let text = self.text.trim();
-        let text = text.strip_suffix('\\').filter(|text| !text.ends_with('\\')).unwrap_or(text);
-        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(guard_start).collect()
+        let text = text
+            .strip_suffix('\\')
+            .filter(|text| !text.ends_with('\\'))
+            .unwrap_or(text);
+        text.lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(guard_start)
+            .collect()
     }
 
     /// The text as one line.
     pub(super) fn finish_line(self) -> String {
         let lines = self.finish();
-        let lines = lines.iter().map(|line| line.strip_suffix('\\').unwrap_or(line).trim());
+        let lines = lines
+            .iter()
+            .map(|line| line.strip_suffix('\\').unwrap_or(line).trim());
         lines.collect::<Vec<_>>().join(" ")
     }
 }
@@ -218,7 +255,9 @@ fn guard_start(line: &str) -> String {
 
 /// An address as it may stand in a link, if it leads to the web (or to a mailbox).
 fn address(url: &str) -> Option<String> {
-    let known = ["https://", "http://", "mailto:"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
+    let known = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
     known.then(|| {
         let mut text = String::with_capacity(url.len());
         for c in url.chars() {
@@ -240,20 +279,33 @@ fn address(url: &str) -> Option<String> {
 
 /// Where an address begins that stands in the text as it is.
 fn find_address(text: &str) -> Option<usize> {
-    ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()
+    ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| text.find(scheme))
+        .min()
 }
 
 /// The length of the address at the start of `text`, without the punctuation of the sentence.
 fn address_length(text: &str) -> usize {
-    let end = text.find(|c: char| c.is_whitespace() || "<>\"`|*{}\\^[]".contains(c)).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_whitespace() || "<>\"`|*{}\\^[]".contains(c))
+        .unwrap_or(text.len());
     let url = text.get(..end).unwrap_or_default();
     let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
-    let url = if url.contains('(') { url } else { url.trim_end_matches([')', '.', ',']) };
+    let url = if url.contains('(') {
+        url
+    } else {
+        url.trim_end_matches([')', '.', ','])
+    };
     // At least the scheme, so that the search goes on behind it.
     url.len().max("http://".len()).min(text.len())
 }
 
 /// The lower-case name of the tag that `html` is: `br` of `<br/>`.
 fn tag_name(html: &str) -> String {
-    html.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    html.trim_start_matches(['<', '/'])
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_ascii_lowercase()
 }

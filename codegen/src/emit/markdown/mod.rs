@@ -53,7 +53,9 @@ pub(super) fn first_paragraph(text: &str) -> String {
 pub(super) fn escape(text: &str) -> String {
     let text = clean(text);
     let mut inline = Inline::new(Layout::Flow);
-    inline.push(Event::Text(text.split_whitespace().collect::<Vec<_>>().join(" ").into()));
+    inline.push(Event::Text(
+        text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
+    ));
     inline.finish_line()
 }
 
@@ -88,7 +90,10 @@ fn one_line(text: &str, layout: Layout) -> String {
 
 /// The parser, with what rustdoc understands too, but for what is only notation there (footnotes, task lists): that stays text.
 fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
-    TextMergeStream::new(Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH))
+    TextMergeStream::new(Parser::new_ext(
+        text,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,
+    ))
 }
 
 fn is_block_end(event: &Event<'_>) -> bool {
@@ -96,7 +101,13 @@ fn is_block_end(event: &Event<'_>) -> bool {
     match event {
         Event::End(tag) => !matches!(
             tag,
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image | TagEnd::Superscript | TagEnd::Subscript
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Link
+                | TagEnd::Image
+                | TagEnd::Superscript
+                | TagEnd::Subscript
         ),
         _ => false,
     }
@@ -108,7 +119,10 @@ fn clean(text: &str) -> Cow<'_, str> {
     if !text.contains(odd) {
         return Cow::Borrowed(text);
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    let text = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', "    ");
     Cow::Owned(text.chars().filter(|&c| !odd(c)).collect())
 }
 

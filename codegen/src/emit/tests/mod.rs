@@ -1,3 +1,5 @@
 //! The emitters, on an API made by hand.
 
+mod items;
 mod sample;
+mod whole;

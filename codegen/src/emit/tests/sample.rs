@@ -2,9 +2,10 @@
 
 use crate::config::{About, Package, PackageOptions};
 use crate::ir::{
-    Access, Answer, Api, Body, BodyFormat, Content, Deprecation, Docs, EnumValue, Enumeration, Info, Literal, Note,
-    Nullability, Object, Operation, Origin, Paging, PagingStyle, Parameter, Place, Presence, Property, Scalar, Segment,
-    Server, StatusRange, Style, Tag, Type, TypeDef, TypeId, TypeKind, Usage, WireName, Xml, XmlNode,
+    Access, Answer, Api, Body, BodyFormat, Content, Deprecation, Docs, EnumValue, Enumeration,
+    Info, Literal, Note, Nullability, Object, Operation, Origin, Paging, PagingStyle, Parameter,
+    Place, Presence, Property, Scalar, Segment, Server, StatusRange, Style, Tag, Type, TypeDef,
+    TypeId, TypeKind, Usage, WireName, Xml, XmlNode,
 };
 use crate::name::{self, Names};
 use crate::source::{Format, Sources, Span};
@@ -22,11 +23,17 @@ pub(super) fn wire(name: &str) -> WireName {
 
 fn origin(path: &[&str]) -> Origin {
     let span = Span::whole(Sources::new().add("test.yaml", "", Format::Yaml));
-    Origin { span, path: path.iter().map(ToString::to_string).collect() }
+    Origin {
+        span,
+        path: path.iter().map(ToString::to_string).collect(),
+    }
 }
 
 pub(super) fn docs(description: &str) -> Docs {
-    Docs { description: Some(description.to_owned()), ..Docs::default() }
+    Docs {
+        description: Some(description.to_owned()),
+        ..Docs::default()
+    }
 }
 
 pub(super) fn list(item: Type) -> Type {
@@ -47,11 +54,20 @@ pub(super) fn property(name: &str, ty: Type, presence: Presence) -> Property {
 }
 
 pub(super) fn definition(name: &str, kind: TypeKind, usage: Usage) -> TypeDef {
-    TypeDef { origin: origin(&[name]), docs: docs(&format!("A {name}.")), kind, usage, xml: Xml::default() }
+    TypeDef {
+        origin: origin(&[name]),
+        docs: docs(&format!("A {name}.")),
+        kind,
+        usage,
+        xml: Xml::default(),
+    }
 }
 
 pub(super) fn object(properties: Vec<Property>) -> TypeKind {
-    TypeKind::Object(Object { properties, rest: None })
+    TypeKind::Object(Object {
+        properties,
+        rest: None,
+    })
 }
 
 pub(super) fn parameter(name: &str, place: Place, ty: Type) -> Parameter {
@@ -61,16 +77,32 @@ pub(super) fn parameter(name: &str, place: Place, ty: Type) -> Parameter {
         Place::Query => (Presence::Optional, Style::FormExploded),
         Place::Cookie => (Presence::Optional, Style::Form),
     };
-    Parameter { wire: wire(name), place, style, ty, presence, docs: docs(&format!("About {name}.")), default: None }
+    Parameter {
+        wire: wire(name),
+        place,
+        style,
+        ty,
+        presence,
+        docs: docs(&format!("About {name}.")),
+        default: None,
+    }
 }
 
-pub(super) fn answer(status: StatusRange, content: &[(&str, BodyFormat, &Type)], description: &str) -> Answer {
+pub(super) fn answer(
+    status: StatusRange,
+    content: &[(&str, BodyFormat, &Type)],
+    description: &str,
+) -> Answer {
     let content = content.iter().map(|(media_type, format, ty)| Content {
         media_type: (*media_type).to_owned(),
         format: *format,
         ty: (*ty).clone(),
     });
-    Answer { status, content: content.collect(), docs: docs(description) }
+    Answer {
+        status,
+        content: content.collect(),
+        docs: docs(description),
+    }
 }
 
 pub(super) fn operation(id: &str, method: &str, path: &[Segment]) -> Operation {
@@ -99,31 +131,70 @@ pub(super) fn empty() -> Api {
         digest: "00ff".to_owned(),
         ..Info::default()
     };
-    let server = Server { url: "https://things.example/v1".to_owned(), description: None };
-    let tag = Tag { name: wire("things"), docs: docs("What there is.") };
-    Api { info, servers: vec![server], tags: vec![tag], types: Vec::new(), operations: Vec::new() }
+    let server = Server {
+        url: "https://things.example/v1".to_owned(),
+        description: None,
+    };
+    let tag = Tag {
+        name: wire("things"),
+        docs: docs("What there is."),
+    };
+    Api {
+        info,
+        servers: vec![server],
+        tags: vec![tag],
+        types: Vec::new(),
+        operations: Vec::new(),
+    }
 }
 
 /// Names and package of an API.
 pub(super) fn named(api: &Api) -> (Names, Package) {
-    let about = About { title: &api.info.title, version: &api.info.version, ..About::default() };
-    let package = PackageOptions { license: Some("MIT".to_owned()), ..PackageOptions::default() }.resolve(about);
+    let about = About {
+        title: &api.info.title,
+        version: &api.info.version,
+        ..About::default()
+    };
+    let package = PackageOptions {
+        license: Some("MIT".to_owned()),
+        ..PackageOptions::default()
+    }
+    .resolve(about);
     (name::assign(api, &package.name), package)
 }
 
 /// The sample.
 pub(super) fn api() -> Api {
-    let both = Usage { request: true, response: true };
-    let answers = Usage { request: false, response: true };
-    let requests = Usage { request: true, response: false };
-    let values = ["ASC", "DESC"].map(|value| EnumValue { wire: wire(value), proposed: None, description: None });
-    let order = TypeKind::Enumeration(Enumeration { values: values.to_vec() });
+    let both = Usage {
+        request: true,
+        response: true,
+    };
+    let answers = Usage {
+        request: false,
+        response: true,
+    };
+    let requests = Usage {
+        request: true,
+        response: false,
+    };
+    let values = ["ASC", "DESC"].map(|value| EnumValue {
+        wire: wire(value),
+        proposed: None,
+        description: None,
+    });
+    let order = TypeKind::Enumeration(Enumeration {
+        values: values.to_vec(),
+    });
     Api {
         types: vec![
             definition("Order", order, requests),
             definition("Thing", thing(), both),
             definition("ThingPage", page(), answers),
-            definition("Problem", object(vec![property("message", TEXT, Presence::Optional)]), answers),
+            definition(
+                "Problem",
+                object(vec![property("message", TEXT, Presence::Optional)]),
+                answers,
+            ),
             definition("Tree", TypeKind::Alias(list(TREE)), both),
         ],
         operations: vec![list_things(), put_thing(), drop_thing()],
@@ -133,22 +204,49 @@ pub(super) fn api() -> Api {
 
 fn thing() -> TypeKind {
     let mut properties = vec![
-        Property { access: Access::ReadOnly, ..property("created", Type::Scalar(Scalar::DateTime), Presence::Required) },
+        Property {
+            access: Access::ReadOnly,
+            ..property(
+                "created",
+                Type::Scalar(Scalar::DateTime),
+                Presence::Required,
+            )
+        },
         property("thingID", TEXT, Presence::Required),
         property("tags", list(TEXT), Presence::Required),
-        Property { nullable: Nullability::Nullable, ..property("parent", TEXT, Presence::Required) },
-        Property { nullable: Nullability::Nullable, ..property("note", TEXT, Presence::Optional) },
-        Property { access: Access::WriteOnly, ..property("secret", TEXT, Presence::Required) },
+        Property {
+            nullable: Nullability::Nullable,
+            ..property("parent", TEXT, Presence::Required)
+        },
+        Property {
+            nullable: Nullability::Nullable,
+            ..property("note", TEXT, Presence::Optional)
+        },
+        Property {
+            access: Access::WriteOnly,
+            ..property("secret", TEXT, Presence::Required)
+        },
         property("type", Type::Scalar(Scalar::I32), Presence::Optional),
         property("add", Type::Scalar(Scalar::F64), Presence::Optional),
         property("like", Type::Boxed(Box::new(THING)), Presence::Optional),
         property("tree", TREE, Presence::Optional),
-        property("sizes", Type::Map(Box::new(Type::Scalar(Scalar::I64))), Presence::Optional),
+        property(
+            "sizes",
+            Type::Map(Box::new(Type::Scalar(Scalar::I64))),
+            Presence::Optional,
+        ),
         property("anything", Type::Any, Presence::Optional),
     ];
     properties[1].docs.examples = vec!["\"T-1\"".to_owned()];
-    properties[2].xml = Xml { node: XmlNode::Wrapped, item: Some("tag".to_owned()), ..Xml::default() };
-    TypeKind::Object(Object { properties, rest: Some(TEXT) })
+    properties[2].xml = Xml {
+        node: XmlNode::Wrapped,
+        item: Some("tag".to_owned()),
+        ..Xml::default()
+    };
+    TypeKind::Object(Object {
+        properties,
+        rest: Some(TEXT),
+    })
 }
 
 fn page() -> TypeKind {
@@ -160,11 +258,22 @@ fn page() -> TypeKind {
 
 fn list_things() -> Operation {
     let number = Type::Scalar(Scalar::I32);
-    let offset = Parameter { default: Some(Literal::Number("0".to_owned())), ..parameter("offset", Place::Query, number.clone()) };
-    let order = Parameter { default: Some(Literal::String("ASC".to_owned())), ..parameter("order", Place::Query, ORDER) };
+    let offset = Parameter {
+        default: Some(Literal::Number("0".to_owned())),
+        ..parameter("offset", Place::Query, number.clone())
+    };
+    let order = Parameter {
+        default: Some(Literal::String("ASC".to_owned())),
+        ..parameter("order", Place::Query, ORDER)
+    };
     let json = "application/json";
     let paging = Paging {
-        style: PagingStyle::Offset { offset: wire("offset"), limit: wire("limit"), position: Some(vec![wire("at")]), size: None },
+        style: PagingStyle::Offset {
+            offset: wire("offset"),
+            limit: wire("limit"),
+            position: Some(vec![wire("at")]),
+            size: None,
+        },
         items: vec![wire("results")],
         item: THING,
     };
@@ -173,33 +282,71 @@ fn list_things() -> Operation {
             offset,
             parameter("limit", Place::Query, number),
             order,
-            Parameter { style: Style::PipeDelimited, ..parameter("owners", Place::Query, list(TEXT)) },
+            Parameter {
+                style: Style::PipeDelimited,
+                ..parameter("owners", Place::Query, list(TEXT))
+            },
             parameter("X-Trace", Place::Header, TEXT),
             parameter("session", Place::Cookie, TEXT),
         ],
         answers: vec![
-            answer(StatusRange::Exactly(200), &[(json, BodyFormat::Json, &PAGE)], "A page."),
-            answer(StatusRange::Default, &[(json, BodyFormat::Json, &PROBLEM)], "It failed."),
+            answer(
+                StatusRange::Exactly(200),
+                &[(json, BodyFormat::Json, &PAGE)],
+                "A page.",
+            ),
+            answer(
+                StatusRange::Default,
+                &[(json, BodyFormat::Json, &PROBLEM)],
+                "It failed.",
+            ),
         ],
         paging: Some(paging),
-        notes: vec![Note { name: "nickname".to_owned(), value: "All [things]".to_owned() }],
+        notes: vec![Note {
+            name: "nickname".to_owned(),
+            value: "All [things]".to_owned(),
+        }],
         ..operation("listThings", "GET", &[Segment::Text("/things".to_owned())])
     }
 }
 
 fn put_thing() -> Operation {
-    let content = Content { media_type: "application/json".to_owned(), format: BodyFormat::Json, ty: THING };
-    let formats = [("text/xml", BodyFormat::Xml, &THING), ("application/json", BodyFormat::Json, &THING)];
+    let content = Content {
+        media_type: "application/json".to_owned(),
+        format: BodyFormat::Json,
+        ty: THING,
+    };
+    let formats = [
+        ("text/xml", BodyFormat::Xml, &THING),
+        ("application/json", BodyFormat::Json, &THING),
+    ];
     Operation {
         parameters: vec![parameter("thing-id", Place::Path, TEXT)],
-        body: Some(Body { content: vec![content], presence: Presence::Required, docs: docs("The thing."), proposed: None }),
+        body: Some(Body {
+            content: vec![content],
+            presence: Presence::Required,
+            docs: docs("The thing."),
+            proposed: None,
+        }),
         answers: vec![
             answer(StatusRange::Exactly(200), &formats, "Replaced."),
             answer(StatusRange::Exactly(201), &[], "Made."),
-            answer(StatusRange::Exactly(404), &formats, "There is no such thing."),
-            answer(StatusRange::Hundred(4), &[("application/json", BodyFormat::Json, &PROBLEM)], "Refused."),
+            answer(
+                StatusRange::Exactly(404),
+                &formats,
+                "There is no such thing.",
+            ),
+            answer(
+                StatusRange::Hundred(4),
+                &[("application/json", BodyFormat::Json, &PROBLEM)],
+                "Refused.",
+            ),
         ],
-        ..operation("putThing", "PUT", &[Segment::Text("/things/".to_owned()), Segment::Parameter(0)])
+        ..operation(
+            "putThing",
+            "PUT",
+            &[Segment::Text("/things/".to_owned()), Segment::Parameter(0)],
+        )
     }
 }
 
@@ -207,7 +354,11 @@ fn drop_thing() -> Operation {
     let mut operation = Operation {
         parameters: vec![parameter("thing-id", Place::Path, TEXT)],
         security: Some(vec![vec!["key".to_owned(), "user".to_owned()], Vec::new()]),
-        ..operation("dropThing", "DELETE", &[Segment::Text("/things/".to_owned()), Segment::Parameter(0)])
+        ..operation(
+            "dropThing",
+            "DELETE",
+            &[Segment::Text("/things/".to_owned()), Segment::Parameter(0)],
+        )
     };
     operation.docs.deprecated = Deprecation::Deprecated;
     operation

@@ -17,7 +17,10 @@ pub enum Within {
 ///
 /// Characters that XML has no way to express, such as U+0000.
 pub fn escape(text: &str, within: Within, output: &mut String) -> Result<(), Fault> {
-    for c in text.chars() {
+    let mut rest = text;
+    // Most texts have nothing to escape, so they are copied in as few pieces as can be.
+    while let Some((before, c, after)) = split_special(rest) {
+        output.push_str(before);
         match c {
             '&' => output.push_str("&amp;"),
             '<' => output.push_str("&lt;"),
@@ -27,17 +30,29 @@ pub fn escape(text: &str, within: Within, output: &mut String) -> Result<(), Fau
             '\r' => output.push_str("&#13;"),
             '\n' if within == Within::Attribute => output.push_str("&#10;"),
             '\t' if within == Within::Attribute => output.push_str("&#9;"),
-            '\n' | '\t' => output.push(c),
-            '\0'..='\x1F' | '\u{FFFE}' | '\u{FFFF}' => {
+            '"' | '\n' | '\t' => output.push(c),
+            _ => {
                 return Err(Fault::new(format!(
                     "XML cannot express the character U+{:04X}",
                     u32::from(c)
                 )));
             }
-            _ => output.push(c),
         }
+        rest = after;
     }
+    output.push_str(rest);
     Ok(())
+}
+
+/// The text before the first character that may need escaping, that character, and the text after it.
+fn split_special(text: &str) -> Option<(&str, char, &str)> {
+    let (index, c) = text.char_indices().find(|(_, c)| {
+        matches!(
+            c,
+            '&' | '<' | '>' | '"' | '\0'..='\x1F' | '\u{FFFE}' | '\u{FFFF}'
+        )
+    })?;
+    Some((text.get(..index)?, c, text.get(index + c.len_utf8()..)?))
 }
 
 /// Whether an element or an attribute can have this name, which is without prefix.

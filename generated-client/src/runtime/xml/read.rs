@@ -246,6 +246,7 @@ impl<'s, 'x> Element<'s, 'x> {
             let namespace = self.source.attribute_namespace(attribute.key);
             if let Some(index) = find(
                 slots.properties(),
+                0,
                 Node::Attribute,
                 attribute.key,
                 namespace,
@@ -260,19 +261,27 @@ impl<'s, 'x> Element<'s, 'x> {
         Ok(())
     }
 
-    fn read_child(&mut self, tag: Tag<'x>, slots: &mut Slots<'_, '_>) -> Result<(), Fault> {
+    /// Reads a child into its slot. `expected` is the property that comes next where the server keeps to their order.
+    fn read_child(
+        &mut self,
+        tag: Tag<'x>,
+        slots: &mut Slots<'_, '_>,
+        expected: &mut usize,
+    ) -> Result<(), Fault> {
         let name = tag.start.name();
+        let namespace = self.source.namespace(name);
         let found = find(
             slots.properties(),
+            *expected,
             Node::Element,
             name,
-            self.source.namespace(name),
+            namespace,
         );
-        let local = name.local_name().into_inner().to_owned();
         let mut child = Element::enter(self.source, tag, Level::Inner)?;
         if let Some((index, property)) =
             found.and_then(|index| Some((index, slots.properties().get(index)?)))
         {
+            *expected = if property.is_list() { index } else { index + 1 };
             let outcome = if property.markup().wrapper.is_some() {
                 child.read_items(slots.start(index)?)
             } else if property.is_list() {
@@ -282,6 +291,7 @@ impl<'s, 'x> Element<'s, 'x> {
             };
             outcome.map_err(|fault| fault.within(property.name()))?;
         } else if let Some(rest) = slots.rest() {
+            let local = child.start.local_name().into_inner().to_owned();
             rest.decode_entry(&local, Input::Element(&mut child))
                 .map_err(|fault| fault.within(&local))?;
         }
@@ -320,11 +330,12 @@ impl ElementInput for Element<'_, '_> {
         self.level == Level::Root
     }
 
-    fn text(&mut self) -> Result<String, Fault> {
-        let mut text = String::new();
+    fn text(&mut self) -> Result<Cow<'_, str>, Fault> {
+        let mut text = Cow::Borrowed("");
         loop {
             match self.content()? {
-                Content::Text(more) => text.push_str(&more),
+                Content::Text(more) if text.is_empty() => text = more,
+                Content::Text(more) => text.to_mut().push_str(&more),
                 Content::Child(tag) => {
                     let name = Fault::quote(tag.start.name().as_ref());
                     return Err(Fault::expected("text", format!("the element {name}")));
@@ -341,11 +352,12 @@ impl ElementInput for Element<'_, '_> {
     ) -> Result<(), Fault> {
         let mut slots = Slots::new(shape, slots);
         self.read_attributes(&mut slots)?;
+        let mut expected = 0;
         let mut text = String::new();
         loop {
             match self.content()? {
                 Content::Text(more) => text.push_str(&more),
-                Content::Child(tag) => self.read_child(tag, &mut slots)?,
+                Content::Child(tag) => self.read_child(tag, &mut slots, &mut expected)?,
                 Content::End => break,
             }
         }
@@ -405,23 +417,26 @@ fn value_of<'a>(attribute: &Attribute<'a>) -> Result<Cow<'a, str>, Fault> {
 }
 
 /// The property that an element or an attribute stands for: by its name, and among several of that name by namespace.
+/// The `expected` one is tried first.
 fn find(
     properties: &[Property],
+    expected: usize,
     node: Node,
     name: QName<'_>,
     namespace: Option<&str>,
 ) -> Option<usize> {
     let local = name.local_name().into_inner();
-    let mut first = None;
-    for (index, property) in properties.iter().enumerate() {
+    let named = |property: &Property| {
         let markup = property.markup();
         let spelt = markup.wrapper.or(markup.name).unwrap_or(property.name());
-        if markup.node == node && (spelt == local || spelt == name.0) {
-            if markup.namespace == namespace {
-                return Some(index);
-            }
-            first = first.or(Some(index));
-        }
+        markup.node == node && (spelt == local || spelt == name.0)
+    };
+    let exact = |property: &Property| property.markup().namespace == namespace && named(property);
+    if properties.get(expected).is_some_and(exact) {
+        return Some(expected);
     }
-    first
+    properties
+        .iter()
+        .position(exact)
+        .or_else(|| properties.iter().position(named))
 }
