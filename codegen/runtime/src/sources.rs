@@ -27,6 +27,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "builder.rs"
     "call.rs"
     "client.rs"
+    "collections.rs"
     "date_time.rs"
     "error.rs"
     "execute.rs"
@@ -61,6 +62,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "xml/escape.rs"
     "xml/mod.rs"
     "xml/read.rs"
+    "xml/source.rs"
     "xml/write.rs"
 };
 
@@ -145,6 +147,7 @@ pub const XML: Part = Part {
         "xml/escape.rs",
         "xml/mod.rs",
         "xml/read.rs",
+        "xml/source.rs",
         "xml/write.rs",
     ],
     dependencies: &["quick-xml"],
