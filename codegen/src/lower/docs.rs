@@ -73,7 +73,7 @@ pub(super) fn annotations<'t>(
     }
 }
 
-/// A schema, and the schemas that it is only another spelling of.
+/// A schema, and the schemas that it is only another spelling of, each with the remarks beside it.
 fn layers<'c, 't>(schemas: Schemas<'c, 't>, site: RefOr<SchemaId>) -> Vec<&'c Schema<'t>> {
     let mut way = vec![schemas.id(site)];
     while let Some((next, _)) =
@@ -81,7 +81,10 @@ fn layers<'c, 't>(schemas: Schemas<'c, 't>, site: RefOr<SchemaId>) -> Vec<&'c Sc
     {
         way.push(next);
     }
-    way.into_iter().map(|id| schemas.get(id)).collect()
+    let schemas_on_way = way.into_iter().map(|id| schemas.get(id));
+    schemas_on_way
+        .flat_map(|schema| std::iter::once(schema).chain(schemas.remarks(schema)))
+        .collect()
 }
 
 /// Titles that generators of documents put everywhere (`User Id` of `user_id`) say nothing.

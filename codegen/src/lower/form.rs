@@ -37,7 +37,7 @@ pub(super) struct Member<'t> {
 /// What a schema is, and whether it allows null besides.
 pub(super) fn form<'t>(schemas: Schemas<'_, 't>, id: SchemaId) -> (Form<'t>, Nullable) {
     let schema = schemas.get(id);
-    let nullable = own_nullability(schema);
+    let nullable = own_nullability(schemas, schema);
     if let Some((same, null)) = same_as(schemas, schema) {
         return (Form::Same(same), nullable.or(null));
     }
@@ -65,8 +65,11 @@ impl Nullable {
     }
 }
 
-fn own_nullability(schema: &Schema<'_>) -> Nullable {
-    Nullable::if_so(schema.nullable || schema.has_type(Type::Null))
+fn own_nullability(schemas: Schemas<'_, '_>, schema: &Schema<'_>) -> Nullable {
+    // Strictly, `allOf` with `nullable` beside a reference allows no null; its authors mean that it does.
+    let mut remarks = schemas.remarks(schema);
+    let is_remarked = remarks.any(|remark| remark.nullable);
+    Nullable::if_so(schema.nullable || schema.has_type(Type::Null) || is_remarked)
 }
 
 pub(super) fn same_as(

@@ -23,11 +23,16 @@ impl<'c, 't> Schemas<'c, 't> {
     }
 
     /// What a schema is composed of, besides what it says itself: the target of its reference, `allOf`, and a choice that is none.
+    /// Parts of `allOf` that say nothing about the type are [`remarks`](Self::remarks).
     pub(super) fn parts(self, schema: &Schema<'_>) -> Vec<SchemaId> {
         let reference = schema
             .reference
             .map(|reference| self.refs.target(reference));
-        let all_of = schema.all_of.iter().map(|part| self.id(*part));
+        let all_of = schema
+            .all_of
+            .iter()
+            .map(|part| self.id(*part))
+            .filter(|part| !is_blank(self.get(*part)));
         let only_choice = match choice(self.doc, self.refs, schema) {
             Choice::One {
                 schema,
@@ -40,6 +45,16 @@ impl<'c, 't> Schemas<'c, 't> {
             .chain(all_of)
             .chain(only_choice)
             .collect()
+    }
+
+    /// The parts of `allOf` that are only texts beside another part; the later say it better.
+    pub(super) fn remarks(self, schema: &Schema<'_>) -> impl Iterator<Item = &'c Schema<'t>> {
+        let parts = schema
+            .all_of
+            .iter()
+            .rev()
+            .map(move |part| self.get(self.id(*part)));
+        parts.filter(|part| is_blank(part))
     }
 
     /// Whether the schema itself, whatever its parts are, stands for any value.

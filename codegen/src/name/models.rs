@@ -74,7 +74,7 @@ fn assign_fields(object: &Object, builder: Ident, markers: &mut Markers) -> Obje
     let setters = Scope::default().assign(
         fields
             .iter()
-            .map(|field| Wish::of(Kind::Setter, field.bare())),
+            .map(|field| Wish::spelt(Kind::Setter, field.bare())),
     );
     let properties = fields
         .into_iter()

@@ -23,7 +23,7 @@ pub(super) enum Claim {
 }
 
 /// A name that somebody would like to have.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wish {
     kind: Kind,
     text: String,
@@ -49,6 +49,17 @@ impl Wish {
             [wire] => Self::of(kind, wire),
             _ => Self::derived(kind, kind.spell(&words::split_all(path))),
         }
+    }
+
+    /// The name of something that has a Rust spelling already, which is as good as the document's.
+    pub(super) fn spelt(kind: Kind, spelling: &str) -> Self {
+        let text = kind.avoid_reserved(spelling.to_owned());
+        let claim = if text == spelling {
+            Claim::AsSpelt
+        } else {
+            Claim::Named
+        };
+        Self { kind, text, claim }
     }
 
     /// A name that is a Rust spelling already, and that the document does not know.

@@ -1,7 +1,5 @@
 //! How each kind of name is spelt: its case, its first character, and what replaces a word that the language keeps for itself.
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-
 use super::names::Ident;
 use super::reserved;
 
@@ -42,8 +40,8 @@ impl Kind {
             | Self::RequestSetter
             | Self::Argument
             | Self::Method
-            | Self::Module => words.join("_").to_snake_case(),
-            Self::Constant => words.join("_").to_shouty_snake_case(),
+            | Self::Module => words.join("_"),
+            Self::Constant => words.join("_").to_ascii_uppercase(),
         };
         if !text.starts_with(|first: char| first.is_ascii_digit()) {
             return text;
@@ -110,7 +108,9 @@ fn join_camel(words: &[String]) -> String {
         {
             text.push('_');
         }
-        text.push_str(&word.to_upper_camel_case());
+        let (first, rest) = word.split_at_checked(1).unwrap_or_default();
+        text.push_str(&first.to_ascii_uppercase());
+        text.push_str(rest);
     }
     text
 }

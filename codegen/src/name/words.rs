@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use deunicode::deunicode_char;
 use heck::ToSnakeCase;
 
-/// Longer names are cut after the last word that fits: a sentence can be an enum's value.
-const LONGEST: usize = 80;
+/// The longest name, in characters: a sentence can be an enum's value, and a path can have many parts.
+const LONGEST: usize = 120;
 
 /// Spellings whose capitals do not begin a word.
 const BRANDS: &[(&str, &str)] = &[
@@ -74,21 +74,64 @@ const PUNCTUATION: &[(char, &str)] = &[
 
 /// The words of a text.
 pub(super) fn split(text: &str) -> Vec<String> {
+    let mut words = split_uncut(text);
+    if let Some(first) = words.first_mut() {
+        first.truncate(LONGEST);
+    }
+    let mut length = 0;
+    let mut fits = |word: &&String| {
+        length += word.len();
+        let is_short = length <= LONGEST;
+        length += 1;
+        is_short
+    };
+    let fitting = words.iter().take_while(&mut fits).count();
+    words.truncate(fitting);
+    words
+}
+
+/// The words of a path, outermost first. Where they would be too many, those between the outermost part and the innermost are left out.
+pub(super) fn split_all(path: &[String]) -> Vec<String> {
+    let mut parts: Vec<Vec<String>> = path.iter().map(|part| split(part)).collect();
+    while parts.len() > 2 && length(&parts.concat()) > LONGEST {
+        parts.remove(1);
+    }
+    parts.concat()
+}
+
+/// The length of the words as an identifier that separates them.
+fn length(words: &[String]) -> usize {
+    words
+        .iter()
+        .map(|word| word.len() + 1)
+        .sum::<usize>()
+        .saturating_sub(1)
+}
+
+fn split_uncut(text: &str) -> Vec<String> {
+    if is_plain(text) {
+        let words = split_words(&lower_acronyms(text));
+        if !words.is_empty() {
+            return words;
+        }
+    }
     let ascii = transliterate(text);
-    let spelt = spell_symbols(&ascii);
-    let mut words = split_words(&lower_acronyms(&spelt));
+    let mut words = split_words(&lower_acronyms(&spell_symbols(&ascii)));
     if words.is_empty() {
         words = split_words(&name_punctuation(&ascii));
     }
     if words.is_empty() {
         words.push(if text.is_empty() { "empty" } else { "blank" }.to_owned());
     }
-    shorten(words)
+    words
 }
 
-/// The words of several texts, one after the other.
-pub(super) fn split_all(texts: &[String]) -> Vec<String> {
-    shorten(texts.iter().flat_map(|text| split(text)).collect())
+/// Whether a text has nothing to transliterate or to spell out, as most have.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && text.bytes().all(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b' ')
+        })
 }
 
 fn transliterate(text: &str) -> String {
@@ -227,21 +270,4 @@ fn split_words(text: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect()
-}
-
-fn shorten(mut words: Vec<String>) -> Vec<String> {
-    if let Some(first) = words.first_mut() {
-        first.truncate(LONGEST);
-    }
-    let mut length = 0;
-    let mut fits = |word: &String| {
-        length += word.len() + 1;
-        length <= LONGEST + 1
-    };
-    let fitting = words
-        .iter()
-        .map_while(|word| Some(word).filter(|word| fits(word)))
-        .count();
-    words.truncate(fitting);
-    words
 }

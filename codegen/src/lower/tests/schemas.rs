@@ -188,6 +188,40 @@ Holder: {type: object, properties: {a: {$ref: '#/components/schemas/Described'},
 }
 
 #[test]
+fn a_text_beside_a_reference_makes_no_type_of_its_own() {
+    let text = r"openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    State: {type: string, enum: [on, off], description: A state}
+    Lamp:
+      type: object
+      properties:
+        state: {allOf: [{$ref: '#/components/schemas/State'}, {description: The lamp's, nullable: true}]}
+";
+    let api = lower(&[("openapi.yaml", text)]);
+    check_items(
+        &api,
+        &expect![[r#"
+            enum State
+              "on"
+              "off"
+
+            object Lamp
+              state?: State | null
+        "#]],
+    );
+    let crate::ir::TypeKind::Object(lamp) = &api.types[1].kind else {
+        panic!("an object")
+    };
+    assert_eq!(
+        lamp.properties[0].docs.description.as_deref(),
+        Some("The lamp's")
+    );
+}
+
+#[test]
 fn open_objects_keep_the_rest_where_the_document_says_so() {
     check_schemas(
         r"

@@ -272,14 +272,34 @@ fn long_texts_are_cut_at_a_word() {
         &["a sentence that goes on and on ".repeat(50)],
     )[0];
     assert!(
-        name.as_str().len() <= 80
+        name.as_str().len() <= 120
             && name
                 .as_str()
                 .starts_with("ASentenceThatGoesOnAndOnASentence"),
         "{name}"
     );
     let name = &assign(Kind::Field, &["x".repeat(5_000)])[0];
-    assert_eq!(name.as_str().len(), 80);
+    assert_eq!(name.as_str().len(), 120);
+}
+
+#[test]
+fn long_paths_keep_their_ends() {
+    let path: Vec<String> = [
+        "Outermost",
+        &"long ".repeat(15),
+        &"longer ".repeat(10),
+        "inner",
+        "innermost",
+    ]
+    .map(str::to_owned)
+    .into();
+    assert_eq!(
+        Wish::of_path(Kind::Type, &path),
+        Wish::derived(
+            Kind::Type,
+            format!("Outermost{}InnerInnermost", "Longer".repeat(10))
+        )
+    );
 }
 
 #[test]
