@@ -325,3 +325,35 @@ async fn no_credential_is_sent_where_none_is_set() {
     client.get_thing("1").send().await.unwrap();
     assert_eq!(log.only().header("authorization"), None);
 }
+
+#[tokio::test]
+async fn a_key_in_a_cookie_leaves_other_cookies_alone() {
+    let (builder, log) = fake(|_| ok());
+    let client = builder.api_key(ApiKey::cookie("sid", "k")).build().unwrap();
+    client
+        .get_thing("1")
+        .header("Cookie", "a=é")
+        .cookie("b", 2)
+        .send()
+        .await
+        .unwrap();
+    client
+        .get_thing("1")
+        .header("Cookie", "a=é")
+        .send()
+        .await
+        .unwrap();
+    let sent: Vec<_> = log.all().into_iter().map(|seen| seen.headers).collect();
+    let cookies: Vec<Vec<_>> = sent
+        .iter()
+        .map(|headers| {
+            headers
+                .get_all("cookie")
+                .iter()
+                .map(http::HeaderValue::as_bytes)
+                .collect()
+        })
+        .collect();
+    assert_eq!(cookies[1], ["a=é; sid=k".as_bytes()]);
+    assert_eq!(cookies[0], ["a=é; b=2; sid=k".as_bytes()]);
+}

@@ -273,7 +273,8 @@ async fn headers_and_cookies_are_written_and_replaced() {
         .trace(vec![1, 2])
         .cookie("a", "x; y=1")
         .cookie("b", 2)
-        .cookie("a", "é");
+        .cookie("a", "é")
+        .cookie("c=1; d$", true);
     request
         .header("X-Extra", "1")
         .header("x-extra", "zwei ü")
@@ -282,7 +283,10 @@ async fn headers_and_cookies_are_written_and_replaced() {
         .unwrap();
     let seen = log.only();
     assert_eq!(seen.header("x-trace"), Some("1,2"));
-    assert_eq!(seen.header("cookie"), Some("a=%C3%A9; b=2"));
+    assert_eq!(
+        seen.header("cookie"),
+        Some("a=%C3%A9; b=2; c%3D1%3B%20d$=true")
+    );
     assert_eq!(
         seen.headers.get("x-extra").unwrap().as_bytes(),
         "zwei ü".as_bytes()

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
-use super::accept::{is_json, is_xml};
+use super::accept::{is_json, is_xml, position};
 use super::error::BoxError;
 use super::format::Format;
 use super::operation::Operation;
@@ -141,11 +141,14 @@ impl Received {
             .iter()
             .find(|format| format.handles(media_type.essence))
         else {
-            let declared = self.operation.media_types().join(", ");
-            return Err(self.mismatch(&format!(
-                "is {:?}, where one of {declared} was expected",
-                media_type.essence
-            )));
+            let declared = self.operation.media_types();
+            let expected =
+                if declared.is_empty() || position(declared, media_type.essence).is_some() {
+                    "which this client cannot read".to_owned()
+                } else {
+                    format!("where one of {} was expected", declared.join(", "))
+                };
+            return Err(self.mismatch(&format!("is {:?}, {expected}", media_type.essence)));
         };
         format
             .decode(&self.body, media_type.charset, value)

@@ -9,11 +9,12 @@ use std::task::{Context, Poll, Waker};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{AUTHORIZATION, COOKIE};
+use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
+use super::call::append_cookies;
 use super::error::BoxError;
-use super::param::percent_encode;
+use super::param::{percent_encode, write_cookie};
 use super::transport::BoxFuture;
 
 /// What proves to the server who is calling: a token, a user with a password, an API key.
@@ -133,13 +134,6 @@ impl ApiKey {
         request: &mut http::Request<bytes::Bytes>,
         own: &HeaderMap,
     ) -> Result<(), String> {
-        let pair = || {
-            format!(
-                "{}={}",
-                percent_encode(&self.name),
-                percent_encode(&self.value)
-            )
-        };
         match self.place {
             Place::Header => {
                 let name = HeaderName::try_from(&self.name)
@@ -161,17 +155,16 @@ impl ApiKey {
                     return Ok(());
                 }
                 let separator = if uri.query().is_some() { '&' } else { '?' };
-                *request.uri_mut() = Uri::try_from(format!("{uri}{separator}{}", pair()))
+                let value = percent_encode(&self.value);
+                *request.uri_mut() = Uri::try_from(format!("{uri}{separator}{assigned}{value}"))
                     .map_err(|error| format!("the API key makes the URL invalid: {error}"))?;
                 Ok(())
             }
             Place::Cookie => {
-                let before = request
-                    .headers()
-                    .get(COOKIE)
-                    .and_then(|cookies| cookies.to_str().ok());
-                let cookies = before.map_or_else(pair, |before| format!("{before}; {}", pair()));
-                insert(request.headers_mut(), COOKIE, &cookies, "the API key")
+                let pair =
+                    write_cookie(&self.name, &self.value).map_err(|fault| fault.to_string())?;
+                append_cookies(request.headers_mut(), &pair.unwrap_or_default());
+                Ok(())
             }
         }
     }

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::header::{CONTENT_LENGTH, COOKIE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::accept::position;
@@ -47,7 +47,7 @@ pub(crate) struct Arguments {
     pub(crate) query: Vec<(&'static str, Option<String>)>,
     /// Headers, parameters or not.
     pub(crate) headers: HeaderMap,
-    /// Cookies, encoded.
+    /// Cookies as `name=value`, encoded; `None` where there is nothing to send.
     pub(crate) cookies: Vec<(&'static str, Option<String>)>,
     /// The Content-Type and the body.
     pub(crate) body: Option<(&'static str, Bytes)>,
@@ -261,7 +261,7 @@ impl Draft {
     }
 
     fn set_cookie(&mut self, name: &'static str, value: &dyn Encode) {
-        match write_cookie(value) {
+        match write_cookie(name, value) {
             Ok(text) => set(&mut self.arguments.cookies, name, text),
             Err(fault) => self.refuse(&format!("cookie `{name}`"), fault),
         }
@@ -318,6 +318,19 @@ pub(crate) fn read_header(
         .map_err(|_| "its value holds control characters")?;
     value.set_sensitive(true);
     Ok((name, value))
+}
+
+/// Adds `cookies`, which are encoded, to the one header that holds all of them.
+pub(crate) fn append_cookies(headers: &mut HeaderMap, cookies: &str) {
+    let all = match headers.get(COOKIE) {
+        Some(before) => [before.as_bytes(), b"; ", cookies.as_bytes()].concat(),
+        None => cookies.as_bytes().to_vec(),
+    };
+    // Both halves are values of headers, so this is one too.
+    if let Ok(mut all) = HeaderValue::from_bytes(&all) {
+        all.set_sensitive(true);
+        headers.insert(COOKIE, all);
+    }
 }
 
 /// Sets `name`, where it stands already or at the end.

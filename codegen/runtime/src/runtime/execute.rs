@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 use super::accept::accept_header;
 use super::answer::Received;
 use super::auth::Credential;
 use super::body::{Body, Bounds};
-use super::call::Draft;
+use super::call::{Draft, append_cookies};
 use super::client::Core;
 use super::error::{ErrorKind, Failure};
 use super::operation::Operation;
@@ -108,12 +108,10 @@ impl Plan {
         let cookies: Vec<_> = arguments
             .cookies
             .iter()
-            .filter_map(|(name, text)| Some(format!("{name}={}", text.as_deref()?)))
+            .filter_map(|(_, pair)| pair.as_deref())
             .collect();
         if !cookies.is_empty() {
-            let mut cookies = header_value(name, "cookies", &cookies.join("; "))?;
-            cookies.set_sensitive(true);
-            own.append(COOKIE, cookies);
+            append_cookies(&mut own, &cookies.join("; "));
         }
         let mut body = Bytes::new();
         if let Some((content_type, bytes)) = arguments.body {

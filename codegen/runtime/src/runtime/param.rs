@@ -144,11 +144,30 @@ pub(crate) fn write_header(style: PathStyle, value: &dyn Encode) -> Result<Optio
     })
 }
 
-/// The value of a cookie, percent-encoded; `None` where there is nothing to send.
-pub(crate) fn write_cookie(value: &dyn Encode) -> Result<Option<String>, Fault> {
+/// What may not stand in the name of a cookie: all that RFC 6265 keeps out of it.
+const COOKIE_NAME: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'%')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
+
+/// The cookie as `name=value`, percent-encoded; `None` where there is nothing to send.
+pub(crate) fn write_cookie(name: &str, value: &dyn Encode) -> Result<Option<String>, Fault> {
+    let name = utf8_percent_encode(name, COOKIE_NAME);
     Ok(match flatten(value)? {
         Flat::Nothing => None,
-        flat => Some(flat.parts().join(",")),
+        flat => Some(format!("{name}={}", flat.parts().join(","))),
     })
 }
 
