@@ -73,9 +73,9 @@ pub(crate) use request::request;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};
+pub use text::TEXT;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use text_enum::text_enum;
-pub use text::TEXT;
 pub use transport::{BoxFuture, Transport, TransportError};
 pub use wire::{Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part};
 pub use xml::XML;
