@@ -37,12 +37,18 @@ fn the_spec_has_nothing_to_complain_about() {
 fn check_names_what_has_changed_and_changes_nothing() {
     let sandbox = Sandbox::new();
     succeed(sandbox.folder(), &["generate", "--check"]);
-    for path in sandbox.client().keys() {
-        // Which files are ours is what the manifest says; a damaged one is reported in other words.
-        if path == ".specsmith-manifest" {
-            continue;
-        }
-        let path = format!("generated-client/{path}");
+    for name in [
+        "Cargo.toml",
+        "README.md",
+        "docs/usage_sessions.md",
+        "rustfmt.toml",
+        "src/client.rs",
+        "src/lib.rs",
+        "src/models/order.rs",
+        "src/operations/usage_sessions.rs",
+        "src/runtime/paging.rs",
+    ] {
+        let path = format!("generated-client/{name}");
         let text = sandbox.read(&path);
         let changed = match text.strip_suffix('\n') {
             Some(rest) => format!("{rest} "),
@@ -52,7 +58,6 @@ fn check_names_what_has_changed_and_changes_nothing() {
         let before = sandbox.files();
         let ended = specsmith(sandbox.folder(), &["generate", "--check"]);
         assert_eq!(ended.code, 1, "{path}: {}", ended.said);
-        let name = path.strip_prefix("generated-client/").unwrap();
         assert!(
             ended.said.contains(&format!("`{name}`")),
             "{path}: {}",

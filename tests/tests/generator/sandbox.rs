@@ -1,27 +1,37 @@
-//! A copy of what the generator works on: `specsmith.toml`, `spec/` and `generated-client/`.
+//! A copy of what the generator works on, `specsmith.toml` and `spec/`, and a client made from it.
+//!
+//! Whether the client that is checked in is the same is the business of one test, and must not fail all others.
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
-use crate::run::repository;
+use crate::run::{repository, succeed};
 
 /// The contents of files by their paths, with slashes, below a folder.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// The client that the generator makes at present.
+static CLIENT: LazyLock<Files> = LazyLock::new(|| {
+    let sandbox = Sandbox::without_client();
+    succeed(sandbox.folder(), &["generate"]);
+    sandbox.client()
+});
 
 /// A copy in a folder of its own, which goes with it.
 pub(crate) struct Sandbox(TempDir);
 
 impl Sandbox {
-    /// The whole copy.
+    /// With the client.
     pub(crate) fn new() -> Self {
         let sandbox = Self::without_client();
-        sandbox.add("generated-client");
+        write_files(&sandbox.folder().join("generated-client"), &CLIENT);
         sandbox
     }
 
-    /// The copy before the first run: the client is not generated yet.
+    /// Before the first run: the client is not generated yet.
     pub(crate) fn without_client() -> Self {
         let sandbox = Self(TempDir::new().unwrap());
         sandbox.add("specsmith.toml");
