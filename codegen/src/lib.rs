@@ -128,9 +128,24 @@ fn run(
     if let Goal::Dump(Dump::Names, filter) = goal {
         return Ok(Product::Text(name::dump(&api, &names, Some(filter))));
     }
+    // Nothing vanishes: what was declared has a place in a module of the client, or was diagnosed.
+    let emitted: usize = names.modules.iter().map(|module| module.operations.len()).sum();
+    let (declared, left_out) = (checked.declared(), checked.left_out.len());
+    if emitted + left_out != declared {
+        diags.push(Diagnostic::without_place(
+            code::LOST,
+            format!(
+                "the document declares {declared} operations, but {emitted} would be emitted and {left_out} left out"
+            ),
+        ));
+        return Err(Stopped);
+    }
     let files = emit::client(&api, &names, &package);
     let plan = render::files(files).map_err(|error| {
-        diags.push(Diagnostic::without_place(code::OUTPUT_FAILED, error.to_string()));
+        diags.push(Diagnostic::without_place(
+            code::OUTPUT_FAILED,
+            error.to_string(),
+        ));
         Stopped
     })?;
     Ok(Product::Client(Box::new((plan, package))))

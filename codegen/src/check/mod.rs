@@ -40,6 +40,17 @@ pub struct Checked<'c, 't> {
     pub left_out: Vec<(Endpoint<'c, 't>, Code)>,
 }
 
+impl Checked<'_, '_> {
+    /// How many operations the document declares, counted anew.
+    #[must_use]
+    pub fn declared(&self) -> usize {
+        let items = self.doc.paths.iter();
+        items
+            .map(|entry| self.doc.path_items[self.refs.get(entry.item)].operations.len())
+            .sum()
+    }
+}
+
 /// An operation with all that the document says about it elsewhere.
 #[derive(Debug, Clone)]
 pub struct Endpoint<'c, 't> {

@@ -1,7 +1,8 @@
 //! The table of diagnostic codes: a constant, a stable number, a severity and a line of explanation each.
 //!
 //! The hundreds of a number name the room that reports it: 0 files, 1 notation, 2 shape of the document, 3 references,
-//! 4 meaning, 5 what the generator cannot express (yet), 7 configuration, 8 output. Numbers are never used again.
+//! 4 meaning, 5 what the generator cannot express (yet), 7 configuration, 8 output,
+//! 9 bugs of the generator itself. Numbers are never used again.
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,4 +115,7 @@ codes! {
     Error OUTPUT_FAILED = "E0801" "The output cannot be written";
     Error OUTPUT_EDITED = "E0802" "A generated file was edited by hand";
     Error OUTPUT_STALE = "E0803" "A generated file is not what the document gives now";
+
+    Error NOT_RUST = "E0901" "The generator made something that is not Rust, which is a bug of the generator";
+    Error LOST = "E0902" "The generator lost an operation, which is a bug of the generator";
 }
