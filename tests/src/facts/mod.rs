@@ -3,8 +3,10 @@
 //! The table is a transcription of the vendor's reference page. It is never generated from the spec,
 //! which it checks.
 
+mod docs;
 mod spec;
 
+pub use docs::Docs;
 pub use spec::Spec;
 
 const TABLE: &str = include_str!("../../facts/usage-sessions.md");
