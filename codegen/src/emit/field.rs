@@ -101,26 +101,25 @@ impl Field<'_> {
 
     /// How a setter takes the field's value.
     pub(super) fn argument(&self, file: &File<'_>, name: &proc_macro2::Ident) -> Argument {
-        let inner = types::owned(file, &self.property.ty, name);
         let nullable = self.property.nullable == Nullability::Nullable;
+        if self.slot == Slot::Maybe || (self.slot == Slot::Option && nullable) {
+            let ty = self.ty(file);
+            return Argument {
+                ty: quote!(impl Into<#ty>),
+                value: quote!(#name.into()),
+                generic: Generic::Yes,
+            };
+        }
+        let inner = types::owned(file, &self.property.ty, name);
         match self.slot {
-            Slot::Plain => inner,
-            Slot::Option if !nullable => Argument {
-                value: some(&inner.value),
-                ..inner
-            },
-            Slot::Option | Slot::Maybe => {
-                let ty = self.ty(file);
+            Slot::Plain | Slot::Maybe => inner,
+            Slot::Option => {
+                let value = &inner.value;
                 Argument {
-                    ty: quote!(impl Into<#ty>),
-                    value: quote!(#name.into()),
-                    generic: Generic::Yes,
+                    value: quote!(Some(#value)),
+                    ..inner
                 }
             }
         }
     }
-}
-
-fn some(value: &TokenStream) -> TokenStream {
-    quote!(Some(#value))
 }

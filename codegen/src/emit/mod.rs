@@ -5,6 +5,7 @@
 
 mod answers;
 mod builder;
+mod call;
 mod cargo_toml;
 mod client;
 mod docs;

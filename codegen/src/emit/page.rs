@@ -3,15 +3,14 @@
 //! It shows all that a vendor's page shows: request line, parameters, results, errors, authorisation, content types, and an example.
 
 use super::answers::{self, Outcome};
+use super::call::{Call, Shown, example_call};
 use super::docs::{self, add_block};
-use super::example::{self, Examples, Fit};
 use super::markdown;
 use super::outputs;
 use super::scope::Scope;
 use super::types::{self, Reader};
 use crate::ir::{
-    Body, Deprecation, Docs, Note, Operation, OperationId, Parameter, Place, Presence, Segment,
-    StatusRange, Type,
+    Body, Note, Operation, OperationId, Parameter, Place, Presence, Segment, StatusRange, Type,
 };
 use crate::name::{Ident, OperationNames};
 
@@ -376,7 +375,8 @@ impl Page<'_> {
     }
 
     fn example(&self) -> Vec<String> {
-        let Some(call) = call(self.scope, self.operation, self.names, Shown::Everything) else {
+        let Some(call) = example_call(self.scope, self.operation, self.names, Shown::Everything)
+        else {
             return Vec::new();
         };
         let method = &self.names.method;
@@ -421,7 +421,7 @@ impl Page<'_> {
             setup,
             arguments,
             ..
-        }) = call(self.scope, self.operation, self.names, Shown::Required)
+        }) = example_call(self.scope, self.operation, self.names, Shown::Required)
         else {
             return Vec::new();
         };
@@ -464,128 +464,6 @@ impl Page<'_> {
             .chain(&["```"])
             .map(|line| (*line).to_owned())
             .collect()
-    }
-}
-
-/// How an example calls an operation.
-pub(super) struct Call {
-    /// The line that imports models, if any are needed.
-    pub(super) imports: Option<String>,
-    /// What stands before the call.
-    pub(super) setup: Vec<String>,
-    /// What stands between the parentheses.
-    pub(super) arguments: String,
-    /// The setters that follow, each with its dot.
-    pub(super) setters: Vec<String>,
-}
-
-/// Which arguments an example has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// Those that it must have.
-    Required,
-    /// Those too of which the document gives an example.
-    Everything,
-}
-
-/// A call with example arguments, or nothing where none can be made.
-pub(super) fn call(
-    scope: Scope<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-    shown: Shown,
-) -> Option<Call> {
-    let mut examples = Examples::default();
-    let mut setup = Vec::new();
-    let mut arguments = Vec::new();
-    let required = operation
-        .parameters
-        .iter()
-        .zip(&names.parameters)
-        .filter(|(parameter, _)| parameter.presence == Presence::Required);
-    for (parameter, name) in required {
-        let docs = example::with_default(&parameter.docs, parameter.default.as_ref());
-        let value = examples.expression(
-            scope,
-            &parameter.ty,
-            &docs,
-            parameter.wire.as_str(),
-            Fit::Argument,
-        )?;
-        push(&mut setup, &mut arguments, name, value);
-    }
-    let body = operation
-        .body
-        .as_ref()
-        .filter(|body| body.presence == Presence::Required);
-    if let (Some(content), Some(name)) = (body.and_then(|body| body.content.first()), &names.body) {
-        let value = examples.expression(
-            scope,
-            &content.ty,
-            &Docs::default(),
-            name.as_str(),
-            Fit::Argument,
-        )?;
-        push(&mut setup, &mut arguments, name, value);
-    }
-    let setters = match shown {
-        Shown::Required => Vec::new(),
-        Shown::Everything => setters(scope, operation, names, &mut examples),
-    };
-    Some(Call {
-        imports: examples.imports(scope),
-        setup,
-        arguments: arguments.join(", "),
-        setters,
-    })
-}
-
-/// The setters of optional parameters of which the document gives an example, but for those it advises against.
-fn setters(
-    scope: Scope<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-    examples: &mut Examples,
-) -> Vec<String> {
-    let all = operation.parameters.iter().zip(&names.parameters);
-    let shown = all.filter(|(parameter, _)| {
-        let Docs {
-            deprecated,
-            examples,
-            ..
-        } = &parameter.docs;
-        parameter.presence == Presence::Optional
-            && *deprecated == Deprecation::Current
-            && !examples.is_empty()
-    });
-    shown
-        .filter_map(|(parameter, name)| {
-            let value = examples.expression(
-                scope,
-                &parameter.ty,
-                &parameter.docs,
-                parameter.wire.as_str(),
-                Fit::Argument,
-            )?;
-            Some(format!(".{name}({})", value.replace('\n', "\n    ")))
-        })
-        .collect()
-}
-
-/// Gives a value of several lines a name of its own.
-fn push(setup: &mut Vec<String>, arguments: &mut Vec<String>, name: &Ident, value: String) {
-    if value.contains('\n') {
-        // The client that the call is made on has a name too.
-        let name = if name.as_str() == "client" {
-            "argument"
-        } else {
-            name.as_str()
-        };
-        let text = format!("let {name} = {value};");
-        setup.extend(text.lines().map(str::to_owned));
-        arguments.push(name.to_owned());
-    } else {
-        arguments.push(value);
     }
 }
 

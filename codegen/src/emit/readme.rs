@@ -1,6 +1,7 @@
 //! What a reader of the package sees first: `README.md`, and the parts of it that the crate's front page repeats.
 
 use super::answers::{self, Outcome};
+use super::call::{Call, Shown, example_call};
 use super::client;
 use super::docs::{self, add_block};
 use super::markdown;
@@ -118,7 +119,7 @@ pub(super) fn body(scope: Scope<'_>) -> Vec<String> {
         &scope.api.operations[id.index()],
         &scope.names.operation(id).method,
     );
-    let page::Call {
+    let Call {
         imports: _,
         setup,
         arguments,
@@ -183,12 +184,12 @@ fn shown(scope: Scope<'_>) -> Option<OperationId> {
         .min_by_key(rank)
 }
 
-fn call(scope: Scope<'_>, id: OperationId) -> Option<page::Call> {
-    page::call(
+fn call(scope: Scope<'_>, id: OperationId) -> Option<Call> {
+    example_call(
         scope,
         &scope.api.operations[id.index()],
         scope.names.operation(id),
-        page::Shown::Required,
+        Shown::Required,
     )
 }
 
