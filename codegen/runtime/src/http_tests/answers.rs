@@ -4,7 +4,9 @@ use std::error::Error as _;
 
 use super::api::{Problem, Thing, answering, fake, respond};
 use crate::runtime::transport::{Body, Chunks};
-use crate::runtime::{BoxFuture, ErrorKind, Method, TransportError, transport};
+use crate::runtime::{
+    BoxFuture, Bytes, Call, ErrorKind, Method, Operation, TransportError, Undeclared, transport,
+};
 
 fn thing() -> Thing {
     Thing {
@@ -443,5 +445,26 @@ async fn time_runs_out_between_chunks_too() {
     assert_eq!(
         (error.kind(), error.is_timeout()),
         (ErrorKind::Timeout, true)
+    );
+}
+
+static EXCHANGE_BYTES: Operation = Operation::new("exchange_bytes", Method::PUT, "/blob")
+    .accept(&["application/octet-stream"]);
+
+#[tokio::test]
+async fn bytes_travel_as_they_are() {
+    let (client, log) = answering(200, "image/png", "\u{1}not text\u{0}");
+    let call: Call = client.call(&EXCHANGE_BYTES);
+    let call = call.bytes("application/octet-stream", vec![0xff, 0, 0xfe]);
+    let answer = call.send::<Bytes, Undeclared>().await.unwrap();
+    assert_eq!(answer, Bytes::from_static(b"\x01not text\x00"));
+    let seen = log.only();
+    assert_eq!(seen.body.as_ref(), [0xff, 0, 0xfe]);
+    assert_eq!(
+        (seen.header("content-type"), seen.header("accept")),
+        (
+            Some("application/octet-stream"),
+            Some("application/octet-stream")
+        )
     );
 }

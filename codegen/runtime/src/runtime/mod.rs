@@ -53,6 +53,7 @@ pub use answer::{Answer, Mismatch, Received, Response};
 pub use auth::{ApiKey, Credential, Credentials};
 pub use base64::Base64;
 pub use builder::ClientBuilder;
+pub use bytes::Bytes;
 pub use call::{Call, Pending};
 pub use client::{Api, Async, Blocking, Client};
 pub use collections::list;
