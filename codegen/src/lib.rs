@@ -129,7 +129,11 @@ fn run(
         return Ok(Product::Text(name::dump(&api, &names, Some(filter))));
     }
     // Nothing vanishes: what was declared has a place in a module of the client, or was diagnosed.
-    let emitted: usize = names.modules.iter().map(|module| module.operations.len()).sum();
+    let emitted: usize = names
+        .modules
+        .iter()
+        .map(|module| module.operations.len())
+        .sum();
     let (declared, left_out) = (checked.declared(), checked.left_out.len());
     if emitted + left_out != declared {
         diags.push(Diagnostic::without_place(

@@ -46,7 +46,11 @@ impl Checked<'_, '_> {
     pub fn declared(&self) -> usize {
         let items = self.doc.paths.iter();
         items
-            .map(|entry| self.doc.path_items[self.refs.get(entry.item)].operations.len())
+            .map(|entry| {
+                self.doc.path_items[self.refs.get(entry.item)]
+                    .operations
+                    .len()
+            })
             .sum()
     }
 }

@@ -123,8 +123,9 @@ fn implementation(format: BodyFormat) -> Option<&'static str> {
         BodyFormat::Json => Some("JSON"),
         BodyFormat::Xml => Some("XML"),
         BodyFormat::Text => Some("TEXT"),
-        // FIXME: the runtime has none yet; a body of such a format is reported when it is sent or received.
-        BodyFormat::Form | BodyFormat::Bytes => None,
+        BodyFormat::Form => Some("FORM"),
+        // Bytes are not decoded.
+        BodyFormat::Bytes => None,
     }
 }
 

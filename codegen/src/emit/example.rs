@@ -278,6 +278,7 @@ fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str, fit: Fit) -
         }
         Scalar::DateTime => "chrono::DateTime::UNIX_EPOCH".to_owned(),
         Scalar::Date => "chrono::NaiveDate::default()".to_owned(),
+        Scalar::Bytes => "std::fs::read(\"body.bin\")?".to_owned(),
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
 
         #[doc(inline)]
         pub use crate::runtime::{
-            ApiKey, Async, Blocking, BoxError, BuildError, Client, ClientBuilder, Credential, Credentials, Error, ErrorKind, Fault,
+            ApiKey, Async, Blocking, BoxError, BuildError, Bytes, Client, ClientBuilder, Credential, Credentials, Error, ErrorKind, Fault,
             HeaderMap, #items #maybe #pages Pending, Response, StatusCode, Undeclared,
         };
 

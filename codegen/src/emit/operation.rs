@@ -11,7 +11,9 @@ use super::paging;
 use super::request;
 use super::scope::{File, ident};
 use super::types::{self, Argument};
-use crate::ir::{Content, Operation, OperationId, Parameter, Place, Presence, Style, Type};
+use crate::ir::{
+    BodyFormat, Content, Operation, OperationId, Parameter, Place, Presence, Style, Type,
+};
 use crate::name::OperationNames;
 
 /// ```text
@@ -247,8 +249,17 @@ fn is_scalar(ty: &Type) -> bool {
     }
 }
 
-/// `.body("application/json", &usage_sessions)`
+/// `.body("application/json", &usage_sessions)`, or `.bytes("image/png", body)`
 pub(super) fn set_body(content: &Content, value: &TokenStream) -> TokenStream {
-    let media_type = &content.media_type;
-    quote!(.body(#media_type, &#value))
+    let Content {
+        media_type,
+        format,
+        ty: _,
+    } = content;
+    match format {
+        BodyFormat::Json | BodyFormat::Xml | BodyFormat::Form | BodyFormat::Text => {
+            quote!(.body(#media_type, &#value))
+        }
+        BodyFormat::Bytes => quote!(.bytes(#media_type, #value)),
+    }
 }

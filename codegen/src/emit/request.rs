@@ -164,7 +164,8 @@ fn number(scalar: Scalar, text: &str) -> Option<(TokenStream, TokenStream)> {
         | Scalar::Bool
         | Scalar::String
         | Scalar::DateTime
-        | Scalar::Date => None,
+        | Scalar::Date
+        | Scalar::Bytes => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a client takes from the runtime: the files that it has a use for, byte for byte, and the dependencies that these need.
 
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, DATE_TIME, FEATURE_DEPENDENCIES, PAGING, Part, TEXT, XML,
+    self, BASE_DEPENDENCIES, DATE_TIME, FEATURE_DEPENDENCIES, FORM, PAGING, Part, TEXT, XML,
 };
 
 use super::SourceFile;
@@ -23,6 +23,7 @@ impl Parts {
             .any(|operation| operation.paging.is_some());
         let needs = [
             (DATE_TIME, types(scope).any(has_date)),
+            (FORM, formats.contains(&BodyFormat::Form)),
             (PAGING, has_pages),
             (TEXT, formats.contains(&BodyFormat::Text)),
             (XML, formats.contains(&BodyFormat::Xml)),

@@ -56,6 +56,10 @@ fn scalar_type(file: &File<'_>, scalar: Scalar) -> TokenStream {
             let date = file.external("chrono", "NaiveDate");
             quote!(#date)
         }
+        Scalar::Bytes => {
+            let bytes = file.runtime("Bytes");
+            quote!(#bytes)
+        }
     }
 }
 
@@ -115,6 +119,10 @@ pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
 pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
     let (argument, value) = match ty {
         Type::Scalar(Scalar::String) => (quote!(impl AsRef<str>), quote!(#name.as_ref())),
+        Type::Scalar(Scalar::Bytes) => {
+            let bytes = rust_type(file, ty);
+            (quote!(impl Into<#bytes>), quote!(#name))
+        }
         Type::List(item) => {
             let list = file.runtime("list");
             let rust = rust_type(file, item);
@@ -188,6 +196,7 @@ fn spelled(scope: Scope<'_>, ty: &Type) -> String {
             Scalar::String => "String",
             Scalar::DateTime => "DateTime<Utc>",
             Scalar::Date => "NaiveDate",
+            Scalar::Bytes => "Bytes",
         }
         .to_owned(),
         Type::Any => "serde_json::Value".to_owned(),

@@ -56,6 +56,8 @@ pub enum Scalar {
     DateTime,
     /// `date` (RFC 3339 `full-date`).
     Date,
+    /// Bytes as they are: a whole body, never a part of one.
+    Bytes,
 }
 
 /// A definition that gets a Rust item of its own.

@@ -26,7 +26,14 @@ pub(super) fn lower_body(
     for content in &mut content {
         if content.media_type.contains('*') {
             // A range is no media type to send something in.
-            "application/json".clone_into(&mut content.media_type);
+            let sent = match content.format {
+                BodyFormat::Json => "application/json",
+                BodyFormat::Xml => "application/xml",
+                BodyFormat::Form => "application/x-www-form-urlencoded",
+                BodyFormat::Text => "text/plain",
+                BodyFormat::Bytes => "application/octet-stream",
+            };
+            sent.clone_into(&mut content.media_type);
         }
     }
     content.sort_by_key(|content| content.format);
@@ -116,7 +123,8 @@ fn lower_content(
         BodyFormat::Json | BodyFormat::Xml | BodyFormat::Form => {
             types.lower_inner(media_type.schema, path)
         }
-        BodyFormat::Text | BodyFormat::Bytes => Type::Scalar(Scalar::String),
+        BodyFormat::Text => Type::Scalar(Scalar::String),
+        BodyFormat::Bytes => Type::Scalar(Scalar::Bytes),
     };
     Some(Content {
         media_type: media_type.name.value.to_owned(),
