@@ -7,3 +7,11 @@ pub mod facts;
 pub mod fake;
 mod loopback;
 pub mod wire;
+
+/// The README's build script is compiled as a doctest; a test holds the README against it.
+///
+/// ```no_run
+#[doc = include_str!("../sample/build_script.txt")]
+/// ```
+#[cfg(doctest)]
+struct BuildScript;

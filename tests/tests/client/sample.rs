@@ -62,6 +62,7 @@ fn the_sample_works() {
     assert!(error.contains("401 Unauthorized"), "{error}");
 }
 
+#[expect(clippy::print_stderr, clippy::print_stdout, reason = "the sample prints")]
 #[rustfmt::skip]
 async fn sample(base_url: String, token: &str) -> Result<(), Box<dyn std::error::Error>> {
 // The sample begins here.

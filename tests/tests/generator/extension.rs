@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use specsmith_tests::wire::{Script, Wire};
+use specsmith_tests::wire::{Request, Script, Wire};
 
 use crate::run::{repository, succeed};
 use crate::sandbox::{Sandbox, differing, write_files};
@@ -167,11 +167,7 @@ fn an_endpoint_and_a_parameter_more() {
         String::from_utf8(output.stdout).unwrap(),
         "5000000000 minutes\n0 sessions\n"
     );
-    let lines: Vec<String> = wire
-        .requests()
-        .iter()
-        .map(|request| request.line())
-        .collect();
+    let lines: Vec<String> = wire.requests().iter().map(Request::line).collect();
     assert_eq!(
         lines,
         [
