@@ -67,9 +67,9 @@ pub use crate::client::MediaType;
 
 #[doc(inline)]
 pub use crate::runtime::{
-    ApiKey, Async, Blocking, BoxError, BuildError, Client, ClientBuilder, Credential,
-    Credentials, Error, ErrorKind, Fault, HeaderMap, Items, Pages, Pending, Response,
-    StatusCode, Undeclared,
+    ApiKey, Async, Blocking, BoxError, BuildError, Bytes, Client, ClientBuilder,
+    Credential, Credentials, Error, ErrorKind, Fault, HeaderMap, Items, Pages, Pending,
+    Response, StatusCode, Undeclared,
 };
 
 /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.

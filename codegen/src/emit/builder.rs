@@ -101,9 +101,7 @@ pub(super) fn emit(
 
 /// ```text
 /// pub fn new(usage_sessions: impl IntoIterator<Item = UsageSession>) -> Self {
-///     let mut this: Self = Decode::blank();
-///     this.usage_sessions = list(usage_sessions);
-///     this
+///     Self { usage_sessions: collections::list(usage_sessions), ..Decode::blank() }
 /// }
 /// ```
 fn new(file: &File<'_>, field: &Field<'_>) -> TokenStream {
@@ -121,9 +119,7 @@ fn new(file: &File<'_>, field: &Field<'_>) -> TokenStream {
     quote! {
         #docs
         pub fn new(#name: #ty) -> Self {
-            let mut this: Self = #decode::blank();
-            this.#name = #value;
-            this
+            Self { #name: #value, ..#decode::blank() }
         }
     }
 }

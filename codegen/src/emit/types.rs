@@ -88,8 +88,9 @@ pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
         Type::Scalar(Scalar::String) => (quote!(impl Into<String>), quote!(#name.into())),
         Type::Any => (quote!(impl Into<serde_json::Value>), quote!(#name.into())),
         Type::List(item) => {
-            let list = file.runtime("list");
-            (items(file, item), quote!(#list(#name)))
+            // By its module, because a name of the document can be `list` too.
+            let collections = file.runtime("collections");
+            (items(file, item), quote!(#collections::list(#name)))
         }
         Type::Map(value) => {
             let value = rust_type(file, value);
@@ -124,9 +125,9 @@ pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
             (quote!(impl Into<#bytes>), quote!(#name))
         }
         Type::List(item) => {
-            let list = file.runtime("list");
+            let collections = file.runtime("collections");
             let rust = rust_type(file, item);
-            (items(file, item), quote!(#list::<#rust>(#name)))
+            (items(file, item), quote!(#collections::list::<#rust>(#name)))
         }
         Type::Any
         | Type::Map(_)

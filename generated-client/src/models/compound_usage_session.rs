@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::UsageSession;
-use crate::runtime::{Decode, Encode, Fault, Input, Output, Property, Shape, list};
+use crate::runtime::{Decode, Encode, Fault, Input, Output, Property, Shape, collections};
 
 /// Sessions to start or to stop in one request.
 ///
@@ -45,9 +45,10 @@ pub struct CompoundUsageSession {
 impl CompoundUsageSession {
     /// Creates a value with what is required: [`usage_sessions`](Self::usage_sessions).
     pub fn new(usage_sessions: impl IntoIterator<Item = UsageSession>) -> Self {
-        let mut this: Self = Decode::blank();
-        this.usage_sessions = list(usage_sessions);
-        this
+        Self {
+            usage_sessions: collections::list(usage_sessions),
+            ..Decode::blank()
+        }
     }
 
     /// Sets [`organization_id`](Self::organization_id).

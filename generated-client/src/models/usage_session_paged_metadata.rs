@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{UsageSession, missing};
-use crate::runtime::{Decode, Encode, Fault, Input, Output, Property, Shape, list};
+use crate::runtime::{Decode, Encode, Fault, Input, Output, Property, Shape, collections};
 
 /// A page of sessions, and where it lies in the whole list.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,7 +131,7 @@ impl UsageSessionPagedMetadataBuilder<missing::Results> {
         mut self,
         results: impl IntoIterator<Item = UsageSession>,
     ) -> UsageSessionPagedMetadata {
-        self.0.results = list(results);
+        self.0.results = collections::list(results);
         self.0
     }
 }

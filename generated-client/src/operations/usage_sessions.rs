@@ -6,7 +6,9 @@ use crate::MediaType;
 use crate::models::{
     BfError, CompoundUsageSession, Order, UsageSession, UsageSessionPagedMetadata,
 };
-use crate::runtime::{Async, Call, Client, Method, Operation, Paged, Paging, Place, list};
+use crate::runtime::{
+    Async, Call, Client, Method, Operation, Paged, Paging, Place, collections,
+};
 
 impl<M> Client<M> {
     /// Get active by subscription: `GET /usage-sessions/{subscription-id}/active`.
@@ -165,7 +167,7 @@ impl<M> GetActiveSessionsForSubscription<M> {
         self,
         organizations: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Self(self.0.query("organizations", list::<String>(organizations)))
+        Self(self.0.query("organizations", collections::list::<String>(organizations)))
     }
 
     /// How many sessions of the whole list to skip; the page begins with the next one.
@@ -317,7 +319,7 @@ impl<M> GetUsageListForUsageSession<M> {
         self,
         organizations: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Self(self.0.query("organizations", list::<String>(organizations)))
+        Self(self.0.query("organizations", collections::list::<String>(organizations)))
     }
 
     /// How many sessions of the whole list to skip; the page begins with the next one.

@@ -26,7 +26,8 @@ pub struct Received {
 
 /// A type that an answer can be read into.
 ///
-/// Every type that can be decoded from a body is one, and so is `()`, which takes any body for none.
+/// Every type that can be decoded from a body is one, and so are `()`, which takes any body for none, and [`Bytes`], which
+/// is the body as it came.
 pub trait Answer: Sized {
     /// Reads the value of `received`, whose status is one that the type stands for.
     ///
@@ -48,6 +49,12 @@ impl<T: Decode> Answer for T {
 impl Answer for () {
     fn read(_: &Received) -> Result<Self, Mismatch> {
         Ok(())
+    }
+}
+
+impl Answer for Bytes {
+    fn read(received: &Received) -> Result<Self, Mismatch> {
+        Ok(received.body.clone())
     }
 }
 

@@ -127,6 +127,13 @@ impl<M> Call<M> {
         self
     }
 
+    /// Sets the body to bytes as they are.
+    #[inline]
+    pub fn bytes(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.0.arguments.body = Some((content_type, body.into()));
+        self
+    }
+
     /// Asks for an answer in `media_type` alone, which is one that the operation declares.
     pub fn accept(mut self, media_type: &'static str) -> Self {
         self.0.set_accept(media_type);

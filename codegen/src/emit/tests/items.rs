@@ -85,12 +85,13 @@ fn one_required_property_needs_no_builder() {
     check(
         "src/models/thing_page.rs",
         "impl ThingPage {",
-        &expect![[r"
+        &expect![[r#"
             impl ThingPage {
                 pub fn new(results: impl IntoIterator<Item = Thing>) -> Self {
-                    let mut this: Self = Decode::blank();
-                    this.results = list(results);
-                    this
+                    Self {
+                        results: collections::list(results),
+                        ..Decode::blank()
+                    }
                 }
 
                 #[inline]
@@ -99,7 +100,7 @@ fn one_required_property_needs_no_builder() {
                     self
                 }
             }
-        "]],
+        "#]],
     );
 }
 
@@ -142,7 +143,14 @@ fn setters_write_into_the_call() {
                 }
 
                 pub fn owners(self, owners: impl IntoIterator<Item = impl Into<String>>) -> Self {
-                    Self(self.0.query_styled("owners", Style::PipeDelimited, list::<String>(owners)))
+                    Self(
+                        self.0
+                            .query_styled(
+                                "owners",
+                                Style::PipeDelimited,
+                                collections::list::<String>(owners),
+                            ),
+                    )
                 }
 
                 pub fn x_trace(self, x_trace: impl AsRef<str>) -> Self {

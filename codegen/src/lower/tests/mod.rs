@@ -213,7 +213,7 @@ components:
             operation get_plain: GET /plain
               answer 200
                 text/plain (Text): String
-                application/octet-stream (Bytes): String
+                application/octet-stream (Bytes): Bytes
 
             operation delete_plain: DELETE /plain
               answer 204

@@ -7,6 +7,7 @@
 pub mod charset;
 pub mod escape;
 pub mod read;
+mod source;
 pub mod write;
 
 use super::fault::Fault;

@@ -2,21 +2,15 @@
 
 use std::borrow::Cow;
 
-use quick_xml::NsReader;
 use quick_xml::XmlVersion;
-use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::{Namespace, QName, ResolveResult};
+use quick_xml::name::QName;
 
 use super::INSTANCE;
+use super::source::{Content, Source, Tag, malformed};
 use crate::runtime::object::Slots;
-use crate::runtime::{
-    Decode, ElementInput, Fault, Input, ListInput, Node, Part, Position, Property, Shape,
-};
-
-/// How deep elements may lie in each other, as in JSON.
-const DEPTH: usize = 128;
+use crate::runtime::{Decode, ElementInput, Fault, Input, ListInput, Node, Part, Property, Shape};
 
 /// Reads a document into `value`.
 ///
@@ -24,140 +18,16 @@ const DEPTH: usize = 128;
 ///
 /// A malformed document, or one that does not fit.
 pub fn read(text: &str, value: &mut dyn Decode) -> Result<(), Fault> {
-    let mut source = Source {
-        reader: NsReader::from_str(text),
-        depth: 0,
-    };
-    source.document(value).map_err(|fault| {
-        let offset = match source.reader.error_position() {
-            0 => source.reader.buffer_position(),
-            offset => offset,
-        };
-        fault.positioned(place(text, offset))
-    })
+    let mut source = Source::new(text);
+    read_root(&mut source, value).map_err(|fault| fault.positioned(source.position(text)))
 }
 
-fn place(text: &str, offset: u64) -> Position {
-    let offset = usize::try_from(offset)
-        .unwrap_or(usize::MAX)
-        .min(text.len());
-    let before = text.as_bytes().get(..offset).unwrap_or_default();
-    let line_start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |end| end + 1);
-    let line = before.split(|byte| *byte == b'\n').count();
-    Position {
-        line,
-        column: offset - line_start + 1,
-    }
-}
-
-fn malformed(error: impl std::fmt::Display) -> Fault {
-    Fault::syntax(error.to_string())
-}
-
-/// The document, read as far as it has been asked for.
-struct Source<'x> {
-    reader: NsReader<&'x [u8]>,
-    depth: usize,
-}
-
-/// The next thing inside an element.
-enum Content<'x> {
-    Text(Cow<'x, str>),
-    Child(Tag<'x>),
-    End,
-}
-
-/// The start of an element.
-struct Tag<'x> {
-    start: BytesStart<'x>,
-    /// Whether its end is still to come: `<a>` and not `<a/>`.
-    open: bool,
-}
-
-impl<'x> Source<'x> {
-    fn document(&mut self, value: &mut dyn Decode) -> Result<(), Fault> {
-        let mut root = false;
-        loop {
-            let tag = match self.reader.read_event().map_err(malformed)? {
-                Event::Start(start) => Tag { start, open: true },
-                Event::Empty(start) => Tag { start, open: false },
-                Event::Decl(_) | Event::Comment(_) | Event::PI(_) => continue,
-                Event::Text(text) if text.trim().is_empty() => continue,
-                // What it defines could make a small document large; without definitions it says nothing.
-                Event::DocType(kind) if !kind.contains('[') => continue,
-                Event::DocType(_) => {
-                    return Err(Fault::syntax(
-                        "the document defines a type of its own, which is refused",
-                    ));
-                }
-                Event::Eof if root => return Ok(()),
-                Event::Eof => return Err(Fault::syntax("the document has no element")),
-                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::End(_) => {
-                    return Err(Fault::syntax("there is text outside the root element"));
-                }
-            };
-            if root {
-                return Err(Fault::syntax("there is more than one root element"));
-            }
-            root = true;
-            let mut element = Element::enter(self, tag, Level::Root)?;
-            value.decode(Input::Element(&mut element))?;
-            element.leave()?;
-        }
-    }
-
-    fn content(&mut self) -> Result<Content<'x>, Fault> {
-        loop {
-            return Ok(match self.reader.read_event().map_err(malformed)? {
-                Event::Start(start) => Content::Child(Tag { start, open: true }),
-                Event::Empty(start) => Content::Child(Tag { start, open: false }),
-                Event::End(_) => Content::End,
-                Event::Text(text) => Content::Text(text.xml10_content()),
-                Event::CData(text) => Content::Text(text.xml10_content()),
-                Event::GeneralRef(reference) => Content::Text(resolve(&reference)?),
-                Event::Comment(_) | Event::PI(_) => continue,
-                Event::Decl(_) | Event::DocType(_) => {
-                    return Err(Fault::syntax("there is a declaration inside an element"));
-                }
-                Event::Eof => {
-                    return Err(Fault::syntax("the document ends before its elements do"));
-                }
-            });
-        }
-    }
-
-    /// The namespace of an element, where it has one.
-    fn namespace(&self, name: QName<'_>) -> Option<&str> {
-        match self.reader.resolver().resolve_element(name).0 {
-            ResolveResult::Bound(Namespace(uri)) => Some(uri),
-            ResolveResult::Unbound | ResolveResult::Unknown(_) => None,
-        }
-    }
-
-    fn attribute_namespace(&self, name: QName<'_>) -> Option<&str> {
-        match self.reader.resolver().resolve_attribute(name).0 {
-            ResolveResult::Bound(Namespace(uri)) => Some(uri),
-            // Everybody knows this one, and some forget to declare it.
-            ResolveResult::Unknown(prefix) if prefix == "xsi" => Some(INSTANCE),
-            ResolveResult::Unbound | ResolveResult::Unknown(_) => None,
-        }
-    }
-}
-
-fn resolve(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, Fault> {
-    if let Some(c) = reference.resolve_char_ref().map_err(malformed)? {
-        return Ok(c.to_string().into());
-    }
-    match resolve_predefined_entity(reference) {
-        Some(text) => Ok(text.into()),
-        None => Err(Fault::syntax(format!(
-            "the entity {} is not defined",
-            Fault::quote(reference)
-        ))),
-    }
+fn read_root(source: &mut Source<'_>, value: &mut dyn Decode) -> Result<(), Fault> {
+    let tag = source.root()?;
+    let mut root = Element::enter(source, tag, Level::Root)?;
+    value.decode(Input::Element(&mut root))?;
+    root.leave()?;
+    source.end()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -179,12 +49,7 @@ impl<'s, 'x> Element<'s, 'x> {
     fn enter(source: &'s mut Source<'x>, tag: Tag<'x>, level: Level) -> Result<Self, Fault> {
         let Tag { start, open } = tag;
         if open {
-            source.depth += 1;
-            if source.depth > DEPTH {
-                return Err(Fault::syntax(format!(
-                    "elements are nested more than {DEPTH} deep"
-                )));
-            }
+            source.enter()?;
         }
         let mut element = Self {
             source,
@@ -222,16 +87,13 @@ impl<'s, 'x> Element<'s, 'x> {
 
     fn close(&mut self) {
         self.open = false;
-        self.source.depth -= 1;
+        self.source.leave();
     }
 
     /// Passes over whatever nobody has asked for.
     fn leave(mut self) -> Result<(), Fault> {
         if self.open {
-            self.source
-                .reader
-                .read_to_end(self.start.name())
-                .map_err(malformed)?;
+            self.source.skip(self.start.name())?;
             self.close();
         }
         Ok(())
