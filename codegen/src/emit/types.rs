@@ -127,7 +127,10 @@ pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
         Type::List(item) => {
             let collections = file.runtime("collections");
             let rust = rust_type(file, item);
-            (items(file, item), quote!(#collections::list::<#rust>(#name)))
+            (
+                items(file, item),
+                quote!(#collections::list::<#rust>(#name)),
+            )
         }
         Type::Any
         | Type::Map(_)

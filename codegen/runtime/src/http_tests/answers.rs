@@ -448,8 +448,8 @@ async fn time_runs_out_between_chunks_too() {
     );
 }
 
-static EXCHANGE_BYTES: Operation = Operation::new("exchange_bytes", Method::PUT, "/blob")
-    .accept(&["application/octet-stream"]);
+static EXCHANGE_BYTES: Operation =
+    Operation::new("exchange_bytes", Method::PUT, "/blob").accept(&["application/octet-stream"]);
 
 #[tokio::test]
 async fn bytes_travel_as_they_are() {
