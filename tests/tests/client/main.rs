@@ -3,7 +3,9 @@
 
 #[macro_use]
 mod both;
+#[macro_use]
 mod answers;
+mod answers_xml;
 mod broken;
 mod credentials;
 mod forward;
