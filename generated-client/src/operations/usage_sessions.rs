@@ -100,7 +100,9 @@ static GET_ACTIVE_SESSIONS_FOR_SUBSCRIPTION: Operation = Operation::new(
 ///
 /// # Returns
 ///
-/// [`UsageSessionPagedMetadata`]: A page of the subscription's running sessions.
+/// [`UsageSessionPagedMetadata`]
+///
+/// A page of the subscription's running sessions.
 ///
 /// # Errors
 ///
@@ -252,7 +254,9 @@ static GET_USAGE_LIST_FOR_USAGE_SESSION: Operation = Operation::new(
 ///
 /// # Returns
 ///
-/// [`UsageSessionPagedMetadata`]: A page of the subscription's sessions.
+/// [`UsageSessionPagedMetadata`]
+///
+/// A page of the subscription's sessions.
 ///
 /// # Errors
 ///
@@ -399,7 +403,9 @@ static START_USAGE_SESSION: Operation = Operation::new(
 ///
 /// # Returns
 ///
-/// [`UsageSessionPagedMetadata`]: The sessions that were started.
+/// [`UsageSessionPagedMetadata`]
+///
+/// The sessions that were started.
 ///
 /// # Errors
 ///
@@ -472,7 +478,9 @@ static STOP_USAGE_SESSION: Operation = Operation::new(
 ///
 /// # Returns
 ///
-/// [`UsageSessionPagedMetadata`]: The sessions that were stopped.
+/// [`UsageSessionPagedMetadata`]
+///
+/// The sessions that were stopped.
 ///
 /// # Errors
 ///

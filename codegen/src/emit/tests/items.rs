@@ -85,7 +85,7 @@ fn one_required_property_needs_no_builder() {
     check(
         "src/models/thing_page.rs",
         "impl ThingPage {",
-        &expect![[r#"
+        &expect![[r"
             impl ThingPage {
                 pub fn new(results: impl IntoIterator<Item = Thing>) -> Self {
                     Self {
@@ -100,7 +100,7 @@ fn one_required_property_needs_no_builder() {
                     self
                 }
             }
-        "#]],
+        "]],
     );
 }
 
