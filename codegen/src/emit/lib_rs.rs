@@ -88,10 +88,7 @@ fn front_page(scope: Scope<'_>) -> Vec<String> {
         if scope.names.modules.len() > 1 {
             add_block(
                 &mut lines,
-                [format!(
-                    "In [`operations::{0}`](crate::operations::{0}):",
-                    module.name
-                )],
+                [format!("In [`operations::{0}`]:", module.name)],
             );
         }
         let mut rows = vec![

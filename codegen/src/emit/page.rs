@@ -225,23 +225,22 @@ impl Page<'_> {
                 add_block(&mut lines, items.collect::<Vec<_>>());
                 lines
             }
-            Outcome::One(ty) => vec![
-                self.typed(
-                    ty,
-                    answers::successes(self.operation)
-                        .map(|(index, _)| index)
-                        .next(),
-                ),
-            ],
-            Outcome::Nothing => vec![
-                self.with_description(
-                    "`()`",
-                    answers::successes(self.operation)
-                        .map(|(index, _)| index)
-                        .next(),
-                ),
-            ],
+            Outcome::One(ty) => self.returned(&types::shown(self.scope, ty, self.reader)),
+            Outcome::Nothing => self.returned("`()`"),
         }
+    }
+
+    /// A type and, in a paragraph of its own, the description of the first successful answer. On one line, with a colon between them,
+    /// they would be the definition of a link.
+    fn returned(&self, ty: &str) -> Vec<String> {
+        let mut lines = vec![ty.to_owned()];
+        let answer = answers::successes(self.operation)
+            .map(|(_, answer)| answer)
+            .next();
+        if let Some(description) = answer.and_then(|answer| answer.docs.description.as_deref()) {
+            add_block(&mut lines, markdown::blocks(description, self.level()));
+        }
+        lines
     }
 
     fn errors(&self) -> Vec<String> {
@@ -310,10 +309,6 @@ impl Page<'_> {
             "- {}",
             self.with_description(&format!("{status}{ty}"), Some(index))
         )
-    }
-
-    fn typed(&self, ty: &Type, answer: Option<usize>) -> String {
-        self.with_description(&types::shown(self.scope, ty, self.reader), answer)
     }
 
     fn with_description(&self, text: &str, answer: Option<usize>) -> String {
