@@ -242,7 +242,7 @@ fn files_are_short_enough_to_be_read_and_say_what_they_are_for() {
                     source.path
                 ));
             }
-            if !source.is_test() && !source.text.starts_with("//! ") {
+            if !source.text.starts_with("//! ") {
                 breaches.push(format!(
                     "{folder}/{} does not begin with `//!`",
                     source.path

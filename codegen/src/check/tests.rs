@@ -1,3 +1,5 @@
+//! The rules that are easier to test one by one than by a whole report.
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

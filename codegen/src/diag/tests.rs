@@ -1,3 +1,5 @@
+//! How findings are sorted, counted and rendered.
+
 #![allow(
     clippy::needless_raw_string_hashes,
     reason = "expect-test writes them so"

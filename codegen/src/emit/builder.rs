@@ -146,17 +146,24 @@ fn setter(file: &File<'_>, field: &Field<'_>) -> TokenStream {
 }
 
 /// `#[inline]` where the compiler would not know by itself, and leave for a name that clippy would rather see in a trait.
-pub(super) fn attributes(function: &Ident, generic: Generic) -> TokenStream {
+fn attributes(function: &Ident, generic: Generic) -> TokenStream {
+    let leave = leave(function, generic);
+    match generic {
+        Generic::Yes => leave,
+        Generic::No => quote!(#[inline] #leave),
+    }
+}
+
+/// Leave for a setter whose name clippy would rather see in a trait; it does not mind those with type parameters.
+pub(super) fn leave(function: &Ident, generic: Generic) -> TokenStream {
     const OPERATORS: [&str; 10] = [
         "add", "sub", "mul", "div", "rem", "bitand", "bitor", "bitxor", "shl", "shr",
     ];
     match generic {
-        Generic::Yes => TokenStream::new(),
         Generic::No if OPERATORS.iter().any(|operator| function == operator) => quote! {
-            #[inline]
             #[allow(clippy::should_implement_trait, reason = "it is named after what it sets")]
         },
-        Generic::No => quote!(#[inline]),
+        Generic::No | Generic::Yes => TokenStream::new(),
     }
 }
 

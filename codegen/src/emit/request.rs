@@ -232,11 +232,12 @@ fn setter(
         value: _,
         generic,
     } = argument;
-    let attributes = builder::attributes(name, *generic);
+    // No `#[inline]`: code is made only where it is used anyway, since the impl is generic over the mode.
+    let leave = builder::leave(name, *generic);
     quote! {
         #docs
         #deprecated
-        #attributes
+        #leave
         pub fn #name(self, #name: #ty) -> Self {
             Self(self.0 #set)
         }
@@ -286,7 +287,6 @@ fn accept(file: &File<'_>, operation: &Operation) -> Option<TokenStream> {
     let media_type = file.root("MediaType");
     Some(quote! {
         #docs
-        #[inline]
         pub fn accept(self, media_type: #media_type) -> Self {
             Self(self.0.accept(media_type.as_str()))
         }

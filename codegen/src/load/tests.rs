@@ -1,3 +1,5 @@
+//! What is read of YAML and JSON, and what is refused.
+
 #![allow(
     clippy::needless_raw_string_hashes,
     reason = "expect-test writes them so"

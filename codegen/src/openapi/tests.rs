@@ -1,3 +1,5 @@
+//! Trees to the typed document, by its dump.
+
 #![allow(
     clippy::needless_raw_string_hashes,
     reason = "expect-test writes them so"

@@ -1,3 +1,5 @@
+//! Each pass over a small IR.
+
 use expect_test::{Expect, expect};
 
 use super::{boxing, dedupe, reach, run, usage};

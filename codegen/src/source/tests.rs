@@ -1,3 +1,5 @@
+//! Where a span is found in the text.
+
 use super::lines::{Lines, YamlLines, position_in};
 use super::{Format, Sources, Span};
 

@@ -175,7 +175,6 @@ impl<M> GetActiveSessionsForSubscription<M> {
     /// How many sessions of the whole list to skip; the page begins with the next one.
     ///
     /// Default: `0`.
-    #[inline]
     pub fn offset(self, offset: i32) -> Self {
         Self(self.0.query("offset", offset))
     }
@@ -183,7 +182,6 @@ impl<M> GetActiveSessionsForSubscription<M> {
     /// How many sessions the page may hold at most.
     ///
     /// Default: `8766`.
-    #[inline]
     pub fn records(self, records: i32) -> Self {
         Self(self.0.query("records", records))
     }
@@ -198,7 +196,6 @@ impl<M> GetActiveSessionsForSubscription<M> {
     /// Direction of the order, rising or falling.
     ///
     /// Default: `ASC`.
-    #[inline]
     pub fn order(self, order: Order) -> Self {
         Self(self.0.query("order", order))
     }
@@ -329,7 +326,6 @@ impl<M> GetUsageListForUsageSession<M> {
     /// How many sessions of the whole list to skip; the page begins with the next one.
     ///
     /// Default: `0`.
-    #[inline]
     pub fn offset(self, offset: i32) -> Self {
         Self(self.0.query("offset", offset))
     }
@@ -337,7 +333,6 @@ impl<M> GetUsageListForUsageSession<M> {
     /// How many sessions the page may hold at most.
     ///
     /// Default: `8766`.
-    #[inline]
     pub fn records(self, records: i32) -> Self {
         Self(self.0.query("records", records))
     }
@@ -352,7 +347,6 @@ impl<M> GetUsageListForUsageSession<M> {
     /// Direction of the order, rising or falling.
     ///
     /// Default: `ASC`.
-    #[inline]
     pub fn order(self, order: Order) -> Self {
         Self(self.0.query("order", order))
     }
@@ -443,7 +437,6 @@ impl<M> StartUsageSession<M> {
     /// Asks for an answer in one of `text/xml`, `application/xml`, `application/json`, and in no other.
     ///
     /// Without it JSON is preferred, and whatever arrives is read by its own Content-Type.
-    #[inline]
     pub fn accept(self, media_type: MediaType) -> Self {
         Self(self.0.accept(media_type.as_str()))
     }
@@ -518,7 +511,6 @@ impl<M> StopUsageSession<M> {
     /// Asks for an answer in one of `text/xml`, `application/xml`, `application/json`, and in no other.
     ///
     /// Without it JSON is preferred, and whatever arrives is read by its own Content-Type.
-    #[inline]
     pub fn accept(self, media_type: MediaType) -> Self {
         Self(self.0.accept(media_type.as_str()))
     }

@@ -247,7 +247,7 @@ fn guard_start(line: &str) -> String {
     if digits > 0 && after_digits.starts_with(['.', ')']) {
         return format!("{}\\{after_digits}", line.get(..digits).unwrap_or_default());
     }
-    if line.starts_with(['#', '>', '+', '-', '=', '|']) || line.starts_with(":-") {
+    if line.starts_with(['#', '>', '+', '-', '=', '|', ':']) {
         return format!("\\{line}");
     }
     line.to_owned()

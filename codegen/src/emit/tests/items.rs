@@ -127,17 +127,14 @@ fn setters_write_into_the_call() {
         "impl<M> ListThings<M> {",
         &expect![[r#"
             impl<M> ListThings<M> {
-                #[inline]
                 pub fn offset(self, offset: i32) -> Self {
                     Self(self.0.query("offset", offset))
                 }
 
-                #[inline]
                 pub fn limit(self, limit: i32) -> Self {
                     Self(self.0.query("limit", limit))
                 }
 
-                #[inline]
                 pub fn order(self, order: Order) -> Self {
                     Self(self.0.query("order", order))
                 }

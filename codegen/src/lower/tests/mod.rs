@@ -1,3 +1,5 @@
+//! Documents to the IR, by its dump.
+
 mod schemas;
 
 use std::path::Path;

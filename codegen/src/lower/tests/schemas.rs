@@ -1,3 +1,5 @@
+//! Schemas to types, by the dump of the IR.
+
 use expect_test::expect;
 
 use super::{check_items, check_schemas, lower};

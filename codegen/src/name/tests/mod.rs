@@ -1,2 +1,4 @@
+//! The names that things get, and that they are legal, distinct and stable.
+
 mod models_and_operations;
 mod spelling;

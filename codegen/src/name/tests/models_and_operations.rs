@@ -1,3 +1,5 @@
+//! The names of whole APIs.
+
 use expect_test::{Expect, expect};
 
 use crate::config::CrateName;

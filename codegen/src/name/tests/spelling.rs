@@ -1,3 +1,5 @@
+//! From any spelling to an identifier.
+
 use std::collections::HashSet;
 
 use proptest::prelude::*;
