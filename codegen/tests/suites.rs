@@ -8,7 +8,7 @@
 //! - `` ```text FILE START `` is the paragraph of a file that is no Rust;
 //! - `` ```text diagnostics `` is what is reported.
 //!
-//! `UPDATE=1 cargo test` writes the expected blocks anew.
+//! `UPDATE_EXPECT=1 cargo test` writes the expected blocks anew.
 
 #![expect(
     clippy::unwrap_used,
@@ -43,7 +43,7 @@ fn documents_become_what_the_suites_say() {
         if actual == text {
             continue;
         }
-        if std::env::var_os("UPDATE").is_some() {
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&suite, actual).unwrap();
         } else {
             stale.push(difference(&suite, &text, &actual));
@@ -51,7 +51,7 @@ fn documents_become_what_the_suites_say() {
     }
     assert!(
         stale.is_empty(),
-        "{}\nUPDATE=1 cargo test writes them anew",
+        "{}\nUPDATE_EXPECT=1 cargo test writes them anew",
         stale.join("\n")
     );
 }

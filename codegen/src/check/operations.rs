@@ -25,6 +25,7 @@ pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: 
     }
     check_tags(cx, diags);
     check_parameter_schemas(cx, diags);
+    check_reserved_headers(cx, diags);
     check_media_types(cx, diags);
 }
 
@@ -154,6 +155,25 @@ fn check_parameter_schemas(cx: Context<'_, '_>, diags: &mut Diagnostics) {
             diags.push(
                 Diagnostic::new(code::NO_PARAMETER_SCHEMA, parameter.name.span, message)
                     .help("add `schema: { type: string }`"),
+            );
+        }
+    }
+}
+
+/// What these headers say is described by other means (`OpenAPI` 3.1, section 4.8.12.2).
+fn check_reserved_headers(cx: Context<'_, '_>, diags: &mut Diagnostics) {
+    for (_, parameter) in cx.doc.parameters.iter() {
+        let name = parameter.name.value;
+        let help = match name.to_ascii_lowercase().as_str() {
+            "accept" => "the media types of the responses say what is accepted",
+            "content-type" => "the media types of the request body say what is sent",
+            "authorization" => "describe it by a security scheme",
+            _ => continue,
+        };
+        if parameter.location == Location::Header {
+            let message = format!("the header parameter `{name}` is ignored, as the standard says");
+            diags.push(
+                Diagnostic::new(code::RESERVED_HEADER, parameter.name.span, message).help(help),
             );
         }
     }

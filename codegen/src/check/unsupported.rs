@@ -6,6 +6,7 @@
 use super::shape::{MediaKind, choice, media_kind};
 use super::{Choice, Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};
+use crate::load::Value;
 use crate::openapi::{
     ApiKeyLocation, HttpScheme, MediaType, Parameter, ParameterStyle, RefOr, Schema, SchemaId,
     SecurityKind, Type,
@@ -19,6 +20,8 @@ pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     for (_, schema) in cx.doc.schemas.iter() {
         check_union(cx, schema, diags);
         check_discriminator(cx, schema, diags);
+        check_several_types(schema, diags);
+        check_mixed_values(schema, diags);
         check_tuple(schema, diags);
         check_dynamic_reference(schema, diags);
         check_pattern_properties(schema, diags);
@@ -85,6 +88,63 @@ fn check_discriminator(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Dia
             message,
         ));
     }
+}
+
+/// Integers are numbers too, null is for the type around, and named values say by themselves what they are.
+fn check_several_types(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    if schema.enumeration.is_some() || schema.constant.is_some() {
+        return;
+    }
+    let mut types: Vec<&str> = Vec::new();
+    for ty in schema.types.iter().map(|ty| ty.value) {
+        match ty {
+            Type::Null => {}
+            Type::Integer if types.contains(&"number") => {}
+            Type::Number if types.contains(&"integer") => {}
+            other => types.push(other.as_str()),
+        }
+    }
+    if types.len() > 1 {
+        let message = format!(
+            "values of several types ({}) cannot be expressed yet; they become any JSON value",
+            types.join(", ")
+        );
+        let span = schema.types.first().map_or(schema.span, |ty| ty.span);
+        diags.push(Diagnostic::new(code::SEVERAL_TYPES, span, message));
+    }
+}
+
+/// An enumeration has values of one kind. What is declared to be text is text, even where YAML reads a number.
+fn check_mixed_values(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    let mut kinds: Vec<&str> = Vec::new();
+    for value in schema.enumeration.into_iter().flatten() {
+        let kind = match &value.value {
+            Value::Null => continue,
+            Value::Bool(_) => "booleans",
+            Value::Number(_) => "numbers",
+            Value::String(_) => "strings",
+            Value::List(_) => "lists",
+            Value::Map(_) => "objects",
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let declared = schema.types.iter().map(|ty| ty.value);
+    let is_text = declared.filter(|ty| *ty != Type::Null).eq([Type::String]);
+    let is_scalar = !kinds.contains(&"lists") && !kinds.contains(&"objects");
+    if kinds.is_empty() || is_scalar && (is_text || kinds.len() == 1) {
+        return;
+    }
+    let message = format!(
+        "an enumeration of {} cannot be expressed; it becomes any JSON value",
+        kinds.join(" and ")
+    );
+    diags.push(Diagnostic::new(
+        code::MIXED_ENUM,
+        schema.span.key(),
+        message,
+    ));
 }
 
 fn check_tuple(schema: &Schema<'_>, diags: &mut Diagnostics) {
