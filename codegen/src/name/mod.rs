@@ -1,7 +1,7 @@
 //! From the IR to every Rust name of the client, as data.
 //!
 //! This is the only stage that turns the document's spelling into Rust's. It never writes code, and nothing that a document contains can
-//! make it fail: [`words`] makes words of any text, [`spelling`] an identifier of any words, [`scope`] keeps identifiers apart.
+//! make it fail: `words` makes words of any text, `spelling` an identifier of any words, `scope` keeps identifiers apart.
 
 mod dump;
 mod models;
