@@ -399,8 +399,34 @@ fn check_answers(
                 message,
             ));
         }
+        check_answer_types(&good, diags);
     }
     None
+}
+
+/// An answer has one type, that of its JSON or XML. Text or bytes beside that would not be read.
+fn check_answer_types(content: &[&MediaType<'_>], diags: &mut Diagnostics) {
+    type Split<'c, 't> = Vec<&'c MediaType<'t>>;
+    let (structured, plain): (Split<'_, '_>, Split<'_, '_>) =
+        content.iter().partition(|media_type| {
+            matches!(
+                media_kind(media_type.name.value),
+                MediaKind::Json | MediaKind::Xml
+            )
+        });
+    let Some(first) = structured.first() else {
+        return;
+    };
+    for media_type in plain {
+        let message = format!(
+            "an answer of `{}` is an error in the client, which takes this answer to be of the type of `{}`",
+            media_type.name.value, first.name.value
+        );
+        diags.push(
+            Diagnostic::new(code::ANSWER_ALTERNATIVE, media_type.name.span, message)
+                .label(first.name.span, "the type is taken from here"),
+        );
+    }
 }
 
 fn check_callbacks(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
