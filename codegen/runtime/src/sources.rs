@@ -26,6 +26,11 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "body.rs"
     "builder.rs"
     "call.rs"
+    "choice/mod.rs"
+    "choice/pick.rs"
+    "choice/read.rs"
+    "choice/replay.rs"
+    "choice/write.rs"
     "client.rs"
     "collections.rs"
     "date_time.rs"
@@ -104,6 +109,19 @@ pub const BASE64: Part = Part {
     dependencies: &[],
 };
 
+/// Values that are one of several types.
+pub const CHOICE: Part = Part {
+    name: "choice",
+    files: &[
+        "choice/mod.rs",
+        "choice/pick.rs",
+        "choice/read.rs",
+        "choice/replay.rs",
+        "choice/write.rs",
+    ],
+    dependencies: &[],
+};
+
 /// Bodies that are forms.
 pub const FORM: Part = Part {
     name: "form",
@@ -154,7 +172,7 @@ pub const XML: Part = Part {
 };
 
 /// All parts that a client may do without.
-pub const PARTS: &[Part] = &[BASE64, DATE_TIME, FORM, PAGING, TEXT, UUID, XML];
+pub const PARTS: &[Part] = &[BASE64, CHOICE, DATE_TIME, FORM, PAGING, TEXT, UUID, XML];
 
 /// The files of a client that needs `parts` beside what all clients have: paths below `src/runtime/`, and texts.
 #[must_use]
@@ -305,7 +323,7 @@ mod tests {
             assert!(none.contains(&format!("mod {module};")), "{module}");
         }
         assert_eq!(
-            none.matches("#[allow(").count() + 1,
+            none.matches("#[allow(").count() + 2,
             ROOT.matches("#[allow(").count()
         );
         let names: Vec<_> = files(&[XML]).into_iter().map(|(file, _)| file).collect();

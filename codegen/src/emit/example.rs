@@ -14,6 +14,9 @@ use crate::name::Parts;
 /// How deep objects are spelt out. A document whose required properties nest deeper gets no example of it.
 const DEPTH: usize = 4;
 
+/// How many types of a choice are tried until one of them has an example.
+const TRIES: usize = 3;
+
 /// The most lines that an expression may have.
 const LINES: usize = 60;
 
@@ -194,7 +197,21 @@ impl Examples {
                 self.models.insert(names.name.to_string());
                 Some(format!("{}({inner})", names.name))
             }
-            (TypeKind::Enumeration(_), Parts::Object(_) | Parts::Alias) => None,
+            (TypeKind::Union(union), Parts::Union(parts)) => {
+                let pairs = union.variants.iter().zip(&parts.variants).take(TRIES);
+                for (variant, label) in pairs {
+                    let mut attempt = self.clone();
+                    let ty = &variant.ty;
+                    let value = attempt.value(scope, ty, example, name, Fit::Exact, depth + 1);
+                    if let Some(value) = value {
+                        *self = attempt;
+                        self.models.insert(names.name.to_string());
+                        return Some(format!("{}::{label}({value})", names.name));
+                    }
+                }
+                None
+            }
+            (TypeKind::Enumeration(_) | TypeKind::Union(_), _) => None,
         }
     }
 

@@ -28,6 +28,7 @@ mod scope;
 mod shape;
 mod toml_text;
 mod types;
+mod union;
 
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ use super::model;
 use super::newtype;
 use super::operation;
 use super::scope::{File, Home, Scope, ident};
+use super::union;
 use crate::ir::{TypeId, TypeKind};
 use crate::name::{Ident, Module, Parts};
 
@@ -128,8 +129,15 @@ fn item(file: &File<'_>, id: TypeId) -> TokenStream {
         (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) => {
             enumeration::emit(file, id, enumeration, parts)
         }
+        (TypeKind::Union(choice), Parts::Union(parts)) => union::emit(file, id, choice, parts),
         (TypeKind::Alias(target), Parts::Alias) => newtype::emit(file, id, target),
-        (TypeKind::Object(_) | TypeKind::Enumeration(_) | TypeKind::Alias(_), _) => {
+        (
+            TypeKind::Object(_)
+            | TypeKind::Enumeration(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_),
+            _,
+        ) => {
             unreachable!("name::assign gives every type names of its own kind")
         }
     }

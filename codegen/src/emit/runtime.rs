@@ -1,13 +1,13 @@
 //! What a client takes from the runtime: the files that it has a use for, byte for byte, and the dependencies that these need.
 
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, DATE_TIME, FEATURE_DEPENDENCIES, FORM, PAGING, Part, TEXT, XML,
+    self, BASE_DEPENDENCIES, CHOICE, DATE_TIME, FEATURE_DEPENDENCIES, FORM, PAGING, Part, TEXT, XML,
 };
 
 use super::SourceFile;
 use super::client;
 use super::scope::Scope;
-use crate::ir::{BodyFormat, Scalar, Type, TypeKind};
+use crate::ir::{BodyFormat, Scalar, Type, TypeDef, TypeKind};
 
 /// The parts of the runtime that not every client needs, but this one does.
 pub(super) struct Parts(Vec<Part>);
@@ -22,6 +22,7 @@ impl Parts {
             .iter()
             .any(|operation| operation.paging.is_some());
         let needs = [
+            (CHOICE, has_choice(scope)),
             (DATE_TIME, types(scope).any(has_date)),
             (FORM, formats.contains(&BodyFormat::Form)),
             (PAGING, has_pages),
@@ -67,20 +68,7 @@ pub(super) fn is_optional(dependency: &str) -> bool {
 
 /// Every type that a value of the API has.
 fn types(scope: Scope<'_>) -> impl Iterator<Item = &Type> {
-    let defined = scope
-        .api
-        .types
-        .iter()
-        .flat_map(|definition| match &definition.kind {
-            TypeKind::Object(object) => object
-                .properties
-                .iter()
-                .map(|property| &property.ty)
-                .chain(&object.rest)
-                .collect(),
-            TypeKind::Alias(target) => vec![target],
-            TypeKind::Enumeration(_) => Vec::new(),
-        });
+    let defined = scope.api.types.iter().flat_map(TypeDef::types);
     let used = scope.api.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
         let sent = operation.body.iter().flat_map(|body| &body.content);
@@ -88,6 +76,11 @@ fn types(scope: Scope<'_>) -> impl Iterator<Item = &Type> {
         parameters.chain(sent.chain(received).map(|content| &content.ty))
     });
     defined.chain(used)
+}
+
+fn has_choice(scope: Scope<'_>) -> bool {
+    let is_union = |definition: &TypeDef| matches!(definition.kind, TypeKind::Union(_));
+    scope.api.types.iter().any(is_union)
 }
 
 fn has_date(ty: &Type) -> bool {

@@ -32,7 +32,7 @@ impl<'a> Scope<'a> {
             .iter()
             .any(|definition| match &definition.kind {
                 TypeKind::Object(object) => object.properties.iter().any(is_maybe),
-                TypeKind::Enumeration(_) | TypeKind::Alias(_) => false,
+                TypeKind::Enumeration(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
             })
     }
 

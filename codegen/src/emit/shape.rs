@@ -11,7 +11,7 @@ use crate::name::ObjectNames;
 
 /// ```text
 /// impl UsageSession {
-///     const SHAPE: &Shape = &Shape::new("UsageSession", &[Property::optional("created").read_only()]);
+///     pub(super) const SHAPE: &Shape = &Shape::new("UsageSession", &[Property::optional("created").read_only()]);
 /// }
 ///
 /// impl Encode for UsageSession {
@@ -36,7 +36,7 @@ use crate::name::ObjectNames;
 /// crate::runtime::serde_forward!(UsageSession);
 /// ```
 ///
-/// The table is a constant of the type, because several types may share a file. The impls are inline so that code is made for them only where they are used.
+/// The table is a constant of the type, because several types may share a file, and enums of types look at those of their variants. The impls are inline so that code is made for them only where they are used.
 pub(super) fn emit(
     file: &File<'_>,
     id: TypeId,
@@ -65,7 +65,7 @@ pub(super) fn emit(
         ["Shape", "Encode", "Decode", "Input", "Output", "Fault"].map(|name| file.runtime(name));
     quote! {
         impl #name {
-            const SHAPE: &#shape_type = &#shape_type::new(#wire_name, &[#(#properties),*]) #markup #open;
+            pub(super) const SHAPE: &#shape_type = &#shape_type::new(#wire_name, &[#(#properties),*]) #markup #open;
         }
 
         impl #encode for #name {

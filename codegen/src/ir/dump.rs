@@ -5,9 +5,9 @@
 use std::fmt::Write as _;
 
 use super::{
-    Access, Answer, Api, Content, Deprecation, Docs, Literal, Nullability, Operation, Paging,
-    PagingStyle, Parameter, Place, Presence, Property, Segment, StatusRange, Style, Type, TypeDef,
-    TypeKind, Usage, Xml, XmlNode,
+    Access, Answer, Api, Content, Deprecation, Docs, Literal, Nullability, Operation, Overlap,
+    Paging, PagingStyle, Parameter, Place, Presence, Property, Role, Segment, StatusRange, Style,
+    Type, TypeDef, TypeKind, Union, Usage, Variant, Xml, XmlNode,
 };
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
@@ -91,8 +91,48 @@ fn dump_type(api: &Api, def: &TypeDef) -> Vec<String> {
                 .chain(values)
                 .collect()
         }
+        TypeKind::Union(union) => {
+            let Union {
+                variants,
+                tag,
+                overlap,
+            } = union;
+            let tag = tag
+                .as_ref()
+                .map(|tag| format!(" by {}", tag.as_str()))
+                .unwrap_or_default();
+            let overlap = match overlap {
+                Overlap::Exclusive => "",
+                Overlap::Possible => " overlapping",
+            };
+            std::iter::once(format!("union {name}{tag}{overlap}{suffix}"))
+                .chain(variants.iter().map(|variant| dump_variant(api, variant)))
+                .collect()
+        }
         TypeKind::Alias(ty) => vec![format!("alias {name} = {}{suffix}", spell(api, ty))],
     }
+}
+
+fn dump_variant(api: &Api, variant: &Variant) -> String {
+    let Variant {
+        name,
+        ty,
+        tags,
+        role,
+        docs,
+    } = variant;
+    let tags = tags.iter().fold(String::new(), |text, tag| {
+        format!("{text} {:?}", tag.as_str())
+    });
+    let role = match role {
+        Role::Plain => "",
+        Role::Default => " default",
+    };
+    format!(
+        "  {name}: {}{tags}{role}{}",
+        spell(api, ty),
+        docs_marks(docs)
+    )
 }
 
 fn dump_property(api: &Api, property: &Property) -> String {

@@ -14,8 +14,8 @@ pub use self::operation::{
     Parameter, Place, Segment, StatusRange, Style,
 };
 pub use self::types::{
-    Access, EnumValue, Enumeration, Literal, Nullability, Object, Presence, Property, Scalar, Type,
-    TypeDef, TypeId, TypeKind, Usage, Xml, XmlNode,
+    Access, EnumValue, Enumeration, Literal, Nullability, Object, Overlap, Presence, Property,
+    Role, Scalar, Type, TypeDef, TypeId, TypeKind, Union, Usage, Variant, Xml, XmlNode,
 };
 
 use crate::source::Span;

@@ -82,6 +82,8 @@ pub enum TypeKind {
     Object(Object),
     /// An enum of strings.
     Enumeration(Enumeration),
+    /// An enum of types.
+    Union(Union),
     /// Another name for a type (`type Ids = Vec<String>`).
     Alias(Type),
 }
@@ -176,6 +178,50 @@ pub struct EnumValue {
     pub proposed: Option<String>,
     /// Its description, where the document has one (`x-enum-descriptions` and the like).
     pub description: Option<String>,
+}
+
+/// A value of one of several types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// The types in the document's order, each once.
+    pub variants: Vec<Variant>,
+    /// The property whose value tells which of the types an object is of, where there is one.
+    pub tag: Option<WireName>,
+    /// Whether a value may be of several of the types at once.
+    pub overlap: Overlap,
+}
+
+/// One of the types of a [`Union`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// What it is called after.
+    pub name: String,
+    /// The type, without [`Type::Nullable`] on the outside.
+    pub ty: Type,
+    /// The values of the tag that stand for it; the first is the one to write.
+    pub tags: Vec<WireName>,
+    /// What else it stands for.
+    pub role: Role,
+    /// Texts.
+    pub docs: Docs,
+}
+
+/// What a variant stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Its own values.
+    Plain,
+    /// Also objects whose tag no variant has, and those that have no tag.
+    Default,
+}
+
+/// Whether a value may be of several types at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlap {
+    /// It is of one.
+    Exclusive,
+    /// It may.
+    Possible,
 }
 
 /// Where values of a type travel.

@@ -50,6 +50,7 @@ impl TypeDef {
                 .map(|property| &property.ty)
                 .chain(&object.rest)
                 .collect(),
+            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             TypeKind::Enumeration(_) => Vec::new(),
             TypeKind::Alias(ty) => vec![ty],
         }
@@ -63,6 +64,11 @@ impl TypeDef {
                 .iter_mut()
                 .map(|property| &mut property.ty)
                 .chain(&mut object.rest)
+                .collect(),
+            TypeKind::Union(union) => union
+                .variants
+                .iter_mut()
+                .map(|variant| &mut variant.ty)
                 .collect(),
             TypeKind::Enumeration(_) => Vec::new(),
             TypeKind::Alias(ty) => vec![ty],

@@ -2,6 +2,7 @@
 
 use super::names::{
     EnumerationNames, Names, ObjectNames, OperationNames, Parts, PropertyNames, TypeNames,
+    UnionNames,
 };
 use crate::ir::{Api, Enumeration, Object, Operation, TypeDef, TypeKind};
 
@@ -64,7 +65,19 @@ fn dump_type(def: &TypeDef, names: &TypeNames) -> Vec<String> {
         (TypeKind::Enumeration(enumeration), Parts::Enumeration(names)) => {
             dump_variants(enumeration, names, &mut lines);
         }
-        (TypeKind::Object(_) | TypeKind::Enumeration(_) | TypeKind::Alias(_), _) => {}
+        (TypeKind::Union(union), Parts::Union(names)) => {
+            let UnionNames { variants, other } = names;
+            let pairs = union.variants.iter().zip(variants);
+            lines.extend(pairs.map(|(variant, name)| format!("  {}: {name}", variant.name)));
+            lines.push(format!("  *: {other}"));
+        }
+        (
+            TypeKind::Object(_)
+            | TypeKind::Enumeration(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_),
+            _,
+        ) => {}
     }
     lines
 }

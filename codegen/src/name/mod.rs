@@ -18,7 +18,7 @@ mod tests;
 pub use self::dump::dump;
 pub use self::names::{
     EnumerationNames, Ident, Module, Names, ObjectNames, OperationNames, Parts, PropertyNames,
-    TypeNames,
+    TypeNames, UnionNames,
 };
 
 use crate::config::CrateName;

@@ -2,11 +2,16 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::names::{EnumerationNames, Ident, ObjectNames, Parts, PropertyNames, TypeNames};
+use super::names::{
+    EnumerationNames, Ident, ObjectNames, Parts, PropertyNames, TypeNames, UnionNames,
+};
 use super::scope::{Scope, Wish};
 use super::spelling::Kind;
 use super::words;
-use crate::ir::{Api, Enumeration, Object, TypeKind};
+use crate::ir::{Api, Enumeration, Object, TypeKind, Union};
+
+/// What the variant is called that stands for whatever the document does not name: the first that it does not.
+const OTHER: &[&str] = &["Other", "Unknown", "Unlisted"];
 
 /// Names all types, and says which names `models` is full of.
 pub(super) fn assign_types(api: &Api) -> (Vec<TypeNames>, Scope) {
@@ -28,6 +33,7 @@ pub(super) fn assign_types(api: &Api) -> (Vec<TypeNames>, Scope) {
                 Parts::Object(assign_fields(object, builder, &mut markers))
             }
             TypeKind::Enumeration(enumeration) => Parts::Enumeration(assign_variants(enumeration)),
+            TypeKind::Union(union) => Parts::Union(assign_types_of(union)),
             TypeKind::Alias(_) => Parts::Alias,
         };
         types.push(TypeNames {
@@ -100,8 +106,19 @@ fn assign_variants(enumeration: &Enumeration) -> EnumerationNames {
         )
     });
     let variants = scope.assign(wishes);
-    let other = scope.assign_first_free(Kind::Variant, &["Other", "Unknown", "Unlisted"]);
+    let other = scope.assign_first_free(Kind::Variant, OTHER);
     EnumerationNames { variants, other }
+}
+
+fn assign_types_of(union: &Union) -> UnionNames {
+    let mut scope = Scope::default();
+    let wishes = union
+        .variants
+        .iter()
+        .map(|variant| Wish::of(Kind::Variant, &variant.name));
+    let variants = scope.assign(wishes);
+    let other = scope.assign_first_free(Kind::Variant, OTHER);
+    UnionNames { variants, other }
 }
 
 /// The markers of `models::missing`: one for each name of a field, in whatever type.

@@ -95,6 +95,8 @@ pub enum Parts {
     Object(ObjectNames),
     /// Of an enum.
     Enumeration(EnumerationNames),
+    /// Of an enum of types.
+    Union(UnionNames),
     /// An alias has none.
     Alias,
 }
@@ -127,6 +129,15 @@ pub struct EnumerationNames {
     /// By index of the value.
     pub variants: Vec<Ident>,
     /// The variant for values that the document does not name: `Other`, or another name where that is taken.
+    pub other: Ident,
+}
+
+/// The names of the parts of an enum of types.
+#[derive(Clone, Debug)]
+pub struct UnionNames {
+    /// By index of the variant.
+    pub variants: Vec<Ident>,
+    /// The variant for values of other types: `Other`, or another name where that is taken.
     pub other: Ident,
 }
 

@@ -72,6 +72,7 @@ fn open(api: &Api, id: TypeId, states: &mut [State], stack: &mut Vec<Visit>) {
         // What follows the properties is the type of the rest, whose values are held by a map.
         let by_value = match &def.kind {
             TypeKind::Object(object) => object.properties.len(),
+            TypeKind::Union(union) => union.variants.len(),
             TypeKind::Enumeration(_) => 0,
             TypeKind::Alias(_) => 1,
         };

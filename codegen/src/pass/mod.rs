@@ -6,6 +6,7 @@ mod boxing;
 mod dedupe;
 mod reach;
 mod usage;
+mod weight;
 
 #[cfg(test)]
 mod tests;
@@ -14,8 +15,9 @@ use crate::ir::Api;
 
 /// Runs the passes.
 ///
-/// `dedupe` comes before `reach`, which drops the copies that it leaves unused; `boxing` and `usage` then need look at nothing superfluous.
+/// `dedupe` comes before `reach`, which drops the copies that it leaves unused; the others then need look at nothing superfluous. `boxing` comes before
+/// `weight`, which needs to know that no type contains itself.
 #[must_use]
 pub fn run(api: Api) -> Api {
-    usage::run(boxing::run(reach::run(dedupe::run(api))))
+    usage::run(weight::run(boxing::run(reach::run(dedupe::run(api)))))
 }

@@ -74,7 +74,7 @@ impl Default for BfError {
 }
 
 impl BfError {
-    const SHAPE: &Shape = &Shape::new(
+    pub(super) const SHAPE: &Shape = &Shape::new(
         "BFError",
         &[
             Property::optional("errorType"),

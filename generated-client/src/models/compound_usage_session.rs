@@ -61,7 +61,7 @@ impl CompoundUsageSession {
 }
 
 impl CompoundUsageSession {
-    const SHAPE: &Shape = &Shape::new(
+    pub(super) const SHAPE: &Shape = &Shape::new(
         "CompoundUsageSession",
         &[
             Property::optional("created").read_only(),

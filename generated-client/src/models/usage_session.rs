@@ -214,7 +214,7 @@ impl UsageSessionBuilder<missing::Uom> {
 }
 
 impl UsageSession {
-    const SHAPE: &Shape = &Shape::new(
+    pub(super) const SHAPE: &Shape = &Shape::new(
         "UsageSession",
         &[
             Property::optional("created").read_only(),

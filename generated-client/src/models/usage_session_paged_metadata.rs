@@ -137,7 +137,7 @@ impl UsageSessionPagedMetadataBuilder<missing::Results> {
 }
 
 impl UsageSessionPagedMetadata {
-    const SHAPE: &Shape = &Shape::new(
+    pub(super) const SHAPE: &Shape = &Shape::new(
         "UsageSessionPagedMetadata",
         &[
             Property::required("nextPage"),

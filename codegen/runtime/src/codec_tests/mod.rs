@@ -17,11 +17,11 @@ macro_rules! model {
             $($field: $kind,)*
         }
 
-        static $shape: Shape = $new;
+        const $shape: &Shape = &$new;
 
         impl Encode for $model {
             fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
-                output.object(&$shape, &[$(&self.$field),*])
+                output.object($shape, &[$(&self.$field),*])
             }
         }
 
@@ -31,7 +31,7 @@ macro_rules! model {
             }
 
             fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
-                input.object(&$shape, &mut [$(&mut self.$field),*])
+                input.object($shape, &mut [$(&mut self.$field),*])
             }
         }
 
@@ -40,6 +40,7 @@ macro_rules! model {
 }
 
 // After the macro, so that they can use it.
+mod choice;
 mod fault;
 mod formats;
 mod json;

@@ -12,6 +12,7 @@ mod block_on;
 pub mod body;
 pub mod builder;
 pub mod call;
+pub mod choice;
 pub mod client;
 pub mod collections;
 pub mod date_time;
@@ -55,6 +56,8 @@ pub use base64::Base64;
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use call::{Call, Pending};
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use choice::union;
 pub use client::{Api, Async, Blocking, Client};
 pub use collections::list;
 pub use error::{BoxError, BuildError, Error, ErrorKind, Undeclared};

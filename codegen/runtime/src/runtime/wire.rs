@@ -119,6 +119,11 @@ pub trait ListInput {
     ///
     /// An item that does not fit, or a malformed list.
     fn next(&mut self, item: &mut dyn Decode) -> Result<bool, Fault>;
+
+    /// Whether the list is only read to see whether it fits.
+    fn is_trial(&self) -> bool {
+        false
+    }
 }
 
 /// The entries of a map, one after the other: a key, then its value.
@@ -143,6 +148,11 @@ pub trait MapInput {
     ///
     /// A malformed value.
     fn skip(&mut self) -> Result<(), Fault>;
+
+    /// Whether the map is only read to see whether it fits.
+    fn is_trial(&self) -> bool {
+        false
+    }
 }
 
 /// An XML element. What it means is known only to the type that reads it.
@@ -174,6 +184,13 @@ pub trait ElementInput {
     ///
     /// What `part` answers, or malformed content.
     fn parts(&mut self, part: &mut dyn FnMut(Part<'_>) -> Result<(), Fault>) -> Result<(), Fault>;
+
+    /// The same without reading it: the element is as it was before.
+    ///
+    /// # Errors
+    ///
+    /// What `part` answers, or malformed content.
+    fn look(&self, part: &mut dyn FnMut(Part<'_>) -> Result<(), Fault>) -> Result<(), Fault>;
 }
 
 /// A part of an XML element, by its name without prefix.

@@ -55,9 +55,9 @@ fn fields_say_who_sets_them() {
 fn the_shape_tells_the_wire() {
     check(
         "src/models/thing.rs",
-        "    const SHAPE",
+        "    pub(super) const SHAPE",
         &expect![[r#"
-                const SHAPE: &Shape = &Shape::new(
+                pub(super) const SHAPE: &Shape = &Shape::new(
                     "Thing",
                     &[
                         Property::required("created").read_only(),

@@ -270,6 +270,18 @@ impl ElementInput for Element<'_, '_> {
             part(Part::Text(text))
         }
     }
+
+    fn look(&self, part: &mut dyn FnMut(Part<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
+        let mut source = self.source.clone();
+        let mut copy = Element {
+            source: &mut source,
+            start: self.start.clone(),
+            open: self.open,
+            nil: self.nil,
+            level: self.level,
+        };
+        copy.parts(part)
+    }
 }
 
 fn value_of<'a>(attribute: &Attribute<'a>) -> Result<Cow<'a, str>, Fault> {

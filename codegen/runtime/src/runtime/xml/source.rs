@@ -15,6 +15,7 @@ use crate::runtime::{Fault, Position};
 const DEPTH: usize = 128;
 
 /// The document, read as far as it has been asked for.
+#[derive(Clone)]
 pub(super) struct Source<'x> {
     reader: NsReader<&'x [u8]>,
     depth: usize,

@@ -1,0 +1,299 @@
+//! A type of the IR that is one of several types to its item and its codec.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use super::markdown;
+use super::scope::{File, Scope, ident};
+use super::types::{self, Reader};
+use crate::ir::{Overlap, Role, Scalar, Type, TypeDef, TypeId, TypeKind, Union, Variant, WireName};
+use crate::name::{Ident, UnionNames};
+
+/// ```text
+/// /// A pet.
+/// #[derive(Clone, Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub enum Pet {
+///     /// [`Cat`]
+///     Cat(Cat),
+///     /// A value of a type that this version of the client does not know, as it came.
+///     Other(serde_json::Value),
+/// }
+///
+/// impl Pet {
+///     pub(super) const CHOICE: &choice::Choice = &choice::Choice::by_tag("kind", &[
+///         choice::Variant::object(Cat::SHAPE).tags(&["cat"]),
+///     ]);
+/// }
+///
+/// impl choice::Chosen for Pet { … }
+///
+/// impl From<Cat> for Pet { … }
+///
+/// crate::runtime::union!(Pet, Other);
+/// ```
+///
+/// The table says how a value is recognised, the two matches of `Chosen` where it goes, and the runtime does the rest.
+pub(super) fn emit(file: &File<'_>, id: TypeId, union: &Union, names: &UnionNames) -> TokenStream {
+    let (definition, type_names) = file.scope.named(id);
+    let name = ident(&type_names.name);
+    let docs = docs::outer(union_docs(union, definition, &type_names.name));
+    let variants: Vec<_> = names.variants.iter().map(ident).collect();
+    let variant_docs = union
+        .variants
+        .iter()
+        .map(|variant| docs::outer(variant_docs(file.scope, variant, union)));
+    let types: Vec<_> = union
+        .variants
+        .iter()
+        .map(|variant| types::rust_type(file, &variant.ty))
+        .collect();
+    let other = ident(&names.other);
+    let table = table(file, union);
+    let indices: Vec<_> = (0..variants.len())
+        .map(proc_macro2::Literal::usize_unsuffixed)
+        .collect();
+    let choice = file.runtime("choice");
+    let [decode, encode] = ["Decode", "Encode"].map(|name| file.runtime(name));
+    let conversions = conversions(file, id, union, &variants);
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variant_docs #variants(#types),)*
+            /// A value of a type that this version of the client does not know, as it came.
+            #other(serde_json::Value),
+        }
+
+        impl #name {
+            pub(super) const CHOICE: &#choice::Choice = #table;
+        }
+
+        impl #choice::Chosen for #name {
+            #[inline]
+            fn enter(&mut self, index: usize) -> &mut dyn #decode {
+                *self = match index {
+                    #(#indices => Self::#variants(#decode::blank()),)*
+                    _ => Self::#other(#decode::blank()),
+                };
+                match self {
+                    #(Self::#variants(value) => value,)*
+                    Self::#other(value) => value,
+                }
+            }
+
+            #[inline]
+            fn held(&self) -> (usize, &dyn #encode) {
+                match self {
+                    #(Self::#variants(value) => (#indices, value),)*
+                    Self::#other(value) => (usize::MAX, value),
+                }
+            }
+        }
+
+        #conversions
+
+        crate::runtime::union!(#name, #other);
+    }
+}
+
+fn union_docs(union: &Union, definition: &TypeDef, name: &Ident) -> Vec<String> {
+    let mut lines = docs::described(&definition.docs, &format!("The types of `{name}`."));
+    if let Some(tag) = &union.tag {
+        docs::add_block(
+            &mut lines,
+            [format!(
+                "The property {} says which of the types a value is of, and is written accordingly.",
+                markdown::code(tag.as_str())
+            )],
+        );
+    }
+    lines
+}
+
+/// What the type of a variant says of itself stands with that type; here stands what it is here.
+fn variant_docs(scope: Scope<'_>, variant: &Variant, union: &Union) -> Vec<String> {
+    let Variant {
+        name: _,
+        ty,
+        tags,
+        role,
+        docs: own,
+    } = variant;
+    let mut lines = docs::described(own, &types::shown(scope, unboxed(ty), Reader::Rustdoc));
+    let mut facts = Vec::new();
+    if let (Some(tag), false) = (&union.tag, tags.is_empty()) {
+        let values: Vec<_> = tags
+            .iter()
+            .map(|value| markdown::code(value.as_str()))
+            .collect();
+        facts.push(format!(
+            "Where {} is {}.",
+            markdown::code(tag.as_str()),
+            values.join(" or ")
+        ));
+    }
+    match role {
+        Role::Plain => {}
+        Role::Default => facts.push("Also where no other variant is meant.".to_owned()),
+    }
+    if !facts.is_empty() {
+        docs::add_block(&mut lines, [facts.join(" ")]);
+    }
+    lines
+}
+
+/// `&choice::Choice::by_tag("kind", &[…])`
+fn table(file: &File<'_>, union: &Union) -> TokenStream {
+    let choice = file.runtime("choice");
+    let variants = union.variants.iter().map(|variant| {
+        let form = form(file, &variant.ty);
+        let tags = (!variant.tags.is_empty()).then(|| {
+            let tags = variant.tags.iter().map(WireName::as_str);
+            quote!(.tags(&[#(#tags),*]))
+        });
+        let default = match variant.role {
+            Role::Plain => None,
+            Role::Default => Some(quote!(.default())),
+        };
+        quote!(#choice::Variant::#form #tags #default)
+    });
+    let overlapping = match union.overlap {
+        Overlap::Exclusive => None,
+        Overlap::Possible => Some(quote!(.overlapping())),
+    };
+    let base = if let Some(tag) = &union.tag {
+        let tag = tag.as_str();
+        quote!(by_tag(#tag, &[#(#variants),*]))
+    } else {
+        quote!(by_form(&[#(#variants),*]))
+    };
+    quote!(&#choice::Choice::#base #overlapping)
+}
+
+/// How values of a type are recognised: `object(Cat::SHAPE)`, `integer()`.
+fn form(file: &File<'_>, ty: &Type) -> TokenStream {
+    match ty {
+        Type::Scalar(scalar) => match scalar {
+            Scalar::Bool => quote!(boolean()),
+            Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => quote!(integer()),
+            Scalar::F32 | Scalar::F64 => quote!(number()),
+            Scalar::String => quote!(text()),
+            Scalar::DateTime | Scalar::Date => quote!(pattern()),
+            Scalar::Bytes => quote!(anything()),
+        },
+        Type::Any | Type::Nullable(_) => quote!(anything()),
+        Type::List(_) => quote!(list()),
+        Type::Map(_) => quote!(map()),
+        Type::Boxed(inner) => match inner.as_ref() {
+            // A choice of which this one is a part has a table that contains this one.
+            Type::Named(id) if is_union(file.scope, *id) => quote!(anything()),
+            inner => form(file, inner),
+        },
+        Type::Named(id) => match &file.scope.api.type_def(*id).kind {
+            TypeKind::Object(_) => {
+                let model = file.model(*id);
+                quote!(object(#model::SHAPE))
+            }
+            TypeKind::Enumeration(_) => quote!(text()),
+            TypeKind::Union(_) => {
+                let model = file.model(*id);
+                quote!(choice(#model::CHOICE))
+            }
+            TypeKind::Alias(target) => match target {
+                Type::List(_) => quote!(list()),
+                Type::Map(_) => quote!(map()),
+                Type::Scalar(_)
+                | Type::Any
+                | Type::Nullable(_)
+                | Type::Named(_)
+                | Type::Boxed(_) => quote!(anything()),
+            },
+        },
+    }
+}
+
+pub(super) fn is_union(scope: Scope<'_>, id: TypeId) -> bool {
+    matches!(scope.api.type_def(id).kind, TypeKind::Union(_))
+}
+
+/// `impl From<Cat> for Pet`, for each type that only one variant has.
+fn conversions(
+    file: &File<'_>,
+    id: TypeId,
+    union: &Union,
+    variants: &[proc_macro2::Ident],
+) -> TokenStream {
+    let name = ident(&file.scope.names.type_names(id).name);
+    let sources: Vec<_> = union
+        .variants
+        .iter()
+        .map(|variant| types::rust_type(file, unboxed(&variant.ty)))
+        .collect();
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for source in &sources {
+        *uses.entry(source.to_string()).or_default() += 1;
+    }
+    let from = |source: &TokenStream, value: &TokenStream| {
+        quote! {
+            impl From<#source> for #name {
+                #[inline]
+                fn from(value: #source) -> Self {
+                    #value
+                }
+            }
+        }
+    };
+    let each = union.variants.iter().zip(variants).zip(&sources);
+    let by_type = each
+        .clone()
+        .filter(|((variant, _), source)| {
+            uses.get(&source.to_string()) == Some(&1) && *unboxed(&variant.ty) != Type::Named(id)
+        })
+        .map(|((variant, label), source)| {
+            let value = match &variant.ty {
+                Type::Boxed(_) => quote!(Box::new(value)),
+                Type::Scalar(_)
+                | Type::Any
+                | Type::List(_)
+                | Type::Map(_)
+                | Type::Nullable(_)
+                | Type::Named(_) => quote!(value),
+            };
+            from(source, &quote!(Self::#label(#value)))
+        });
+    let texts: Vec<_> = each
+        .filter(|((variant, _), _)| is_text(file.scope, &variant.ty))
+        .map(|((_, label), _)| label)
+        .collect();
+    let literal = match texts.as_slice() {
+        [label] => Some(from(&quote!(&str), &quote!(Self::#label(value.into())))),
+        _ => None,
+    };
+    by_type.chain(literal).collect()
+}
+
+/// Whether a type has a value for every text.
+fn is_text(scope: Scope<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(scalar) => *scalar == Scalar::String,
+        Type::Named(id) => matches!(scope.api.type_def(*id).kind, TypeKind::Enumeration(_)),
+        Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) => false,
+    }
+}
+
+fn unboxed(ty: &Type) -> &Type {
+    match ty {
+        Type::Boxed(inner) => inner,
+        Type::Scalar(_)
+        | Type::Any
+        | Type::List(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Named(_) => ty,
+    }
+}
