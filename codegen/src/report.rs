@@ -2,11 +2,12 @@
 //!
 //! Never prints.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
 use crate::config::Package;
-use crate::diag::{Diagnostic, Diagnostics, Severity, Style, code};
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Style, code};
 use crate::output::{Outcome, OutputError};
 use crate::source::{Format, Sources};
 
@@ -46,6 +47,16 @@ impl Findings {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.count(severity)
+    }
+
+    /// How many findings there are of each code, in the order of the codes.
+    #[must_use]
+    pub fn codes(&self) -> BTreeMap<Code, usize> {
+        let mut codes = BTreeMap::new();
+        for diagnostic in self.diagnostics.iter() {
+            *codes.entry(diagnostic.code()).or_default() += 1;
+        }
+        codes
     }
 
     /// How many operations and types there are.
