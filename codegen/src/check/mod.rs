@@ -3,6 +3,7 @@
 //! One function and one code a rule. The result borrows the document and says which operations are to be emitted; every
 //! operation of the document is either among them or among those left out, whose diagnostic has been reported.
 
+mod hierarchy;
 mod operations;
 mod pagination;
 mod paths;
@@ -25,7 +26,11 @@ use crate::openapi::{
 use crate::resolve::Refs;
 use crate::source::Span;
 
-pub use shape::{Choice, MediaKind, choice, is_opaque, media_kind};
+pub use hierarchy::{Hierarchy, TAG};
+pub use shape::{
+    Alternatives, Choice, Keyword, MediaKind, choice, choices, is_blank, is_null, is_opaque,
+    is_unshaped, media_kind,
+};
 
 /// A document that can be lowered.
 #[derive(Debug, Clone)]
@@ -34,6 +39,8 @@ pub struct Checked<'c, 't> {
     pub doc: &'c Document<'t>,
     /// Where its references lead.
     pub refs: &'c Refs,
+    /// Which schemas inherit from which.
+    pub hierarchy: Hierarchy,
     /// The operations to emit, in the order of the source.
     pub operations: Vec<Endpoint<'c, 't>>,
     /// The operations left out, each with the code of the diagnostic that says why.
@@ -119,6 +126,7 @@ pub fn run<'c, 't>(
         return Checked {
             doc,
             refs,
+            hierarchy: Hierarchy::default(),
             operations: endpoints,
             left_out: Vec::new(),
         };
@@ -127,6 +135,7 @@ pub fn run<'c, 't>(
     let mut checked = Checked {
         doc,
         refs,
+        hierarchy: Hierarchy::of(doc, refs),
         operations: Vec::new(),
         left_out: Vec::new(),
     };

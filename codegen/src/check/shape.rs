@@ -17,18 +17,28 @@ pub enum Choice {
     },
     /// Only conditions on properties that are described beside it, such as `anyOf: [{required: [a]}, {required: [b]}]`.
     Conditions,
-    /// A real choice.
+    /// A real choice, between the schemas of [`choices`].
     Several,
 }
 
 /// What the `oneOf` or `anyOf` of a schema comes down to.
 #[must_use]
 pub fn choice(doc: &Document<'_>, refs: &Refs, schema: &Schema<'_>) -> Choice {
-    let alternatives = match (schema.one_of.as_slice(), schema.any_of.as_slice()) {
-        ([], []) => return Choice::None,
-        (some, []) | ([], some) => some,
-        _ => return Choice::Several,
-    };
+    let (one_of, any_of) = (schema.one_of.as_slice(), schema.any_of.as_slice());
+    match (choice_of(doc, refs, one_of), choice_of(doc, refs, any_of)) {
+        (Choice::None | Choice::Conditions, Choice::Conditions)
+        | (Choice::Conditions, Choice::None) => Choice::Conditions,
+        (Choice::None | Choice::Conditions, other) | (other, Choice::None | Choice::Conditions) => {
+            other
+        }
+        _ => Choice::Several,
+    }
+}
+
+fn choice_of(doc: &Document<'_>, refs: &Refs, alternatives: &[RefOr<SchemaId>]) -> Choice {
+    if alternatives.is_empty() {
+        return Choice::None;
+    }
     let get = |alternative: &RefOr<SchemaId>| &doc.schemas[refs.get(*alternative)];
     if alternatives
         .iter()
@@ -48,8 +58,46 @@ pub fn choice(doc: &Document<'_>, refs: &Refs, schema: &Schema<'_>) -> Choice {
     }
 }
 
+/// A list of alternatives.
+#[derive(Debug, Clone, Copy)]
+pub struct Alternatives<'s> {
+    /// The alternatives.
+    pub list: &'s [RefOr<SchemaId>],
+    /// Whether a value may be of several at once.
+    pub keyword: Keyword,
+}
+
+/// The keyword that alternatives stand under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyword {
+    /// `oneOf`.
+    OneOf,
+    /// `anyOf`.
+    AnyOf,
+}
+
+/// The lists of alternatives of a schema that are more than conditions.
+pub fn choices<'s>(
+    doc: &Document<'_>,
+    refs: &Refs,
+    schema: &'s Schema<'_>,
+) -> impl Iterator<Item = Alternatives<'s>> {
+    let lists = [
+        (Keyword::OneOf, schema.one_of.as_slice()),
+        (Keyword::AnyOf, schema.any_of.as_slice()),
+    ];
+    let lists = lists.map(|(keyword, list)| Alternatives { list, keyword });
+    lists.into_iter().filter(|alternatives| {
+        matches!(
+            choice_of(doc, refs, alternatives.list),
+            Choice::One { .. } | Choice::Several
+        )
+    })
+}
+
 /// `{ type: null }` and `{ enum: [null] }`.
-fn is_null(schema: &Schema<'_>) -> bool {
+#[must_use]
+pub fn is_null(schema: &Schema<'_>) -> bool {
     let null_type = matches!(schema.types.as_slice(), [only] if only.value == Type::Null);
     let null_enum = schema
         .enumeration
@@ -62,6 +110,7 @@ fn is_condition(schema: &Schema<'_>) -> bool {
     schema.reference.is_none()
         && schema.boolean.is_none()
         && schema.types.iter().all(|named| named.value == Type::Object)
+        && schema.format.is_none()
         && schema.properties.is_empty()
         && schema.enumeration.is_none()
         && schema.constant.is_none()
@@ -70,17 +119,44 @@ fn is_condition(schema: &Schema<'_>) -> bool {
         && schema.all_of.is_empty()
         && schema.any_of.is_empty()
         && schema.one_of.is_empty()
-        && !schema.required.is_empty()
+        && (schema.types.is_empty() || !schema.required.is_empty())
+}
+
+/// Whether a schema says nothing of its own about the type of a value. Names of types do not count, because authors repeat them beside
+/// a composition.
+#[must_use]
+pub fn is_unshaped(schema: &Schema<'_>) -> bool {
+    let rare = schema.rare.as_deref();
+    schema.boolean.is_none()
+        && schema.enumeration.is_none()
+        && schema.constant.is_none()
+        && schema.properties.is_empty()
+        && schema.required.is_empty()
+        && schema.additional_properties.is_none()
+        && schema.items.is_none()
+        && rare
+            .is_none_or(|rare| rare.prefix_items.is_empty() && rare.pattern_properties.is_empty())
+}
+
+/// Whether a schema is composed of nothing and says nothing about the type of a value.
+#[must_use]
+pub fn is_blank(schema: &Schema<'_>) -> bool {
+    is_unshaped(schema)
+        && schema.types.is_empty()
+        && schema.format.is_none()
+        && schema.reference.is_none()
+        && schema.all_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.one_of.is_empty()
 }
 
 /// Whether values of a schema can only be had as any JSON value.
 #[must_use]
-pub fn is_opaque(doc: &Document<'_>, refs: &Refs, schema: &Schema<'_>) -> bool {
-    choice(doc, refs, schema) == Choice::Several
-        || schema
-            .rare
-            .as_ref()
-            .is_some_and(|rare| !rare.prefix_items.is_empty() || rare.dynamic_ref.is_some())
+pub fn is_opaque(schema: &Schema<'_>) -> bool {
+    schema
+        .rare
+        .as_ref()
+        .is_some_and(|rare| !rare.prefix_items.is_empty() || rare.dynamic_ref.is_some())
 }
 
 /// What the client can do with a media type.

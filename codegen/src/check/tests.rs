@@ -147,7 +147,7 @@ components:
                     Choice::Conditions => "conditions",
                     Choice::Several => "several",
                 };
-                (name.value, choice, is_opaque(doc, refs, schema))
+                (name.value, choice, is_opaque(schema))
             })
             .collect();
         let expected = [
@@ -155,7 +155,7 @@ components:
             ("one", "one", false),
             ("nullable", "nullable", false),
             ("conditions", "conditions", false),
-            ("several", "several", true),
+            ("several", "several", false),
             ("tuple", "none", true),
         ];
         assert_eq!(shown, expected);

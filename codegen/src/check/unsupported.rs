@@ -3,7 +3,7 @@
 //! Where any JSON value, or the caller, can stand in, the finding only tells so. Where nothing can, the operation is left
 //! out of the client, and the finding tells that.
 
-use super::shape::{MediaKind, choice, media_kind};
+use super::shape::{MediaKind, choice, choices, media_kind};
 use super::{Choice, Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};
 use crate::load::Value;
@@ -18,10 +18,7 @@ const DEEPEST: u32 = 16;
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     for (_, schema) in cx.doc.schemas.iter() {
-        check_union(cx, schema, diags);
-        check_discriminator(cx, schema, diags);
-        check_several_types(schema, diags);
-        check_mixed_values(schema, diags);
+        check_values(schema, diags);
         check_tuple(schema, diags);
         check_dynamic_reference(schema, diags);
         check_pattern_properties(schema, diags);
@@ -58,93 +55,26 @@ fn left_out(endpoint: &Endpoint<'_, '_>, code: Code, span: Span, why: &str) -> D
     Diagnostic::new(code, span, message).label(endpoint.operation.span.key(), "the operation")
 }
 
-fn check_union(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics) {
-    if choice(cx.doc, cx.refs, schema) != Choice::Several {
-        return;
-    }
-    let (keyword, list) = if schema.one_of.is_empty() {
-        ("anyOf", &schema.any_of)
-    } else {
-        ("oneOf", &schema.one_of)
-    };
-    let message = format!(
-        "a choice between {} schemas (`{keyword}`) cannot be expressed yet; it becomes any JSON value",
-        list.len()
-    );
-    diags.push(Diagnostic::new(code::UNION, schema.span.key(), message));
-}
-
-fn check_discriminator(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics) {
-    if let Some(discriminator) = &schema.discriminator
-        && choice(cx.doc, cx.refs, schema) != Choice::Several
-    {
-        let message = format!(
-            "the discriminator `{}` does not select a type yet; values are read as this schema",
-            discriminator.property_name.value
-        );
+/// An enumeration has single values. Null is for the type around.
+fn check_values(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    let values = schema
+        .enumeration
+        .into_iter()
+        .chain(schema.constant.map(std::slice::from_ref));
+    let found = values.flatten().find_map(|value| match &value.value {
+        Value::List(_) => Some("lists"),
+        Value::Map(_) => Some("objects"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    });
+    if let Some(found) = found {
+        let message =
+            format!("an enumeration of {found} cannot be expressed; it becomes any JSON value");
         diags.push(Diagnostic::new(
-            code::DISCRIMINATOR,
-            discriminator.span.key(),
+            code::MIXED_ENUM,
+            schema.span.key(),
             message,
         ));
     }
-}
-
-/// Integers are numbers too, null is for the type around, and named values say by themselves what they are.
-fn check_several_types(schema: &Schema<'_>, diags: &mut Diagnostics) {
-    if schema.enumeration.is_some() || schema.constant.is_some() {
-        return;
-    }
-    let mut types: Vec<&str> = Vec::new();
-    for ty in schema.types.iter().map(|ty| ty.value) {
-        match ty {
-            Type::Null => {}
-            Type::Integer if types.contains(&"number") => {}
-            Type::Number if types.contains(&"integer") => {}
-            other => types.push(other.as_str()),
-        }
-    }
-    if types.len() > 1 {
-        let message = format!(
-            "values of several types ({}) cannot be expressed yet; they become any JSON value",
-            types.join(", ")
-        );
-        let span = schema.types.first().map_or(schema.span, |ty| ty.span);
-        diags.push(Diagnostic::new(code::SEVERAL_TYPES, span, message));
-    }
-}
-
-/// An enumeration has values of one kind. What is declared to be text is text, even where YAML reads a number.
-fn check_mixed_values(schema: &Schema<'_>, diags: &mut Diagnostics) {
-    let mut kinds: Vec<&str> = Vec::new();
-    for value in schema.enumeration.into_iter().flatten() {
-        let kind = match &value.value {
-            Value::Null => continue,
-            Value::Bool(_) => "booleans",
-            Value::Number(_) => "numbers",
-            Value::String(_) => "strings",
-            Value::List(_) => "lists",
-            Value::Map(_) => "objects",
-        };
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-    let declared = schema.types.iter().map(|ty| ty.value);
-    let is_text = declared.filter(|ty| *ty != Type::Null).eq([Type::String]);
-    let is_scalar = !kinds.contains(&"lists") && !kinds.contains(&"objects");
-    if kinds.is_empty() || is_scalar && (is_text || kinds.len() == 1) {
-        return;
-    }
-    let message = format!(
-        "an enumeration of {} cannot be expressed; it becomes any JSON value",
-        kinds.join(" and ")
-    );
-    diags.push(Diagnostic::new(
-        code::MIXED_ENUM,
-        schema.span.key(),
-        message,
-    ));
 }
 
 fn check_tuple(schema: &Schema<'_>, diags: &mut Diagnostics) {
@@ -314,9 +244,28 @@ fn shape(cx: Context<'_, '_>, schema: RefOr<SchemaId>, depth: u32) -> Shape {
         Some(part) => shape(cx, part, depth),
         None => match choice(cx.doc, cx.refs, schema) {
             Choice::One { schema, .. } => shape(cx, schema, depth),
-            Choice::None | Choice::Conditions | Choice::Several => Shape::Scalar,
+            Choice::Several => shape_of_choice(cx, schema, depth),
+            Choice::None | Choice::Conditions => Shape::Scalar,
         },
     }
+}
+
+/// What any of the alternatives is that can be written. A caller who sends another gets an error.
+fn shape_of_choice(cx: Context<'_, '_>, schema: &Schema<'_>, depth: u32) -> Shape {
+    let mut found = Shape::Object(Flat::No);
+    for alternatives in choices(cx.doc, cx.refs, schema) {
+        for alternative in alternatives.list {
+            match (shape(cx, *alternative, depth), &found) {
+                (Shape::Scalar, _) => return Shape::Scalar,
+                (Shape::List(Flat::Yes), _) => found = Shape::List(Flat::Yes),
+                (Shape::Object(Flat::Yes), Shape::List(Flat::No) | Shape::Object(_)) => {
+                    found = Shape::Object(Flat::Yes);
+                }
+                (Shape::List(_) | Shape::Object(_), _) => {}
+            }
+        }
+    }
+    found
 }
 
 fn check_body(

@@ -90,14 +90,11 @@ codes! {
     Warning NO_PARAMETER_SCHEMA = "E0419" "A parameter has neither `schema` nor `content`, and is taken for a text";
     Warning RESERVED_HEADER = "E0420" "A header parameter has a name that the standard has ignored";
 
-    Lossy UNION = "E0501" "A choice between schemas becomes any JSON value";
     Lossy TUPLE = "E0502" "A list with a schema for each position becomes any JSON value";
     Lossy DYNAMIC_REFERENCE = "E0503" "A dynamic reference becomes any JSON value";
     Lossy PATTERN_PROPERTIES = "E0504" "Properties that a pattern describes become any JSON value";
     Lossy UNCHECKED = "E0505" "A condition on values is not expressed in their type";
-    Lossy DISCRIMINATOR = "E0506" "A discriminator without a choice does not select a type";
-    Lossy SEVERAL_TYPES = "E0507" "Values of several types become any JSON value";
-    Lossy MIXED_ENUM = "E0508" "An enumeration of values of several kinds becomes any JSON value";
+    Lossy MIXED_ENUM = "E0508" "An enumeration of lists or objects becomes any JSON value";
     Lossy PARAMETER_STYLE = "E0511" "A parameter has a style that cannot be written yet; the operation is left out";
     Lossy PARAMETER_CONTENT = "E0512" "A parameter is described by a media type; the operation is left out";
     Lossy PARAMETER_SHAPE = "E0513" "A parameter is nested too deeply for its style; the operation is left out";

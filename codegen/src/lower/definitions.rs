@@ -1,10 +1,13 @@
-//! Schemas that get a definition of their own: objects, enums of strings, and lists or maps that contain themselves.
+//! Schemas that get a definition of their own: objects, enums, and lists or maps that contain themselves.
 
 use super::docs::annotations;
 use super::form::{Form, Member, Nullable, form};
 use super::literals::lower_default;
 use super::merge::Merged;
+use super::schemas::Schemas;
 use super::types::{Types, extend};
+use super::unions::lower_union;
+use super::unit::Unit;
 use super::xml::{definition_xml, property_xml};
 use crate::ir::{
     EnumValue, Enumeration, Nullability, Object, Origin, Presence, Property, Type, TypeDef,
@@ -26,15 +29,20 @@ const DESCRIPTIONS: [&str; 3] = [
 /// Makes the definition of a schema. `path` is what it is called after.
 pub(super) fn lower_definition(
     types: &mut Types<'_, '_>,
-    id: SchemaId,
+    unit: Unit,
     path: Vec<String>,
 ) -> TypeDef {
+    let id = unit.schema();
     let schema = types.schemas.get(id);
     let name = path.last().map_or("", String::as_str);
     let docs = annotations(types.schemas, RefOr::Item(id), name).docs;
-    let kind = match form(types.schemas, id).0 {
+    let kind = match form(types.schemas, unit).0 {
         Form::Object(merged) => TypeKind::Object(lower_object(types, &merged, &path)),
-        Form::Strings(members) => TypeKind::Enumeration(lower_enumeration(schema, &members)),
+        Form::Strings(members) => TypeKind::Enumeration(Enumeration {
+            values: lower_values(types.schemas, schema, &[], &members),
+        }),
+        Form::Texts(values) => TypeKind::Enumeration(Enumeration { values }),
+        Form::Union => lower_union(types, id, &path),
         Form::List(items) => TypeKind::Alias(Type::List(Box::new(
             types.lower_inner(items, &extend(&path, "item")),
         ))),
@@ -56,7 +64,7 @@ pub(super) fn lower_definition(
     }
 }
 
-fn lower_object(types: &mut Types<'_, '_>, merged: &Merged<'_>, path: &[String]) -> Object {
+fn lower_object(types: &mut Types<'_, '_>, merged: &Merged<'_, '_>, path: &[String]) -> Object {
     let properties = merged.properties.values();
     let properties = properties
         .map(|property| {
@@ -112,15 +120,32 @@ fn lower_property(
     }
 }
 
-fn lower_enumeration(schema: &Schema<'_>, members: &[Member<'_>]) -> Enumeration {
+/// The values of an enum of strings. What is said of a schema with only one value is said of that value, if the schema is
+/// but an alternative to which `way` leads.
+pub(super) fn lower_values(
+    schemas: Schemas<'_, '_>,
+    schema: &Schema<'_>,
+    way: &[SchemaId],
+    members: &[Member<'_>],
+) -> Vec<EnumValue> {
+    let first = |get: fn(&Schema<'_>) -> Option<String>| {
+        way.iter()
+            .filter(|_| members.len() == 1)
+            .find_map(|id| get(schemas.get(*id)))
+    };
+    let title = first(|schema| schema.title.map(str::to_owned));
+    let description = first(|schema| schema.description.map(str::to_owned));
+    let of_schema = match (title, description) {
+        (Some(title), Some(description)) => Some(format!("{title}\n\n{description}")),
+        (title, description) => title.or(description),
+    };
     let values = members.iter().map(|member| EnumValue {
         wire: WireName(member.text.to_owned()),
         proposed: text_of_value(&schema.extensions, &NAMES, member),
-        description: text_of_value(&schema.extensions, &DESCRIPTIONS, member),
+        description: text_of_value(&schema.extensions, &DESCRIPTIONS, member)
+            .or_else(|| of_schema.clone()),
     });
-    Enumeration {
-        values: values.collect(),
-    }
+    values.collect()
 }
 
 /// What an extension says of one value of an enum: by position in a list, or by value in a map.

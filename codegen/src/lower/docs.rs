@@ -77,7 +77,7 @@ pub(super) fn annotations<'t>(
 fn layers<'c, 't>(schemas: Schemas<'c, 't>, site: RefOr<SchemaId>) -> Vec<&'c Schema<'t>> {
     let mut way = vec![schemas.id(site)];
     while let Some((next, _)) =
-        same_as(schemas, schemas.get(way[way.len() - 1])).filter(|(next, _)| !way.contains(next))
+        same_as(schemas, way[way.len() - 1]).filter(|(next, _)| !way.contains(next))
     {
         way.push(next);
     }

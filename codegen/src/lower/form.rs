@@ -1,30 +1,36 @@
-//! What a schema is: an object, a list, an alternative spelling of another schema.
+//! What a schema is: an object, a list, a choice, an alternative spelling of another schema.
 
-use super::merge::{Merged, merge};
+use super::choice::{Outcome, plan};
+use super::merge::{Merged, merge, merge_beside};
 use super::scalars::{lower_scalar, type_of_format};
-use super::schemas::{Schemas, is_unshaped};
-use crate::check::{Choice, choice};
-use crate::ir::Scalar;
+use super::schemas::Schemas;
+use super::unit::Unit;
+use crate::check::{Choice, choice, is_unshaped};
+use crate::ir::{EnumValue, Scalar};
 use crate::load::{Tree, Value};
 use crate::openapi::{RefOr, Schema, SchemaId, Type};
 
 /// What a schema is.
 #[derive(Debug)]
-pub(super) enum Form<'t> {
-    /// What the other schema is: a reference with nothing but texts beside it, or an alternative between something and null.
-    Same(SchemaId),
+pub(super) enum Form<'c, 't> {
+    /// What the other one is: a reference with nothing but texts beside it, or an alternative between something and null.
+    Same(Unit),
     /// Any value.
     Any,
     /// A single value.
     Scalar(Scalar),
     /// One of some strings.
     Strings(Vec<Member<'t>>),
+    /// One of some strings, that several schemas describe together.
+    Texts(Vec<EnumValue>),
+    /// A value of one of several types.
+    Union,
     /// A list.
     List(Option<RefOr<SchemaId>>),
     /// An object of which the names are unknown.
     Map(Option<RefOr<SchemaId>>),
     /// An object with properties.
-    Object(Box<Merged<'t>>),
+    Object(Box<Merged<'c, 't>>),
 }
 
 /// A string of an `enum`, and its position there.
@@ -35,17 +41,52 @@ pub(super) struct Member<'t> {
 }
 
 /// What a schema is, and whether it allows null besides.
-pub(super) fn form<'t>(schemas: Schemas<'_, 't>, id: SchemaId) -> (Form<'t>, Nullable) {
-    let schema = schemas.get(id);
-    let nullable = own_nullability(schemas, schema);
-    if let Some((same, null)) = same_as(schemas, schema) {
-        return (Form::Same(same), nullable.or(null));
+pub(super) fn form<'c, 't>(schemas: Schemas<'c, 't>, unit: Unit) -> (Form<'c, 't>, Nullable) {
+    let form = match unit {
+        Unit::Whole(id) => return form_of_schema(schemas, id),
+        Unit::Itself(id) => form_of(merge(schemas, id), None),
+        Unit::Beside(holder, alternative) => {
+            form_of(merge_beside(schemas, holder, alternative), None)
+        }
+        Unit::Only(id, ty) => form_of(merge(schemas, id), Some(ty)),
+        Unit::Texts(id) => match plan(schemas, id) {
+            Some(plan) => Form::Texts(plan.texts.clone()),
+            None => Form::Any,
+        },
+    };
+    (form, Nullable::No)
+}
+
+fn form_of_schema<'c, 't>(schemas: Schemas<'c, 't>, id: SchemaId) -> (Form<'c, 't>, Nullable) {
+    let nullable = own_nullability(schemas, schemas.get(id));
+    if let Some((same, null)) = same_as(schemas, id) {
+        return (Form::Same(Unit::Whole(same)), nullable.or(null));
+    }
+    if schemas.hierarchy.root(id).is_some() {
+        return (Form::Union, nullable);
     }
     let merged = merge(schemas, id);
-    let listed_null = merged
-        .enumeration
-        .is_some_and(|values| values.iter().any(|value| value.value == Value::Null));
-    (form_of(merged), nullable.or(Nullable::if_so(listed_null)))
+    let nullable = nullable.or(listed_null(&merged));
+    if merged.choices.is_empty() && kinds(&merged).len() < 2 {
+        return (form_of(merged, None), nullable);
+    }
+    // What is being looked at already has itself as an alternative, and will be a choice in any case.
+    let Some(plan) = plan(schemas, id) else {
+        return (Form::Union, nullable);
+    };
+    let form = match plan.outcome {
+        Outcome::Any => Form::Any,
+        Outcome::Same(unit) => Form::Same(unit),
+        Outcome::Scalar(scalar) => Form::Scalar(scalar),
+        Outcome::Texts => Form::Texts(plan.texts.clone()),
+        Outcome::Union => Form::Union,
+    };
+    (form, nullable.or(plan.nullable))
+}
+
+fn listed_null(merged: &Merged<'_, '_>) -> Nullable {
+    let mut listed = merged.enumeration.into_iter().flatten();
+    Nullable::if_so(listed.any(|value| value.value == Value::Null))
 }
 
 /// Whether null is allowed.
@@ -56,7 +97,7 @@ pub(super) enum Nullable {
 }
 
 impl Nullable {
-    fn if_so(is_so: bool) -> Self {
+    pub(super) fn if_so(is_so: bool) -> Self {
         if is_so { Self::Yes } else { Self::No }
     }
 
@@ -65,17 +106,19 @@ impl Nullable {
     }
 }
 
-fn own_nullability(schemas: Schemas<'_, '_>, schema: &Schema<'_>) -> Nullable {
+pub(super) fn own_nullability(schemas: Schemas<'_, '_>, schema: &Schema<'_>) -> Nullable {
     // Strictly, `allOf` with `nullable` beside a reference allows no null; its authors mean that it does.
     let mut remarks = schemas.remarks(schema);
     let is_remarked = remarks.any(|remark| remark.nullable);
     Nullable::if_so(schema.nullable || schema.has_type(Type::Null) || is_remarked)
 }
 
-pub(super) fn same_as(
-    schemas: Schemas<'_, '_>,
-    schema: &Schema<'_>,
-) -> Option<(SchemaId, Nullable)> {
+/// The schema that another one is only a spelling of.
+pub(super) fn same_as(schemas: Schemas<'_, '_>, id: SchemaId) -> Option<(SchemaId, Nullable)> {
+    if schemas.hierarchy.is_derived(id) {
+        return None;
+    }
+    let schema = schemas.get(id);
     let null = match choice(schemas.doc, schemas.refs, schema) {
         Choice::One {
             schema: _,
@@ -90,15 +133,23 @@ pub(super) fn same_as(
     }
 }
 
-fn form_of(merged: Merged<'_>) -> Form<'_> {
+/// `only` is the type of values that count, where they may be of several.
+fn form_of<'c, 't>(mut merged: Merged<'c, 't>, only: Option<Type>) -> Form<'c, 't> {
     if merged.is_opaque {
         return Form::Any;
     }
+    if let Some(ty) = only {
+        merged.types = vec![ty];
+    }
+    let is_meant = |(_, value): &(usize, &Tree)| match (type_of_value(value), only) {
+        (_, None) | (Some(Type::Integer), Some(Type::Number)) => true,
+        (ty, only) => ty == only,
+    };
     if let Some(values) = merged.enumeration {
-        return form_of_values(values.iter(), &merged);
+        return form_of_values(values.iter().enumerate().filter(is_meant), &merged);
     }
     if let Some(value) = merged.constant {
-        return form_of_values(std::iter::once(value), &merged);
+        return form_of_values(std::iter::once((0, value)), &merged);
     }
     match merged_type(&merged) {
         Some(Type::Object) if !merged.properties.is_empty() => Form::Object(Box::new(merged)),
@@ -109,8 +160,49 @@ fn form_of(merged: Merged<'_>) -> Form<'_> {
     }
 }
 
+/// The types that values have, where they are told apart; with one or none of them there is no choice.
+pub(super) fn kinds(merged: &Merged<'_, '_>) -> Vec<Type> {
+    if merged.is_opaque {
+        return Vec::new();
+    }
+    let mut kinds = Vec::new();
+    match (merged.enumeration, merged.constant) {
+        (Some(values), _) => {
+            if merged.types == [Type::String] {
+                return Vec::new();
+            }
+            for value in values.iter().filter(|value| value.value != Value::Null) {
+                match type_of_value(value) {
+                    Some(ty) if !kinds.contains(&ty) => kinds.push(ty),
+                    Some(_) => {}
+                    None => return Vec::new(),
+                }
+            }
+        }
+        (None, Some(_)) => {}
+        (None, None) => kinds.clone_from(&merged.types),
+    }
+    if kinds.contains(&Type::Number) {
+        kinds.retain(|ty| *ty != Type::Integer);
+    }
+    // All that there is.
+    let is_any = kinds.len() == 5 && merged.properties.is_empty() && merged.items.is_none();
+    if is_any { Vec::new() } else { kinds }
+}
+
+/// The type of a single value; nothing for null, lists and objects.
+fn type_of_value(value: &Tree) -> Option<Type> {
+    match &value.value {
+        Value::String(_) => Some(Type::String),
+        Value::Number(number) if number.as_i128().is_some() => Some(Type::Integer),
+        Value::Number(_) => Some(Type::Number),
+        Value::Bool(_) => Some(Type::Boolean),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    }
+}
+
 /// The one type that values have: the one that the document names, or else the one that its keywords are about.
-fn merged_type(merged: &Merged<'_>) -> Option<Type> {
+pub(super) fn merged_type(merged: &Merged<'_, '_>) -> Option<Type> {
     match merged.types.as_slice() {
         [ty] => Some(*ty),
         [Type::Integer, Type::Number] | [Type::Number, Type::Integer] => Some(Type::Number),
@@ -126,15 +218,13 @@ fn merged_type(merged: &Merged<'_>) -> Option<Type> {
     }
 }
 
-fn form_of_values<'t>(
-    values: impl Iterator<Item = &'t Tree> + Clone,
-    merged: &Merged<'t>,
-) -> Form<'t> {
+fn form_of_values<'c, 't>(
+    values: impl Iterator<Item = (usize, &'t Tree)>,
+    merged: &Merged<'c, 't>,
+) -> Form<'c, 't> {
     // In YAML, an unquoted `1` or `true` among strings is not a string; the author who wrote `type: string` meant one.
     let all_are_text = merged.types == [Type::String];
-    let present = values
-        .enumerate()
-        .filter(|(_, value)| value.value != Value::Null);
+    let present = values.filter(|(_, value)| value.value != Value::Null);
     let mut members: Vec<Member<'t>> = Vec::new();
     let mut kinds: Vec<Type> = Vec::new();
     for (position, value) in present {

@@ -1,16 +1,20 @@
 //! A schema together with everything that it is composed of by `allOf` and by a `$ref` with siblings: what comes later wins.
+//!
+//! Of a choice, only one alternative is merged, if any: the others are types of their own.
 
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use super::schemas::{Schemas, is_blank};
+use super::form::same_as;
+use super::schemas::Schemas;
+use crate::check::{Alternatives, is_blank, is_opaque};
 use crate::load::Tree;
-use crate::openapi::{Bounds, Property, RefOr, Schema, SchemaId, Spanned, Type};
+use crate::openapi::{Bounds, Discriminator, Property, RefOr, Schema, SchemaId, Spanned, Type};
 
 /// The keywords of a composition that decide about the type of its values.
 #[derive(Debug, Default)]
-pub(super) struct Merged<'t> {
+pub(super) struct Merged<'c, 't> {
     /// The types that it names, without null.
     pub(super) types: Vec<Type>,
     pub(super) format: Option<&'t str>,
@@ -24,16 +28,67 @@ pub(super) struct Merged<'t> {
     pub(super) items: Option<RefOr<SchemaId>>,
     /// A type that the limits it sets are for.
     pub(super) hint: Option<Type>,
-    /// Something of it has no equivalent: alternatives, tuples, `false`.
+    /// Lists of alternatives, of each of which a value has one.
+    pub(super) choices: Vec<Alternatives<'c>>,
+    /// What tells the alternatives apart, and the schema that says so.
+    pub(super) discriminator: Option<(SchemaId, &'c Discriminator<'t>)>,
+    /// Something of it has no equivalent: tuples, `false`.
     pub(super) is_opaque: bool,
 }
 
-/// Merges a schema and its parts.
-pub(super) fn merge<'t>(schemas: Schemas<'_, 't>, id: SchemaId) -> Merged<'t> {
+/// Merges a schema and its parts. Choices that it has are noted, and not followed.
+pub(super) fn merge<'c, 't>(schemas: Schemas<'c, 't>, id: SchemaId) -> Merged<'c, 't> {
+    merge_all(schemas, &[id])
+}
+
+/// Merges an alternative with what stands beside it. Of other choices that come with it, it may have any property.
+pub(super) fn merge_beside<'c, 't>(
+    schemas: Schemas<'c, 't>,
+    holder: SchemaId,
+    alternative: SchemaId,
+) -> Merged<'c, 't> {
+    let mut merged = merge_all(schemas, &[holder, alternative]);
+    let mut chosen = std::mem::take(&mut merged.choices);
+    let is_made = |choice: &Alternatives<'_>| {
+        let mut others = choice.list.iter();
+        others.any(|other| leads_to(schemas, *other, alternative))
+    };
+    // An alternative of an alternative is found in none of the lists; it is the first that is made type by type.
+    let made = chosen.iter().position(is_made).unwrap_or(0);
+    if made < chosen.len() {
+        chosen.remove(made);
+    }
+    let required = merged.required.clone();
+    for other in chosen.iter().flat_map(|choice| choice.list) {
+        let other = merge_all(schemas, &[schemas.id(*other)]);
+        for (name, property) in other.properties {
+            merged.properties.entry(name).or_insert(property);
+        }
+    }
+    merged.required = required;
+    merged
+}
+
+/// Whether an alternative is a schema, or only another name for it.
+fn leads_to(schemas: Schemas<'_, '_>, alternative: RefOr<SchemaId>, wanted: SchemaId) -> bool {
+    let mut way = vec![schemas.id(alternative)];
+    loop {
+        let at = way[way.len() - 1];
+        if at == wanted {
+            return true;
+        }
+        match same_as(schemas, at) {
+            Some((next, _)) if !way.contains(&next) => way.push(next),
+            _ => return false,
+        }
+    }
+}
+
+fn merge_all<'c, 't>(schemas: Schemas<'c, 't>, ids: &[SchemaId]) -> Merged<'c, 't> {
     let mut merged = Merged::default();
     // The way through the composition is on the heap, and each schema is on it once: a document may nest or loop it as it likes.
     let mut seen = HashSet::new();
-    let mut stack = vec![Step::Enter(id)];
+    let mut stack: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id)).collect();
     while let Some(step) = stack.pop() {
         match step {
             Step::Enter(id) => {
@@ -46,9 +101,24 @@ pub(super) fn merge<'t>(schemas: Schemas<'_, 't>, id: SchemaId) -> Merged<'t> {
                             .rev()
                             .map(Step::Enter),
                     );
+                    // A base may list those that are composed of it; for one of them, it is no choice.
+                    let choices = schemas.choices(schemas.get(id)).filter(|choice| {
+                        let others = choice.list.iter();
+                        !others
+                            .map(|other| schemas.id(*other))
+                            .any(|other| other != id && seen.contains(&other))
+                    });
+                    merged.choices.extend(choices);
                 }
             }
-            Step::Apply(id) => apply(schemas, schemas.get(id), &mut merged),
+            Step::Apply(id) => {
+                let schema = schemas.get(id);
+                let own = schema.discriminator.as_deref();
+                merged.discriminator = own
+                    .map(|discriminator| (id, discriminator))
+                    .or(merged.discriminator);
+                apply(schemas, schema, &mut merged);
+            }
         }
     }
     merged
@@ -61,7 +131,7 @@ enum Step {
     Apply(SchemaId),
 }
 
-fn apply<'t>(schemas: Schemas<'_, 't>, schema: &Schema<'t>, merged: &mut Merged<'t>) {
+fn apply<'t>(schemas: Schemas<'_, 't>, schema: &Schema<'t>, merged: &mut Merged<'_, 't>) {
     for named in schema
         .types
         .iter()
@@ -92,7 +162,7 @@ fn apply<'t>(schemas: Schemas<'_, 't>, schema: &Schema<'t>, merged: &mut Merged<
     if let Some(rare) = schema.rare.as_deref() {
         merged.has_patterns |= !rare.pattern_properties.is_empty();
     }
-    merged.is_opaque |= schemas.is_opaque(schema);
+    merged.is_opaque |= schema.boolean == Some(false) || is_opaque(schema);
 }
 
 /// The type that a limit is for.

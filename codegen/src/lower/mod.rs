@@ -3,6 +3,7 @@
 //! Nothing here fails on account of the document: what cannot be expressed was reported by `check`, and is left out or becomes
 //! [`Type::Any`](crate::ir::Type::Any). No Rust name is made here.
 
+mod choice;
 mod contents;
 mod definitions;
 mod docs;
@@ -16,7 +17,10 @@ mod paging;
 mod parameters;
 mod scalars;
 mod schemas;
+mod tags;
 mod types;
+mod unions;
+mod unit;
 mod xml;
 
 #[cfg(test)]
@@ -26,6 +30,7 @@ use crate::check::Checked;
 use crate::ir::Api;
 use crate::source::Sources;
 
+use self::choice::Memo;
 use self::schemas::Schemas;
 use self::types::Types;
 
@@ -35,10 +40,17 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
     let Checked {
         doc,
         refs,
+        hierarchy,
         operations,
         left_out: _,
     } = checked;
-    let mut types = Types::new(Schemas { doc, refs });
+    let memo = Memo::default();
+    let mut types = Types::new(Schemas {
+        doc,
+        refs,
+        hierarchy,
+        memo: &memo,
+    });
     let tags = head::lower_tags(doc, operations);
     let mut operations: Vec<_> = operations
         .iter()

@@ -32,8 +32,7 @@ impl Origins {
             let mut seen = HashSet::new();
             let mut at = schemas.id(*schema);
             name(at, component.value);
-            while let Some((next, _)) =
-                same_as(schemas, schemas.get(at)).filter(|(next, _)| seen.insert(*next))
+            while let Some((next, _)) = same_as(schemas, at).filter(|(next, _)| seen.insert(*next))
             {
                 name(next, component.value);
                 at = next;

@@ -1,6 +1,7 @@
 //! Access to the document's schemas by their ids and references.
 
-use crate::check::{Choice, choice, is_opaque};
+use super::choice::Memo;
+use crate::check::{Alternatives, Choice, Hierarchy, choice, choices, is_blank};
 use crate::openapi::{Document, RefOr, Schema, SchemaId};
 use crate::resolve::Refs;
 
@@ -9,6 +10,8 @@ use crate::resolve::Refs;
 pub(super) struct Schemas<'c, 't> {
     pub(super) doc: &'c Document<'t>,
     pub(super) refs: &'c Refs,
+    pub(super) hierarchy: &'c Hierarchy,
+    pub(super) memo: &'c Memo,
 }
 
 impl<'c, 't> Schemas<'c, 't> {
@@ -20,6 +23,15 @@ impl<'c, 't> Schemas<'c, 't> {
     /// What the document says of a schema.
     pub(super) fn get(self, id: SchemaId) -> &'c Schema<'t> {
         &self.doc.schemas[id]
+    }
+
+    /// The lists of alternatives of a schema, where there are any to choose between.
+    pub(super) fn choices(self, schema: &'c Schema<'t>) -> impl Iterator<Item = Alternatives<'c>> {
+        let is_real = choice(self.doc, self.refs, schema) == Choice::Several;
+        is_real
+            .then(|| choices(self.doc, self.refs, schema))
+            .into_iter()
+            .flatten()
     }
 
     /// What a schema is composed of, besides what it says itself: the target of its reference, `allOf`, and a choice that is none.
@@ -56,35 +68,4 @@ impl<'c, 't> Schemas<'c, 't> {
             .map(move |part| self.get(self.id(*part)));
         parts.filter(|part| is_blank(part))
     }
-
-    /// Whether the schema itself, whatever its parts are, stands for any value.
-    pub(super) fn is_opaque(self, schema: &Schema<'_>) -> bool {
-        schema.boolean == Some(false) || is_opaque(self.doc, self.refs, schema)
-    }
-}
-
-/// Whether a schema says nothing of its own about the type of a value. Names of types do not count, because authors repeat them beside
-/// a composition.
-pub(super) fn is_unshaped(schema: &Schema<'_>) -> bool {
-    let rare = schema.rare.as_deref();
-    schema.boolean.is_none()
-        && schema.enumeration.is_none()
-        && schema.constant.is_none()
-        && schema.properties.is_empty()
-        && schema.required.is_empty()
-        && schema.additional_properties.is_none()
-        && schema.items.is_none()
-        && rare
-            .is_none_or(|rare| rare.prefix_items.is_empty() && rare.pattern_properties.is_empty())
-}
-
-/// Whether a schema is composed of nothing and says nothing about the type of a value.
-pub(super) fn is_blank(schema: &Schema<'_>) -> bool {
-    is_unshaped(schema)
-        && schema.types.is_empty()
-        && schema.format.is_none()
-        && schema.reference.is_none()
-        && schema.all_of.is_empty()
-        && schema.any_of.is_empty()
-        && schema.one_of.is_empty()
 }

@@ -6,6 +6,7 @@ use super::definitions::lower_definition;
 use super::form::{Form, Nullable, form};
 use super::origins::Origins;
 use super::schemas::Schemas;
+use super::unit::Unit;
 use crate::ir::{Type, TypeDef, TypeId};
 use crate::openapi::{RefOr, SchemaId};
 
@@ -17,15 +18,15 @@ const DEEPEST: usize = 64;
 pub(super) struct Types<'c, 't> {
     pub(super) schemas: Schemas<'c, 't>,
     origins: Origins,
-    defined: HashMap<SchemaId, (TypeId, Nullable)>,
+    defined: HashMap<Unit, (TypeId, Nullable)>,
     /// By [`TypeId`]: what the definition is made of, and what it is called after.
-    waiting: Vec<(SchemaId, Vec<String>)>,
+    waiting: Vec<(Unit, Vec<String>)>,
     /// By [`TypeId`]: those that are made already.
     made: Vec<TypeDef>,
     /// The lists and maps that are being spelt, outermost first.
-    open: Vec<SchemaId>,
+    open: Vec<Unit>,
     /// The lists and maps that have been spelt: a component may be mentioned often.
-    spelt: HashMap<SchemaId, Type>,
+    spelt: HashMap<Unit, Type>,
 }
 
 /// A type in the place where it is used.
@@ -60,7 +61,7 @@ impl<'c, 't> Types<'c, 't> {
             spelt: HashMap::new(),
         };
         for id in components {
-            types.lower_id(id, &[]);
+            types.lower_unit(Unit::Whole(id), &[]);
         }
         types.make_definitions();
         types
@@ -73,33 +74,34 @@ impl<'c, 't> Types<'c, 't> {
     }
 
     fn make_definitions(&mut self) {
-        while let Some((schema, path)) = self.waiting.get(self.made.len()).cloned() {
-            let definition = lower_definition(self, schema, path);
+        while let Some((unit, path)) = self.waiting.get(self.made.len()).cloned() {
+            let definition = lower_definition(self, unit, path);
             self.made.push(definition);
         }
     }
 
     /// The type of a schema. `path` is what it is called after, where it needs a name and the document gives it none.
     pub(super) fn lower_use(&mut self, schema: RefOr<SchemaId>, path: &[String]) -> Use {
-        self.lower_id(self.schemas.id(schema), path)
+        self.lower_unit(Unit::Whole(self.schemas.id(schema)), path)
     }
 
-    fn lower_id(&mut self, id: SchemaId, path: &[String]) -> Use {
+    /// The type of a schema, or of a part of what it stands for.
+    pub(super) fn lower_unit(&mut self, unit: Unit, path: &[String]) -> Use {
         let mut path = path.to_vec();
-        let mut way = vec![id];
+        let mut way = vec![unit];
         let mut nullable = Nullable::No;
         loop {
-            let id = way[way.len() - 1];
-            if let Some(named) = self.origins.paths.get(&id) {
-                path.clone_from(named);
+            let unit = way[way.len() - 1];
+            if let Some(named) = self.path_of(unit) {
+                path = named;
             }
-            if let Some((type_id, null)) = self.defined.get(&id) {
+            if let Some((type_id, null)) = self.defined.get(&unit) {
                 return Use {
                     ty: Type::Named(*type_id),
                     nullable: nullable.or(*null),
                 };
             }
-            let (form, null) = form(self.schemas, id);
+            let (form, null) = form(self.schemas, unit);
             nullable = nullable.or(null);
             let ty = match form {
                 Form::Same(next) if !way.contains(&next) => {
@@ -114,12 +116,14 @@ impl<'c, 't> Types<'c, 't> {
                     };
                 }
                 Form::Scalar(scalar) => Type::Scalar(scalar),
-                Form::Strings(_) | Form::Object(_) => Type::Named(self.define(id, &path, null)),
+                Form::Strings(_) | Form::Texts(_) | Form::Union | Form::Object(_) => {
+                    Type::Named(self.define(unit, &path, null))
+                }
                 Form::List(items) => {
-                    self.lower_container((id, null), items, &extend(&path, "item"), Type::List)
+                    self.lower_container((unit, null), items, &extend(&path, "item"), Type::List)
                 }
                 Form::Map(values) => {
-                    self.lower_container((id, null), values, &extend(&path, "value"), Type::Map)
+                    self.lower_container((unit, null), values, &extend(&path, "value"), Type::Map)
                 }
             };
             return Use { ty, nullable };
@@ -129,27 +133,27 @@ impl<'c, 't> Types<'c, 't> {
     /// The type of a list or a map, which gets a definition if it contains itself.
     fn lower_container(
         &mut self,
-        (id, null): (SchemaId, Nullable),
+        (unit, null): (Unit, Nullable),
         inner: Option<RefOr<SchemaId>>,
         path: &[String],
         container: fn(Box<Type>) -> Type,
     ) -> Type {
-        if let Some(ty) = self.spelt.get(&id) {
+        if let Some(ty) = self.spelt.get(&unit) {
             return ty.clone();
         }
-        if self.open.contains(&id) || self.open.len() == DEEPEST {
+        if self.open.contains(&unit) || self.open.len() == DEEPEST {
             let own_path = &path[..path.len().saturating_sub(1)];
-            return Type::Named(self.define(id, own_path, null));
+            return Type::Named(self.define(unit, own_path, null));
         }
-        self.open.push(id);
+        self.open.push(unit);
         let inner = self.lower_inner(inner, path);
         self.open.pop();
         // If it has been mentioned inside itself, it has got a definition by now.
-        let ty = match self.defined.get(&id) {
+        let ty = match self.defined.get(&unit) {
             Some((type_id, _)) => Type::Named(*type_id),
             None => container(Box::new(inner)),
         };
-        self.spelt.insert(id, ty.clone());
+        self.spelt.insert(unit, ty.clone());
         ty
     }
 
@@ -160,23 +164,48 @@ impl<'c, 't> Types<'c, 't> {
 
     /// Whether a type is an enum of strings, and the text one of them.
     pub(super) fn has_member(&self, id: TypeId, text: &str) -> bool {
-        let (schema, _) = &self.waiting[id.index()];
-        match form(self.schemas, *schema).0 {
+        let (unit, _) = &self.waiting[id.index()];
+        match form(self.schemas, *unit).0 {
             Form::Strings(members) => members.iter().any(|member| member.text == text),
+            Form::Texts(values) => values.iter().any(|value| value.wire.as_str() == text),
             Form::Same(_)
             | Form::Any
             | Form::Scalar(_)
             | Form::List(_)
             | Form::Map(_)
+            | Form::Union
             | Form::Object(_) => false,
         }
     }
 
-    fn define(&mut self, id: SchemaId, path: &[String], null: Nullable) -> TypeId {
+    /// What a schema is called in the document.
+    pub(super) fn name_of(&self, id: SchemaId) -> Option<&str> {
+        match self.origins.paths.get(&id)?.as_slice() {
+            [name] => Some(name),
+            _ => None,
+        }
+    }
+
+    /// What a unit is called after, where the document names it.
+    fn path_of(&self, unit: Unit) -> Option<Vec<String>> {
+        let paths = &self.origins.paths;
+        match unit {
+            Unit::Whole(id) => paths.get(&id).cloned(),
+            Unit::Itself(id) => paths
+                .get(&id)
+                .map(|path| match self.schemas.hierarchy.root(id) {
+                    Some(_) => extend(path, "base"),
+                    None => path.clone(),
+                }),
+            Unit::Beside(..) | Unit::Only(..) | Unit::Texts(_) => None,
+        }
+    }
+
+    fn define(&mut self, unit: Unit, path: &[String], null: Nullable) -> TypeId {
         // A span numbers nodes with 32 bits, so there are never more schemas than that.
         let type_id = TypeId(u32::try_from(self.waiting.len()).unwrap_or(u32::MAX));
-        self.waiting.push((id, path.to_vec()));
-        self.defined.insert(id, (type_id, null));
+        self.waiting.push((unit, path.to_vec()));
+        self.defined.insert(unit, (type_id, null));
         type_id
     }
 }

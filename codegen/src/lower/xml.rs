@@ -2,6 +2,7 @@
 
 use super::form::{Form, form, same_as};
 use super::schemas::Schemas;
+use super::unit::Unit;
 use crate::ir::{Xml, XmlNode};
 use crate::openapi::{RefOr, Schema, SchemaId};
 
@@ -37,12 +38,14 @@ pub(super) fn property_xml(schemas: Schemas<'_, '_>, site: RefOr<SchemaId>, wire
 }
 
 fn list_items(schemas: Schemas<'_, '_>, id: SchemaId) -> Option<RefOr<SchemaId>> {
-    walk(schemas, id, |id| match form(schemas, id).0 {
+    walk(schemas, id, |id| match form(schemas, Unit::Whole(id)).0 {
         Form::List(items) => items,
         Form::Same(_)
         | Form::Any
         | Form::Scalar(_)
         | Form::Strings(_)
+        | Form::Texts(_)
+        | Form::Union
         | Form::Map(_)
         | Form::Object(_) => None,
     })
@@ -73,8 +76,7 @@ fn walk<T>(
         if found.is_some() {
             return found;
         }
-        let (next, _) =
-            same_as(schemas, schemas.get(at)).filter(|(next, _)| !way.contains(next))?;
+        let (next, _) = same_as(schemas, at).filter(|(next, _)| !way.contains(next))?;
         way.push(next);
     }
 }

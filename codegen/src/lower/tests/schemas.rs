@@ -90,12 +90,16 @@ Scalars:
               j?: I32
               k?: String
               l?: F64
-              m?: any
+              m?: Scalars.m
               n?: I64
               o?: Scalars.o
               p?: I64
               q?: Scalars.q
               r?: [any]
+
+            union Scalars.m
+              string: String
+              integer: I64
 
             enum Scalars.o
               "fixed"
@@ -263,6 +267,10 @@ Conditions: {type: object, properties: {a: {type: string}, b: {type: string}}, a
 Holder: {type: object, properties: {real: {$ref: '#/components/schemas/Real'}, single: {$ref: '#/components/schemas/Single'}, pair: {prefixItems: [{type: string}]}}}
 ",
         &expect![[r"
+            union Real
+              string: String
+              integer: I64
+
             object Single
               a?: String
 
@@ -271,7 +279,7 @@ Holder: {type: object, properties: {real: {$ref: '#/components/schemas/Real'}, s
               b?: String
 
             object Holder
-              real?: any
+              real?: Real
               single?: Single
               pair?: any
         "]],

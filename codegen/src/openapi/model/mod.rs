@@ -26,7 +26,7 @@ pub use operation::{
     Callback, Location, Method, Operation, Pagination, Parameter, ParameterStyle, PathEntry,
     PathItem,
 };
-pub use schema::{Bounds, Discriminator, Exclusive, Property, Rare, Schema, Type, Xml};
+pub use schema::{Bounds, Discriminator, Exclusive, Mapped, Property, Rare, Schema, Type, Xml};
 pub use security::{
     ApiKeyLocation, Flow, Flows, HttpScheme, Requirement, SchemeNeed, SecurityKind, SecurityScheme,
 };

@@ -163,8 +163,19 @@ pub struct Discriminator<'t> {
     pub span: Span,
     /// `propertyName`.
     pub property_name: Spanned<&'t str>,
-    /// `mapping`: the value on the wire, and a component's name or a reference, as the document spells it.
-    pub mapping: Named<'t, Spanned<&'t str>>,
+    /// `mapping`: the value on the wire, and the schema that it stands for.
+    pub mapping: Named<'t, Mapped<'t>>,
+    /// `defaultMapping` (3.2): the schema that any other value stands for.
+    pub default: Option<Mapped<'t>>,
+}
+
+/// A schema that a discriminator names.
+#[derive(Debug, Clone, Copy)]
+pub struct Mapped<'t> {
+    /// A component's name or a reference, as the document spells it.
+    pub text: Spanned<&'t str>,
+    /// The schema, if there is one.
+    pub schema: Option<RefOr<SchemaId>>,
 }
 
 /// `xml`.

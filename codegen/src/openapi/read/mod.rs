@@ -69,20 +69,31 @@ impl<'t, 'd> Reader<'t, 'd> {
 
     /// The `$ref` of an object that has one.
     fn read_reference(&mut self, tree: &'t Tree, kind: RefKind) -> RefId {
-        let id = RefId(u32::try_from(self.doc.references.len()).unwrap_or(u32::MAX));
         let reference = tree.get("$ref");
-        let text = reference.and_then(Tree::as_str).unwrap_or_default();
         let text = Spanned {
-            value: text,
+            value: reference.and_then(Tree::as_str).unwrap_or_default(),
             span: reference.map_or(tree.span, |reference| reference.span),
         };
+        let lookup = self.loaded.lookup(tree.span.file(), &text);
+        self.push_reference(tree, text, kind, lookup)
+    }
+
+    /// A reference, whose target is read later.
+    fn push_reference(
+        &mut self,
+        tree: &'t Tree,
+        text: Spanned<&'t str>,
+        kind: RefKind,
+        lookup: Lookup<'t>,
+    ) -> RefId {
+        let id = RefId(u32::try_from(self.doc.references.len()).unwrap_or(u32::MAX));
         self.doc.references.push(Reference {
             text,
             span: tree.span,
             kind,
             summary: tree.get("summary").and_then(Tree::as_str),
             description: tree.get("description").and_then(Tree::as_str),
-            lookup: self.loaded.lookup(tree.span.file(), &text),
+            lookup,
             read: None,
         });
         self.pending.push_back(id);

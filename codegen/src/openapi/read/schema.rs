@@ -1,11 +1,11 @@
 //! Schemas.
 
-use super::Reader;
 use super::value::fields;
-use crate::load::{Tree, Value};
+use super::{Reader, section_kind};
+use crate::load::{Lookup, Tree, Value};
 use crate::openapi::model::{
-    Bounds, Discriminator, Exclusive, Extensions, Named, Property, Rare, RefKind, RefOr, Schema,
-    SchemaId, Spanned, Type, Xml,
+    Bounds, Discriminator, Exclusive, Extensions, Mapped, Named, Property, Rare, RefKind, RefOr,
+    Schema, SchemaId, Spanned, Type, Xml,
 };
 
 const TYPES: &[(&str, Type)] = &[
@@ -210,11 +210,12 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn read_discriminator(&mut self, tree: &'t Tree) -> Option<Discriminator<'t>> {
-        let (mut property_name, mut mapping) = (None, Vec::new());
+        let (mut property_name, mut mapping, mut default) = (None, Vec::new(), None);
         let mut extensions = Extensions::default();
         fields!(self, tree, "a discriminator", extensions, value, {
             "propertyName" => property_name = self.spanned(value),
-            "mapping" => mapping = self.names(value, "`mapping`", |reader, _, target| reader.spanned(target)),
+            "mapping" => mapping = self.names(value, "`mapping`", |reader, _, target| reader.read_mapped(target)),
+            "defaultMapping" => default = self.read_mapped(value),
         });
         if property_name.is_none() && tree.as_map().is_some() {
             self.missing(tree.span, "propertyName", "a discriminator");
@@ -223,7 +224,36 @@ impl<'t> Reader<'t, '_> {
             span: tree.span,
             property_name,
             mapping,
+            default,
         })
+    }
+
+    /// A component's name, or else a reference. One that leads nowhere is no error: the values on the wire are told apart without it.
+    fn read_mapped(&mut self, tree: &'t Tree) -> Option<Mapped<'t>> {
+        let text: Spanned<&'t str> = self.spanned(tree)?;
+        let step = text
+            .value
+            .replace('~', "~0")
+            .replace('/', "~1")
+            .replace('%', "%25");
+        let root = self.doc.span.file();
+        let by_name = self
+            .loaded
+            .lookup(root, &format!("#/components/schemas/{step}"));
+        let lookup = match by_name {
+            Lookup::Found(_) => by_name,
+            Lookup::Missing(_) | Lookup::NotLoaded | Lookup::NoPointer => {
+                self.loaded.lookup(tree.span.file(), text.value)
+            }
+        };
+        let is_other_kind = section_kind(text.value).is_some_and(|kind| kind != RefKind::Schema);
+        let schema = match lookup {
+            Lookup::Found(target) if target.as_map().is_some() && !is_other_kind => Some(
+                RefOr::Ref(self.push_reference(tree, text, RefKind::Schema, lookup)),
+            ),
+            _ => None,
+        };
+        Some(Mapped { text, schema })
     }
 
     fn read_xml(&mut self, tree: &'t Tree) -> Option<Xml<'t>> {
