@@ -71,6 +71,8 @@ pub struct Endpoint<'c, 't> {
     pub item: &'c PathItem<'t>,
     /// The operation.
     pub operation: &'c Operation<'t>,
+    /// Its `operationId`, unless it has none or shares it with others.
+    pub id: Option<Spanned<&'t str>>,
     /// The parameters in force: the path's that the operation does not override, then the operation's.
     pub parameters: Vec<ParameterId>,
 }
@@ -114,7 +116,8 @@ pub fn run<'c, 't>(
     diags: &mut Diagnostics,
 ) -> Checked<'c, 't> {
     let cx = Context { doc, refs };
-    let endpoints = endpoints(cx);
+    let mut endpoints = endpoints(cx);
+    operations::check_ids(&mut endpoints, diags);
     paths::check(cx, &endpoints, diags);
     operations::check(cx, &endpoints, diags);
     security::check(cx, diags);
@@ -164,6 +167,7 @@ fn endpoints<'c, 't>(cx: Context<'c, 't>) -> Vec<Endpoint<'c, 't>> {
                 path: entry.path,
                 item,
                 operation,
+                id: operation.operation_id.filter(|id| !id.trim().is_empty()),
                 parameters,
             });
         }

@@ -1,17 +1,15 @@
 //! Rules about operations: their ids, tags, parameters, bodies and responses.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::shape::{MediaKind, media_kind};
 use super::{Context, Endpoint};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::openapi::{Location, MediaType, Method, ParameterId, RefOr, Spanned};
+use crate::openapi::{Location, MediaType, Method, ParameterId, RefOr};
 use crate::source::Span;
 
 pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
-    check_operation_ids(endpoints, diags);
     for endpoint in endpoints {
-        check_named(endpoint, diags);
         check_duplicate_parameters(cx, &endpoint.operation.parameters, diags);
         check_body_method(endpoint, diags);
         check_responses(endpoint, diags);
@@ -29,45 +27,41 @@ pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: 
     check_media_types(cx, diags);
 }
 
-/// An `operationId` is unique.
-fn check_operation_ids(endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
-    let mut seen: HashMap<&str, (Spanned<&str>, &Endpoint<'_, '_>)> = HashMap::new();
-    for endpoint in endpoints {
-        let Some(id) = endpoint.operation.operation_id else {
+/// An `operationId` that several operations have is taken from all of them: which one keeps it must not depend on their
+/// order. Their names are then derived, like those of operations without one.
+pub(super) fn check_ids(endpoints: &mut [Endpoint<'_, '_>], diags: &mut Diagnostics) {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut shared = HashSet::new();
+    for (index, endpoint) in endpoints.iter().enumerate() {
+        let Some(id) = endpoint.id else {
+            let message = format!(
+                "{} has no `operationId`; its name is derived from method and path",
+                endpoint.name()
+            );
+            let place = endpoint.operation.span.key();
+            diags.push(Diagnostic::new(code::NO_OPERATION_ID, place, message));
             continue;
         };
+        let Some(other) = first.get(id.value).map(|other| &endpoints[*other]) else {
+            first.insert(id.value, index);
+            continue;
+        };
+        shared.insert(id.value);
         // One path item that several paths refer to is one text; its operations cannot have several ids.
-        match seen.get(id.value) {
-            Some((first, _)) if first.span == id.span => {}
-            Some((first, other)) => diags.push(
-                Diagnostic::new(
-                    code::DUPLICATE_OPERATION_ID,
-                    id.span,
-                    format!(
-                        "the `operationId` `{}` is that of {} already",
-                        id.value,
-                        other.name()
-                    ),
-                )
-                .label(first.span, "first here"),
-            ),
-            None => _ = seen.insert(id.value, (id, endpoint)),
+        if let Some(there) = other.id.filter(|there| there.span != id.span) {
+            let message = format!(
+                "{} and {} have the same `operationId`; their names are derived from method and path",
+                other.name(),
+                endpoint.name()
+            );
+            diags.push(
+                Diagnostic::new(code::DUPLICATE_OPERATION_ID, id.span, message)
+                    .label(there.span, "first here"),
+            );
         }
     }
-}
-
-/// Methods of the client are named after `operationId`s.
-fn check_named(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
-    if endpoint.operation.operation_id.is_none() {
-        let message = format!(
-            "{} has no `operationId`; its name is derived from method and path",
-            endpoint.name()
-        );
-        diags.push(Diagnostic::new(
-            code::NO_OPERATION_ID,
-            endpoint.operation.span.key(),
-            message,
-        ));
+    for endpoint in endpoints {
+        endpoint.id = endpoint.id.filter(|id| !shared.contains(id.value));
     }
 }
 
@@ -84,7 +78,7 @@ fn check_duplicate_parameters(
         let name = parameter.name.value;
         if let Some(first) = seen.get(&(parameter.location, name)) {
             let message = format!(
-                "the {} parameter `{name}` is there twice",
+                "the {} parameter `{name}` is there twice; the last one counts",
                 parameter.location.as_str()
             );
             diags.push(

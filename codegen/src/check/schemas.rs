@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use super::Context;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::load::{Tree, Value};
-use crate::openapi::{Schema, SchemaId, Type};
+use crate::openapi::{Schema, SchemaId, Type, Version};
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     let members = composition_members(cx);
     for (id, schema) in cx.doc.schemas.iter() {
         check_default(schema, diags);
+        check_items(cx, schema, diags);
         if !members.contains(&id) {
             check_required(schema, diags);
         }
@@ -76,6 +77,26 @@ fn check_required(schema: &Schema<'_>, diags: &mut Diagnostics) {
             .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
         );
     }
+}
+
+/// In 3.0, a list has to say what its items are.
+fn check_items(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics) {
+    let says = schema.items.is_some()
+        || schema.reference.is_some()
+        || !schema.all_of.is_empty()
+        || schema
+            .rare
+            .as_ref()
+            .is_some_and(|rare| !rare.prefix_items.is_empty());
+    if says || cx.doc.version != Version::V3_0 {
+        return;
+    }
+    let list = schema.types.iter().find(|named| named.value == Type::Array);
+    diags.extend(list.map(|list| {
+        let message = "the list does not say what its items are; they become any JSON value";
+        Diagnostic::new(code::NO_ITEMS, list.span, message)
+            .help("add `items: { type: … }`, or `items: {}` if they may be anything")
+    }));
 }
 
 /// A default is one of the values that it stands in for.

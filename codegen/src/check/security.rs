@@ -39,7 +39,10 @@ fn check_requirements(
         if known().any(|name| name == need.name.value) {
             continue;
         }
-        let message = format!("there is no security scheme `{}`", need.name.value);
+        let message = format!(
+            "there is no security scheme `{}`; what it asks for is left to the caller",
+            need.name.value
+        );
         let help = match nearest(need.name.value, known()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "describe it under `components.securitySchemes`".to_owned(),

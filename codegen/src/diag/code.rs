@@ -58,11 +58,17 @@ codes! {
     Warning UNKNOWN_KEY = "E0205" "A key is unknown and is ignored";
     Error INVALID_VALUE = "E0206" "A value is none of those allowed";
     Error PAGINATION_SHAPE = "E0207" "An `x-pagination` extension is malformed";
-    Error STATUS = "E0208" "A key of `responses` is no status";
+    Lossy STATUS = "E0208" "A key of `responses` is no status, and its response is left out";
     Warning NO_VALUE = "E0209" "A key has no value and is ignored";
     Warning COERCED = "E0210" "A value is of the wrong type, but what it means is plain";
     Warning MISSING_DESCRIPTION = "E0211" "A response has no description";
     Warning REQUIRED_FLAG = "E0212" "A schema has a boolean under `required`, which means nothing";
+    Warning WORD_GUESSED = "E0220" "A value is none of those allowed, but close enough to one to be taken for it";
+    Warning VALUE_IGNORED = "E0221" "A value that only documents or limits others cannot be understood and is ignored";
+    Warning LACKING_KEY = "E0222" "A required key is missing, without which the client is as good";
+    Warning STATUS_GUESSED = "E0223" "A key of `responses` is taken for the status that it seems to mean";
+    Lossy UNKNOWN_TYPE = "E0224" "A type is unknown, so that the schema is read as if it had none";
+    Warning NULLABLE_KEYWORD = "E0225" "A document of version 3.1 uses `nullable`, a keyword of 3.0";
 
     Error MISSING_TARGET = "E0301" "A reference leads to something that does not exist";
     Error WRONG_TARGET = "E0302" "A reference leads to something of another kind";
@@ -71,14 +77,14 @@ codes! {
 
     Error PATH_PARAMETER_UNUSED = "E0401" "A path parameter does not occur in the path";
     Error PATH_PARAMETER_UNDECLARED = "E0402" "The path has a parameter that is not declared";
-    Error DUPLICATE_OPERATION_ID = "E0403" "Two operations have the same `operationId`";
-    Error DUPLICATE_PARAMETER = "E0404" "A list of parameters has the same name and location twice";
+    Warning DUPLICATE_OPERATION_ID = "E0403" "Operations share an `operationId`, so that their names are derived";
+    Warning DUPLICATE_PARAMETER = "E0404" "A list of parameters has the same name and location twice, and the last one counts";
     Warning PATH_PARAMETER_OPTIONAL = "E0405" "A path parameter is not marked as required";
     Warning AMBIGUOUS_PATHS = "E0406" "Two paths differ only in the names of their parameters";
     Warning DUPLICATE_TAG = "E0407" "A tag is described twice";
     Warning NO_OPERATION_ID = "E0408" "An operation has no `operationId`, so its name is derived";
     Warning REQUIRED_UNKNOWN = "E0409" "A schema requires a property that it does not describe";
-    Error UNKNOWN_SECURITY_SCHEME = "E0410" "A security requirement names a scheme that does not exist";
+    Lossy UNKNOWN_SECURITY_SCHEME = "E0410" "A security requirement names a scheme that does not exist, and is left to the caller";
     Warning SERVER_VARIABLE_UNDEFINED = "E0411" "The URL of a server has a variable that is not described";
     Error PAGINATION_TARGET = "E0412" "An `x-pagination` extension names something that does not exist or does not fit";
     Warning DEFAULT_MISFIT = "E0413" "A default does not fit its schema";
@@ -89,6 +95,7 @@ codes! {
     Error CYCLIC_COMPOSITION = "E0418" "A schema is composed of itself";
     Warning NO_PARAMETER_SCHEMA = "E0419" "A parameter has neither `schema` nor `content`, and is taken for a text";
     Warning RESERVED_HEADER = "E0420" "A header parameter has a name that the standard has ignored";
+    Warning NO_ITEMS = "E0435" "A list does not say what its items are, so they are any JSON value";
 
     Lossy TUPLE = "E0502" "A list with a schema for each position becomes any JSON value";
     Lossy DYNAMIC_REFERENCE = "E0503" "A dynamic reference becomes any JSON value";

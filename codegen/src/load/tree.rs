@@ -56,6 +56,14 @@ impl PartialEq for Number {
 }
 
 impl Number {
+    /// The number that a text spells as JSON does, or `None`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse::<serde_json::Number>()
+            .is_ok()
+            .then(|| Self(Arc::from(text)))
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -167,8 +167,8 @@ fn apply<'t>(schemas: Schemas<'_, 't>, schema: &Schema<'t>, merged: &mut Merged<
 
 /// The type that a limit is for.
 fn hint(bounds: &Bounds<'_>) -> Option<Type> {
-    let numeric = [bounds.minimum, bounds.maximum, bounds.multiple_of]
-        .iter()
+    let numeric = [&bounds.minimum, &bounds.maximum, &bounds.multiple_of]
+        .into_iter()
         .any(Option::is_some);
     let textual =
         bounds.pattern.is_some() || bounds.min_length.is_some() || bounds.max_length.is_some();

@@ -7,7 +7,7 @@ use super::parameters::{lower_parameters, lower_path, names_in};
 use super::types::Types;
 use crate::check::Endpoint;
 use crate::ir::{Docs, Note, Operation, Origin, Tag, WireName};
-use crate::openapi::{self, Requirement};
+use crate::openapi::{self, Requirement, Spanned};
 
 /// Lowers an operation; its paging is left for when all types are known.
 pub(super) fn lower_operation(
@@ -19,9 +19,10 @@ pub(super) fn lower_operation(
         path,
         item,
         operation,
+        id,
         parameters,
     } = endpoint;
-    let id = operation_id(operation, path.value);
+    let id = operation_id(*id, operation, path.value);
     let parameters = lower_parameters(types, parameters, path.value, &id);
     let tag = operation
         .tags
@@ -62,9 +63,13 @@ pub(super) fn lower_operation(
     }
 }
 
-/// The operationId, or method and path where there is none: `get_users_by_id`.
-fn operation_id(operation: &openapi::Operation<'_>, path: &str) -> String {
-    if let Some(id) = operation.operation_id {
+/// The operationId, or method and path where there is none of its own: `get_users_by_id`.
+fn operation_id(
+    id: Option<Spanned<&str>>,
+    operation: &openapi::Operation<'_>,
+    path: &str,
+) -> String {
+    if let Some(id) = id {
         return id.value.to_owned();
     }
     let named = names_in(path).fold(path.to_owned(), |path, name| {

@@ -196,27 +196,27 @@ pub struct Xml<'t> {
 }
 
 /// A limit that is not part of its range.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Exclusive<'t> {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Exclusive {
     /// 3.0: whether `minimum` or `maximum` is meant so.
     Flag(bool),
     /// 3.1: the limit.
-    Limit(&'t Number),
+    Limit(Number),
 }
 
 /// The keywords that limit numbers, strings, lists and maps.
 #[derive(Debug, Clone, Default)]
 pub struct Bounds<'t> {
     /// `minimum`.
-    pub minimum: Option<&'t Number>,
+    pub minimum: Option<Number>,
     /// `maximum`.
-    pub maximum: Option<&'t Number>,
+    pub maximum: Option<Number>,
     /// `exclusiveMinimum`.
-    pub exclusive_minimum: Option<Exclusive<'t>>,
+    pub exclusive_minimum: Option<Exclusive>,
     /// `exclusiveMaximum`.
-    pub exclusive_maximum: Option<Exclusive<'t>>,
+    pub exclusive_maximum: Option<Exclusive>,
     /// `multipleOf`.
-    pub multiple_of: Option<&'t Number>,
+    pub multiple_of: Option<Number>,
     /// `minLength`, in characters.
     pub min_length: Option<u64>,
     /// `maxLength`, in characters.
@@ -284,8 +284,6 @@ pub struct Rare<'t> {
     pub dynamic_ref: Option<Spanned<&'t str>>,
     /// `$comment`.
     pub comment: Option<&'t str>,
-    /// `$defs`; also `definitions`, as older drafts have it.
-    pub definitions: Named<'t, RefOr<SchemaId>>,
     /// `externalDocs`.
     pub external_docs: Option<ExternalDocs<'t>>,
 }

@@ -28,7 +28,7 @@ impl<'t> Reader<'t, '_> {
             .as_map()
             .is_some_and(|map| !map.contains_key("content"))
         {
-            self.missing(tree.span, "content", "a request body");
+            self.lacking(tree.span, "content", "a request body");
         }
         self.doc.request_bodies.push(body)
     }

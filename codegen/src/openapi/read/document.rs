@@ -26,7 +26,7 @@ impl<'t, 'd> Reader<'t, 'd> {
         });
         self.doc.extensions = extensions;
         if root.get("info").is_none() {
-            self.missing(root.span, "info", "an OpenAPI document");
+            self.lacking(root.span, "info", "an OpenAPI document");
         }
         let parts: &[&str] = match self.doc.version {
             Version::V3_0 => &["paths"],
@@ -60,7 +60,7 @@ impl<'t, 'd> Reader<'t, 'd> {
         });
         for key in ["title", "version"] {
             if tree.as_map().is_some_and(|map| !map.contains_key(key)) {
-                self.missing(tree.span, key, "`info`");
+                self.lacking(tree.span, key, "`info`");
             }
         }
         info
@@ -107,7 +107,7 @@ impl<'t, 'd> Reader<'t, 'd> {
             "externalDocs" => external_docs = self.read_external_docs(value),
         });
         if name.is_none() && tree.as_map().is_some() {
-            self.missing(tree.span, "name", "a tag");
+            self.lacking(tree.span, "name", "a tag");
         }
         name.map(|name| Tag {
             name,
@@ -133,7 +133,7 @@ impl<'t, 'd> Reader<'t, 'd> {
             "variables" => variables = self.names(value, "`variables`", |reader, _, variable| reader.read_variable(variable)),
         });
         if url.is_none() && tree.as_map().is_some() {
-            self.missing(tree.span, "url", "a server");
+            self.lacking(tree.span, "url", "a server");
         }
         url.map(|url| Server {
             span: tree.span,
@@ -153,7 +153,7 @@ impl<'t, 'd> Reader<'t, 'd> {
             "description" => description = self.text(value),
         });
         if default.is_none() && tree.as_map().is_some() {
-            self.missing(tree.span, "default", "a server variable");
+            self.lacking(tree.span, "default", "a server variable");
         }
         default.map(|default| ServerVariable {
             default,
@@ -214,7 +214,7 @@ impl<'t, 'd> Reader<'t, 'd> {
         tree: &'t Tree,
         read: Read<'t, 'd, I>,
     ) -> Named<'t, RefOr<I>> {
-        self.names(tree, "this", |reader, name, value| {
+        self.names(tree, "what belongs here", |reader, name, value| {
             if name.starts_with("x-") && value.as_map().is_none() {
                 return None;
             }

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::value::{fields, nearest};
 use crate::diag::{Diagnostic, code};
-use crate::load::Tree;
+use crate::load::{Map, Tree, Value};
 use crate::openapi::model::{
     Callback, CallbackId, Extensions, Location, Method, Operation, Pagination, Parameter,
     ParameterId, ParameterStyle, PathItem, PathItemId, RefOr, ResponseEntry, Spanned, Status,
@@ -55,10 +55,15 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn read_parameters(&mut self, tree: &'t Tree) -> Vec<RefOr<ParameterId>> {
-        self.list(tree)
-            .iter()
-            .map(|parameter| self.ref_or(parameter, Self::read_parameter))
-            .collect()
+        let mut parameters = Vec::new();
+        for parameter in self.list(tree) {
+            if parameter.value == Value::Null {
+                self.empty(parameter);
+            } else {
+                parameters.push(self.ref_or(parameter, Self::read_parameter));
+            }
+        }
+        parameters
     }
 
     fn read_operation(&mut self, tree: &'t Tree, method: Method) -> Option<Operation<'t>> {
@@ -111,24 +116,46 @@ impl<'t> Reader<'t, '_> {
                 value: &**key,
                 span: value.span.key(),
             };
-            let response = self.ref_or(value, Self::read_response);
-            match read_status(key.value) {
+            match self.read_status(key, map) {
                 Some(status) => responses.push(ResponseEntry {
                     key,
                     status,
-                    response,
+                    response: self.ref_or(value, Self::read_response),
                 }),
                 None => self.diags.push(
                     Diagnostic::new(
                         code::STATUS,
                         key.span,
-                        format!("`{}` is no status of a response", key.value),
+                        format!(
+                            "`{}` is no status of a response, which is left out",
+                            key.value
+                        ),
                     )
                     .help("write a status such as `404`, a range such as `4XX`, or `default`"),
                 ),
             }
         }
         responses
+    }
+
+    /// The status that a key means; `None` if that is unclear, or what another key says more plainly.
+    fn read_status(&mut self, key: Spanned<&'t str>, map: &Map) -> Option<Status> {
+        if let Some(status) = plain_status(key.value) {
+            return Some(status);
+        }
+        let text = key.trim().to_ascii_lowercase();
+        let first = text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        let status = plain_status(first)?;
+        if map.keys().any(|other| plain_status(other) == Some(status)) {
+            return None;
+        }
+        let message = format!("`{}` is no status, and is taken for `{first}`", key.value);
+        self.diags
+            .push(Diagnostic::new(code::STATUS_GUESSED, key.span, message));
+        Some(status)
     }
 
     pub(super) fn read_parameter(&mut self, tree: &'t Tree) -> ParameterId {
@@ -273,7 +300,7 @@ fn default_style(location: Location) -> ParameterStyle {
     }
 }
 
-fn read_status(key: &str) -> Option<Status> {
+fn plain_status(key: &str) -> Option<Status> {
     if key == "default" {
         return Some(Status::Default);
     }

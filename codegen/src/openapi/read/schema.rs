@@ -1,11 +1,12 @@
 //! Schemas.
 
-use super::value::fields;
+use super::value::{fields, nearest};
 use super::{Reader, section_kind};
+use crate::diag::{Diagnostic, code};
 use crate::load::{Lookup, Tree, Value};
 use crate::openapi::model::{
     Bounds, Discriminator, Exclusive, Extensions, Mapped, Named, Property, Rare, RefKind, RefOr,
-    Schema, SchemaId, Spanned, Type, Xml,
+    Schema, SchemaId, Spanned, Type, Version, Xml,
 };
 
 const TYPES: &[(&str, Type)] = &[
@@ -16,6 +17,34 @@ const TYPES: &[(&str, Type)] = &[
     ("string", Type::String),
     ("array", Type::Array),
     ("object", Type::Object),
+];
+
+/// What people write under `type` when they think of other languages or of formats.
+const MADE_UP_TYPES: &[(&[&str], Type, Option<&str>)] = &[
+    (&["int", "long", "short"], Type::Integer, None),
+    (&["int32"], Type::Integer, Some("int32")),
+    (&["int64", "bigint"], Type::Integer, Some("int64")),
+    (&["decimal", "numeric"], Type::Number, None),
+    (&["float"], Type::Number, Some("float")),
+    (&["double"], Type::Number, Some("double")),
+    (&["bool"], Type::Boolean, None),
+    (&["str", "text", "char", "varchar"], Type::String, None),
+    (&["date"], Type::String, Some("date")),
+    (
+        &["date-time", "datetime", "timestamp"],
+        Type::String,
+        Some("date-time"),
+    ),
+    (&["time"], Type::String, Some("time")),
+    (&["uuid", "guid"], Type::String, Some("uuid")),
+    (&["uri", "url"], Type::String, Some("uri")),
+    (&["email"], Type::String, Some("email")),
+    (&["password"], Type::String, Some("password")),
+    (&["byte", "base64"], Type::String, Some("byte")),
+    (&["binary", "file"], Type::String, Some("binary")),
+    (&["list"], Type::Array, None),
+    (&["map", "dict", "hash"], Type::Object, None),
+    (&["nil", "none"], Type::Null, None),
 ];
 
 impl<'t> Reader<'t, '_> {
@@ -57,13 +86,13 @@ impl<'t> Reader<'t, '_> {
         }
         fields!(self, tree, "a schema", schema.extensions, value, {
             "$ref" => schema.reference = value.as_str().map(|_| self.read_reference(tree, RefKind::Schema)),
-            "type" => schema.types = self.read_types(value),
-            "nullable" => schema.nullable = self.flag(value),
-            "format" => schema.format = self.spanned(value),
+            "type" => self.read_types(value, schema),
+            "nullable" => schema.nullable = self.read_nullable(value),
+            "format" => schema.format = self.spanned(value).or(schema.format),
             "title" => schema.title = self.text(value),
             "description" => schema.description = self.text(value),
             "summary" => _ = self.text(value),
-            "enum" => schema.enumeration = Some(self.list(value)),
+            "enum" => schema.enumeration = self.read_enumeration(value),
             "const" => schema.constant = Some(value),
             "default" => schema.default = Some(value),
             "example" => schema.examples.insert(0, value),
@@ -117,33 +146,112 @@ impl<'t> Reader<'t, '_> {
             "$dynamicAnchor" => rare!().dynamic_anchor = self.spanned(value),
             "$dynamicRef" => rare!().dynamic_ref = self.spanned(value),
             "$comment" => rare!().comment = self.text(value),
-            "$defs" => rare!().definitions.extend(self.read_named_schemas(value)),
-            "definitions" => rare!().definitions.extend(self.read_named_schemas(value)),
+            // What nothing refers to need not be understood; a reference reads it.
+            "$defs" => _ = self.map(value, "`$defs`"),
+            "definitions" => _ = self.map(value, "`definitions`"),
             "externalDocs" => rare!().external_docs = self.read_external_docs(value),
         });
     }
 
-    fn read_types(&mut self, tree: &'t Tree) -> Vec<Spanned<Type>> {
-        match &tree.value {
-            Value::List(list) => list
-                .iter()
-                .filter_map(|item| self.read_type(item))
-                .collect(),
+    fn read_types(&mut self, tree: &'t Tree, schema: &mut Schema<'t>) {
+        let items = match &tree.value {
+            Value::List(list) => list,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Map(_) => {
-                self.read_type(tree).into_iter().collect()
+                std::slice::from_ref(tree)
+            }
+        };
+        for item in items {
+            let Some(ty) = self.read_type(item) else {
+                // The others alone would say less than is allowed.
+                schema.types.clear();
+                return;
+            };
+            schema.types.push(Spanned {
+                value: ty.value.0,
+                span: ty.span,
+            });
+            // A `format` that is there, before or behind, has the last word.
+            let format = ty.value.1.map(|format| Spanned {
+                value: format,
+                span: ty.span,
+            });
+            schema.format = schema.format.or(format);
+        }
+    }
+
+    /// A type, and the format that its name implies if it is one that people make up.
+    fn read_type(&mut self, tree: &'t Tree) -> Option<Spanned<(Type, Option<&'static str>)>> {
+        let spanned = |value, format| {
+            let value = (value, format);
+            Some(Spanned {
+                value,
+                span: tree.span,
+            })
+        };
+        // `type: null` and `type: [string, null]` without quotes, the commonest slip of YAML authors.
+        if tree.value == Value::Null {
+            return spanned(Type::Null, None);
+        }
+        let text = self.spanned(tree)?.value;
+        if let Some((_, known)) = TYPES.iter().find(|(name, _)| *name == text) {
+            return spanned(*known, None);
+        }
+        let bare = text.trim().to_ascii_lowercase();
+        let same = TYPES.iter().find(|(name, _)| *name == bare);
+        let made_up = MADE_UP_TYPES
+            .iter()
+            .find(|(names, ..)| names.contains(&&*bare));
+        match (same, made_up) {
+            (Some((name, ty)), _) => {
+                self.guessed(tree, text, &format!("`{name}`"));
+                spanned(*ty, None)
+            }
+            (None, Some((_, ty, format))) => {
+                let of_format =
+                    format.map_or(String::new(), |format| format!(" of format `{format}`"));
+                self.guessed(tree, text, &format!("`{}`{of_format}", ty.as_str()));
+                spanned(*ty, *format)
+            }
+            (None, None) => {
+                self.unknown_type(tree, text);
+                None
             }
         }
     }
 
-    fn read_type(&mut self, tree: &'t Tree) -> Option<Spanned<Type>> {
-        // `type: null` and `type: [string, null]` without quotes, the commonest slip of YAML authors.
-        if tree.value == Value::Null {
-            return Some(Spanned {
-                value: Type::Null,
-                span: tree.span,
-            });
+    /// Reports a type that nobody knows.
+    fn unknown_type(&mut self, tree: &Tree, text: &str) {
+        let names: Vec<_> = TYPES.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let help = nearest(text, TYPES.iter().map(|(name, _)| *name)).map_or_else(
+            || format!("the types are {}", names.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("there is no type `{text}`; the schema is read as if it had none");
+        self.diags
+            .push(Diagnostic::new(code::UNKNOWN_TYPE, tree.span, message).help(help));
+    }
+
+    /// The values, unless there are none: nothing would fit a schema without values.
+    fn read_enumeration(&mut self, tree: &'t Tree) -> Option<&'t [Tree]> {
+        let values = self.list(tree);
+        if values.is_empty() {
+            self.empty(tree);
         }
-        self.word(tree, TYPES)
+        Some(values).filter(|values| !values.is_empty())
+    }
+
+    /// A keyword of 3.0, which documents of later versions go on using.
+    fn read_nullable(&mut self, tree: &'t Tree) -> bool {
+        let nullable = self.flag(tree);
+        if nullable && self.doc.version != Version::V3_0 {
+            let message =
+                "`nullable` is no keyword of this version, and is taken for what it meant in 3.0";
+            self.diags.push(
+                Diagnostic::new(code::NULLABLE_KEYWORD, tree.span.key(), message)
+                    .help("add `null` to the list under `type`"),
+            );
+        }
+        nullable
     }
 
     fn read_schema_examples(&mut self, tree: &'t Tree, schema: &mut Schema<'t>) {
@@ -168,7 +276,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn read_named_schemas(&mut self, tree: &'t Tree) -> Named<'t, RefOr<SchemaId>> {
-        self.names(tree, "this", |reader, _, schema| {
+        self.names(tree, "what belongs here", |reader, _, schema| {
             Some(reader.read_schema_or_ref(schema))
         })
     }
@@ -200,7 +308,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn read_exclusive(&mut self, tree: &'t Tree) -> Option<Exclusive<'t>> {
+    fn read_exclusive(&mut self, tree: &'t Tree) -> Option<Exclusive> {
         match &tree.value {
             Value::Bool(flag) => Some(Exclusive::Flag(*flag)),
             Value::Null | Value::Number(_) | Value::String(_) | Value::List(_) | Value::Map(_) => {

@@ -1,7 +1,8 @@
 //! What every reader needs: maps whose keys are known, and scalars of the right type.
 //!
 //! A key without a value counts as absent, and a value whose meaning is plain in spite of its type is taken for what it
-//! means; both are reported as warnings, because documents in the wild are full of them.
+//! means. What only adds to the documentation is dropped where it cannot be understood. All of that is reported as
+//! warnings, because documents in the wild are full of it; what the client depends on and nobody can understand is an error.
 
 use super::Reader;
 use crate::diag::{Diagnostic, code};
@@ -16,6 +17,9 @@ macro_rules! fields {
     ($reader:ident, $tree:expr, $what:expr, $extensions:expr, $value:ident, { $($key:literal => $read:expr,)* }) => {
         if let Some(map) = $reader.map($tree, $what) {
             for (key, $value) in map.iter() {
+                if $reader.is_absent(key, $value) {
+                    continue;
+                }
                 match &**key {
                     $($key => { $read; })*
                     extension if extension.starts_with("x-") => $extensions.0.push((extension, $value)),
@@ -27,7 +31,34 @@ macro_rules! fields {
 }
 pub(super) use fields;
 
+/// Keys whose value may be null, which is then what they say.
+const MAY_BE_NULL: &[&str] = &["const", "dataValue", "default", "example", "type", "value"];
+
+/// Keys that only add to the documentation of a client.
+const PROSE: &[&str] = &[
+    "$comment",
+    "contact",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "license",
+    "summary",
+    "termsOfService",
+    "title",
+];
+
 impl<'t> Reader<'t, '_> {
+    /// Whether a key has no value, and so might as well not be there.
+    pub(super) fn is_absent(&mut self, key: &str, value: &Tree) -> bool {
+        let absent =
+            value.value == Value::Null && !key.starts_with("x-") && !MAY_BE_NULL.contains(&key);
+        if absent {
+            self.empty(value);
+        }
+        absent
+    }
+
     /// The entries of a map.
     pub(super) fn map(&mut self, tree: &'t Tree, what: &str) -> Option<&'t Map> {
         match &tree.value {
@@ -43,7 +74,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The items of a list.
+    /// The items of a list; what is none is taken for the only item of one.
     pub(super) fn list(&mut self, tree: &'t Tree) -> &'t [Tree] {
         match &tree.value {
             Value::List(list) => list,
@@ -52,8 +83,8 @@ impl<'t> Reader<'t, '_> {
                 &[]
             }
             Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Map(_) => {
-                self.wrong_type(tree, "a list belongs here");
-                &[]
+                self.coerced(tree, "a list of one");
+                std::slice::from_ref(tree)
             }
         }
     }
@@ -81,8 +112,8 @@ impl<'t> Reader<'t, '_> {
         named
     }
 
-    /// A text.
-    pub(super) fn text(&mut self, tree: &'t Tree) -> Option<&'t str> {
+    /// A text on which the client depends.
+    fn scalar(&mut self, tree: &'t Tree) -> Option<&'t str> {
         match &tree.value {
             Value::String(text) => Some(text),
             Value::Number(number) => Some(number.as_str()),
@@ -101,9 +132,23 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// A text with its place.
+    /// A text that only documents; dropped where it is none.
+    pub(super) fn text(&mut self, tree: &'t Tree) -> Option<&'t str> {
+        match &tree.value {
+            Value::List(_) | Value::Map(_) => {
+                self.ignored(
+                    tree,
+                    &format!("a text belongs here, but this is {}", tree.kind()),
+                );
+                None
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => self.scalar(tree),
+        }
+    }
+
+    /// A text on which the client depends, with its place.
     pub(super) fn spanned(&mut self, tree: &'t Tree) -> Option<Spanned<&'t str>> {
-        self.text(tree).map(|value| Spanned {
+        self.scalar(tree).map(|value| Spanned {
             value,
             span: tree.span,
         })
@@ -121,9 +166,18 @@ impl<'t> Reader<'t, '_> {
     pub(super) fn flag(&mut self, tree: &'t Tree) -> bool {
         match &tree.value {
             Value::Bool(value) => *value,
-            Value::String(text) if matches!(&**text, "true" | "false") => {
-                self.coerced(tree, "a boolean");
-                &**text == "true"
+            Value::String(text) if is_word(text, &["true", "yes", "1"]) => {
+                self.coerced(tree, "`true`");
+                true
+            }
+            Value::String(text) if is_word(text, &["false", "no", "0", ""]) => {
+                self.coerced(tree, "`false`");
+                false
+            }
+            Value::Number(number) if matches!(number.as_i128(), Some(0 | 1)) => {
+                let value = number.as_i128() == Some(1);
+                self.coerced(tree, if value { "`true`" } else { "`false`" });
+                value
             }
             Value::Null => {
                 self.empty(tree);
@@ -136,37 +190,26 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// A number.
-    pub(super) fn number(&mut self, tree: &'t Tree) -> Option<&'t Number> {
-        match &tree.value {
-            Value::Number(number) => Some(number),
-            Value::Null => {
-                self.empty(tree);
-                None
-            }
-            Value::Bool(_) | Value::String(_) | Value::List(_) | Value::Map(_) => {
-                self.wrong_type(tree, "a number belongs here");
-                None
-            }
+    /// A limit for numbers. Clients do not check it, so one that cannot be understood is dropped.
+    pub(super) fn number(&mut self, tree: &'t Tree) -> Option<Number> {
+        let number = match &tree.value {
+            Value::Number(number) => Some(number.clone()),
+            Value::String(text) => Number::parse(text.trim()),
+            Value::Null | Value::Bool(_) | Value::List(_) | Value::Map(_) => None,
+        };
+        match (&number, &tree.value) {
+            (Some(_), Value::String(_)) => self.coerced(tree, "a number"),
+            (Some(_), _) => {}
+            (None, _) => self.ignored(tree, "a number belongs here"),
         }
+        number
     }
 
-    /// A whole number that is not negative.
+    /// A limit for lengths: a whole number that is not negative. Treated like [`number`](Self::number).
     pub(super) fn count(&mut self, tree: &'t Tree) -> Option<u64> {
-        let count = match &tree.value {
-            Value::Number(number) => number.as_u64(),
-            Value::String(text) => text
-                .parse()
-                .ok()
-                .inspect(|_| self.coerced(tree, "a number")),
-            Value::Null => {
-                self.empty(tree);
-                return None;
-            }
-            Value::Bool(_) | Value::List(_) | Value::Map(_) => None,
-        };
+        let count = self.number(tree)?.as_u64();
         if count.is_none() {
-            self.wrong_type(tree, "a whole number that is not negative belongs here");
+            self.ignored(tree, "a whole number that is not negative belongs here");
         }
         count
     }
@@ -177,12 +220,17 @@ impl<'t> Reader<'t, '_> {
         tree: &'t Tree,
         words: &[(&str, T)],
     ) -> Option<Spanned<T>> {
-        let text = self.text(tree)?;
+        let text = self.scalar(tree)?;
+        let spanned = |value: T| Spanned {
+            value,
+            span: tree.span,
+        };
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
-            return Some(Spanned {
-                value: *value,
-                span: tree.span,
-            });
+            return Some(spanned(*value));
+        }
+        if let Some((word, value)) = words.iter().find(|(word, _)| is_word(text, &[word])) {
+            self.guessed(tree, text, &format!("`{word}`"));
+            return Some(spanned(*value));
         }
         let near = nearest(text, words.iter().map(|(word, _)| *word));
         let all: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
@@ -213,11 +261,29 @@ impl<'t> Reader<'t, '_> {
             .push(Diagnostic::new(code::COERCED, tree.span, message));
     }
 
+    /// Reports a value that was understood although it is not among those allowed.
+    pub(super) fn guessed(&mut self, tree: &Tree, text: &str, meant: &str) {
+        self.diags.push(Diagnostic::new(
+            code::WORD_GUESSED,
+            tree.span,
+            format!("`{text}` is no value that is allowed here, and is taken for {meant}"),
+        ));
+    }
+
+    /// Reports a value that could not be understood, on which nothing depends.
+    pub(super) fn ignored(&mut self, tree: &Tree, message: &str) {
+        self.diags.push(Diagnostic::new(
+            code::VALUE_IGNORED,
+            tree.span,
+            format!("{message}, and this is ignored"),
+        ));
+    }
+
     pub(super) fn empty(&mut self, tree: &Tree) {
         self.diags.push(Diagnostic::new(
             code::NO_VALUE,
             tree.span.key(),
-            "the key has no value and is ignored",
+            "there is no value here, so this is ignored",
         ));
     }
 
@@ -227,6 +293,13 @@ impl<'t> Reader<'t, '_> {
             Diagnostic::new(code::REQUIRED_FLAG, tree.span.key(), message)
                 .help("name the property in the `required` list of the schema that has it"),
         );
+    }
+
+    /// Reports a required key that is not there, and without which the client is as good.
+    pub(super) fn lacking(&mut self, span: Span, key: &str, what: &str) {
+        let message = format!("the required key `{key}` of {what} is missing");
+        self.diags
+            .push(Diagnostic::new(code::LACKING_KEY, span, message));
     }
 
     /// Reports a required key that is not there.
@@ -252,6 +325,12 @@ impl<'t> Reader<'t, '_> {
         };
         let near = nearest(key, known.iter().copied().filter(meant));
         self.diags.push(match near {
+            Some(near) if PROSE.contains(&near) => Diagnostic::new(
+                code::UNKNOWN_KEY,
+                span,
+                format!("{what} has no key `{key}`, which is ignored"),
+            )
+            .help(format!("did you mean `{near}`?")),
             Some(near) => Diagnostic::new(
                 code::MISSPELT_KEY,
                 span,
@@ -266,6 +345,13 @@ impl<'t> Reader<'t, '_> {
             .help("keys of your own start with `x-`"),
         });
     }
+}
+
+/// Whether a text is one of a few words, in whatever case.
+fn is_word(text: &str, words: &[&str]) -> bool {
+    words
+        .iter()
+        .any(|word| text.trim().eq_ignore_ascii_case(word))
 }
 
 /// The word that was probably meant: equal but for case, or one or two slips away.
