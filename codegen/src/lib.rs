@@ -33,12 +33,11 @@ pub mod source;
 use std::path::Path;
 
 pub use config::Config;
-pub use output::{Edits, Mode};
-pub use report::{Counts, Deny, Failure, FailureKind, Findings, Report};
+pub use output::{Edits, Mode, Plan};
+pub use report::{Counts, Deny, Failure, FailureKind, Findings, Planned, Report};
 
 use config::{About, Package};
 use diag::{Diagnostic, Diagnostics, Losses, Severity, Stopped, code};
-use output::Plan;
 use source::Sources;
 
 /// A part of the run, for whoever watches it.
@@ -247,15 +246,11 @@ impl<'w> Generator<'w> {
     /// When the document has errors or denied warnings, when the output cannot be written, and in [`Mode::Check`] when it is
     /// not as it would be written. Nothing is written unless everything before has succeeded.
     pub fn generate(mut self) -> Result<Report, Box<Failure>> {
-        let mut findings = self.begin();
-        let product = run(&Goal::Client, &self.config, &mut findings, &mut self.watch);
-        let Ok(Product::Client(client)) = product else {
-            return fail(findings, FailureKind::Document);
-        };
-        let (plan, package) = *client;
-        if self.denies(&findings) {
-            return fail(findings, FailureKind::Denied);
-        }
+        let Planned {
+            mut findings,
+            package,
+            plan,
+        } = self.make()?;
         (self.watch)(Stage::Write);
         let out = self.config.out_folder(&package);
         match output::write_plan(&plan, &out, self.mode, self.edits) {
@@ -278,6 +273,32 @@ impl<'w> Generator<'w> {
                 outcome,
             }),
         }
+    }
+
+    /// Makes the files of the client, in memory: nothing is written, and the output folder is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// When the document has errors or denied warnings.
+    pub fn plan(mut self) -> Result<Planned, Box<Failure>> {
+        self.make()
+    }
+
+    fn make(&mut self) -> Result<Planned, Box<Failure>> {
+        let mut findings = self.begin();
+        let product = run(&Goal::Client, &self.config, &mut findings, &mut self.watch);
+        let Ok(Product::Client(client)) = product else {
+            return fail(findings, FailureKind::Document);
+        };
+        if self.denies(&findings) {
+            return fail(findings, FailureKind::Denied);
+        }
+        let (plan, package) = *client;
+        Ok(Planned {
+            findings,
+            package,
+            plan,
+        })
     }
 
     /// Reads and checks the document, and writes nothing.

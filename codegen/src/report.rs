@@ -7,8 +7,13 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::config::Package;
+<<<<<<< HEAD
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Style, code};
 use crate::output::{Outcome, OutputError};
+=======
+use crate::diag::{Diagnostic, Diagnostics, Severity, Style, code};
+use crate::output::{Outcome, OutputError, Plan};
+>>>>>>> b5b82e9 (Replay what was injected into other generators; fuzz the loader and the pipeline)
 use crate::source::{Format, Sources};
 
 /// The files that a run has read and everything it had to say about them.
@@ -99,8 +104,18 @@ pub struct Report {
     pub outcome: Outcome,
 }
 
-/// A run that did not.
+/// A client that was made and not written.
 #[derive(Debug)]
+pub struct Planned {
+    /// Warnings, and the files that were read.
+    pub findings: Findings,
+    /// What the generated `Cargo.toml` says of the package.
+    pub package: Package,
+    /// The files of the package.
+    pub plan: Plan,
+}
+
+/// A run that did not.
 pub struct Failure {
     /// What went wrong, among all the other findings.
     pub findings: Findings,
@@ -139,6 +154,13 @@ impl fmt::Display for Failure {
             | FailureKind::Output
             | FailureKind::Stale { .. } => Ok(()),
         }
+    }
+}
+
+/// The report itself: a build script whose `main` returns the failure prints this.
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

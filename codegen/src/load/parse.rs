@@ -90,7 +90,8 @@ fn yaml(text: &str, builder: &mut Builder<'_>) -> Result<Tree, Box<Diagnostic>> 
             span: Span::whole(builder.file),
         });
     };
-    let tree = builder.root().deserialize(first).map_err(|error| {
+    let read = builder.root().deserialize(first);
+    let tree = builder.value(NodeId::ROOT, read).map_err(|error| {
         let lines = YamlLines::new(text);
         Box::new(builder.failure(Failure::of_yaml(&error, &lines, text)))
     })?;
