@@ -7,13 +7,8 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::config::Package;
-<<<<<<< HEAD
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Style, code};
-use crate::output::{Outcome, OutputError};
-=======
-use crate::diag::{Diagnostic, Diagnostics, Severity, Style, code};
 use crate::output::{Outcome, OutputError, Plan};
->>>>>>> b5b82e9 (Replay what was injected into other generators; fuzz the loader and the pipeline)
 use crate::source::{Format, Sources};
 
 /// The files that a run has read and everything it had to say about them.

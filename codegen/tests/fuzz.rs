@@ -1,6 +1,12 @@
 //! The properties of the fuzz targets, for the inputs that fuzzing has kept and for random ones. What is wrong with one of
 //! them shows without a nightly compiler.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed, and says at what"
+)]
+
 #[path = "../fuzz/src/lib.rs"]
 #[expect(unreachable_pub, reason = "it is the library of the fuzz targets, too")]
 mod properties;

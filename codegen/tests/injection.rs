@@ -240,18 +240,17 @@ fn hold_tokens(tokens: TokenStream, docs: &mut Vec<String>, what: &str) {
                 );
             }
             TokenTree::Punct(ref punct) if punct.as_char() == '#' => {
-                let inner = tokens.next_if(
+                // Of an inner attribute.
+                let _ = tokens.next_if(
                     |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '!'),
                 );
-                if let Some(TokenTree::Group(group)) = tokens.peek() {
-                    if let Some(line) = doc_line(&group.stream()) {
-                        current.push_str(&line);
-                        current.push('\n');
-                        tokens.next();
-                        continue;
-                    }
+                if let Some(TokenTree::Group(group)) = tokens.peek()
+                    && let Some(line) = doc_line(&group.stream())
+                {
+                    current.push_str(&line);
+                    current.push('\n');
+                    tokens.next();
                 }
-                drop(inner);
             }
             TokenTree::Group(group) => {
                 docs.extend((!current.is_empty()).then(|| std::mem::take(&mut current)));
@@ -299,10 +298,9 @@ fn hold_markdown(text: &str, what: &str) {
             }
             Event::End(TagEnd::CodeBlock) => {
                 if let Some(code) = compiled.take() {
-                    let code: String = code
-                        .lines()
-                        .map(|line| format!("{}\n", line.strip_prefix("# ").unwrap_or(line)))
-                        .collect();
+                    // Of a hidden line, which is compiled too.
+                    let shown = |line| str::strip_prefix(line, "# ").unwrap_or(line);
+                    let code = code.lines().map(shown).collect::<Vec<_>>().join("\n");
                     let tokens = code
                         .parse()
                         .unwrap_or_else(|error| panic!("{what}: {error} in an example:\n{code}"));

@@ -6,6 +6,7 @@
     reason = "a property that does not hold is shown by a panic"
 )]
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,10 +41,10 @@ pub fn pipeline(data: &[u8]) {
         }
         let text = std::str::from_utf8(bytes).unwrap();
         assert!(!path.starts_with('/') && !path.contains(".."), "{path}");
-        if path.ends_with(".rs") {
-            assert!(syn::parse_file(text).is_ok(), "{path} is not Rust");
-        } else if path.ends_with(".toml") {
-            assert!(text.parse::<toml::Table>().is_ok(), "{path} is not TOML");
+        match Path::new(path).extension().and_then(OsStr::to_str) {
+            Some("rs") => assert!(syn::parse_file(text).is_ok(), "{path} is not Rust"),
+            Some("toml") => assert!(text.parse::<toml::Table>().is_ok(), "{path} is not TOML"),
+            _ => {}
         }
     }
     assert_eq!(plan(data).as_ref(), Some(&first));
@@ -135,7 +136,7 @@ impl Builder<'_> {
         let kinds = if depth == 0 { 6 } else { 8 };
         match self.byte() % kinds {
             0 => serde_json::Value::Null,
-            1 => (self.byte() % 2 == 0).into(),
+            1 => (self.byte() < 128).into(),
             2 => i64::from_le_bytes(std::array::from_fn(|_| self.byte())).into(),
             3 => f64::from_le_bytes(std::array::from_fn(|_| self.byte())).into(),
             4 => i8::from_le_bytes([self.byte()]).into(),
