@@ -61,7 +61,7 @@ fn check_servers(servers: &[Server<'_>], diags: &mut Diagnostics) {
             .iter()
             .map(|(name, _)| name.value)
             .collect();
-        for name in template_names(server.url.value).filter(|name| !known.contains(name)) {
+        for name in template_names(&server.url).filter(|name| !known.contains(name)) {
             let message = format!(
                 "the variable `{name}` of this server is not described, so the URL cannot serve as a default"
             );

@@ -8,8 +8,8 @@ use super::{Choice, Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};
 use crate::load::Value;
 use crate::openapi::{
-    ApiKeyLocation, HttpScheme, MediaType, Parameter, ParameterStyle, RefOr, Schema, SchemaId,
-    SecurityKind, Type,
+    ApiKeyLocation, HttpScheme, Location, MediaType, Parameter, ParameterStyle, RefOr, Schema,
+    SchemaId, SecurityKind, Type,
 };
 use crate::source::Span;
 
@@ -151,7 +151,10 @@ fn check_parameter(
     let name = parameter.name.value;
     if matches!(
         parameter.style.value,
-        ParameterStyle::Label | ParameterStyle::Matrix
+        ParameterStyle::Label
+            | ParameterStyle::Matrix
+            | ParameterStyle::Cookie
+            | ParameterStyle::TabDelimited
     ) {
         let style = parameter.style.value.as_str();
         let message =
@@ -160,6 +163,16 @@ fn check_parameter(
             endpoint,
             code::PARAMETER_STYLE,
             parameter.style.span,
+            &message,
+        ));
+    }
+    if parameter.location == Location::QueryString {
+        let message =
+            format!("the parameter `{name}`, which is the whole query, cannot be written yet");
+        return Some(left_out(
+            endpoint,
+            code::PARAMETER_CONTENT,
+            parameter.name.span,
             &message,
         ));
     }

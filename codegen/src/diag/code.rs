@@ -63,6 +63,8 @@ codes! {
     Warning COERCED = "E0210" "A value is of the wrong type, but what it means is plain";
     Warning MISSING_DESCRIPTION = "E0211" "A response has no description";
     Warning REQUIRED_FLAG = "E0212" "A schema has a boolean under `required`, which means nothing";
+    Error METHOD = "E0213" "A key of `additionalOperations` is no method, or one that the path has already";
+    Warning METHOD_KEY = "E0214" "A method of `additionalOperations` has a key of its own";
     Warning WORD_GUESSED = "E0220" "A value is none of those allowed, but close enough to one to be taken for it";
     Warning VALUE_IGNORED = "E0221" "A value that only documents or limits others cannot be understood and is ignored";
     Warning LACKING_KEY = "E0222" "A required key is missing, without which the client is as good";

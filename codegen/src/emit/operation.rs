@@ -170,12 +170,21 @@ fn description(file: &File<'_>, id: OperationId) -> TokenStream {
         &file.scope.api.operations[id.index()],
         file.scope.names.operation(id),
     );
-    let (operation_type, method_type) = (file.runtime("Operation"), file.runtime("Method"));
+    let operation_type = file.runtime("Operation");
     let constant = ident(&names.constant);
     let name = names.method.bare();
-    let method = format_ident!("{}", operation.method);
     let line = page::request_line(operation);
     let path = line.split_once(' ').map_or("", |(_, path)| path);
+    let head = if STANDARD.contains(&operation.method.as_str()) {
+        let (method_type, method) = (
+            file.runtime("Method"),
+            format_ident!("{}", operation.method),
+        );
+        quote!(new(#name, #method_type::#method, #path))
+    } else {
+        let method = &operation.method;
+        quote!(custom(#name, #method, #path))
+    };
     let media_types = answers::media_types(operation);
     let accept = (!media_types.is_empty()).then(|| quote!(.accept(&[#(#media_types),*])));
     let paging = operation
@@ -183,9 +192,14 @@ fn description(file: &File<'_>, id: OperationId) -> TokenStream {
         .as_ref()
         .map(|paging| paging::description(file, paging));
     quote! {
-        static #constant: #operation_type = #operation_type::new(#name, #method_type::#method, #path) #accept #paging;
+        static #constant: #operation_type = #operation_type::#head #accept #paging;
     }
 }
+
+/// The methods that the crate `http` has as constants.
+const STANDARD: &[&str] = &[
+    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY",
+];
 
 /// `.query("records", records)`
 pub(super) fn set(file: &File<'_>, parameter: &Parameter, value: &TokenStream) -> TokenStream {

@@ -208,7 +208,7 @@ fn collect(tree: &Tree, role: Role, out: &mut Vec<(Arc<str>, Span)>) {
 fn collect_entry(key: &str, value: &Tree, out: &mut Vec<(Arc<str>, Span)>) {
     match key {
         "$ref" => push(value, out),
-        "example" | "default" | "enum" | "const" | "value" => {}
+        "example" | "default" | "enum" | "const" | "value" | "dataValue" => {}
         _ if key.starts_with("x-") => {}
         "examples" if value.as_map().is_some() => collect(value, Role::Examples, out),
         "examples" => {}
@@ -218,10 +218,27 @@ fn collect_entry(key: &str, value: &Tree, out: &mut Vec<(Arc<str>, Span)>) {
                 .filter(|target| target.as_str().is_some_and(is_file))
                 .for_each(|target| push(target, out));
         }
-        "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions"
-        | "schemas" | "responses" | "parameters" | "requestBodies" | "headers"
-        | "securitySchemes" | "links" | "callbacks" | "pathItems" | "paths" | "webhooks"
-        | "content" | "encoding" | "variables" => collect(value, Role::Names, out),
+        "properties"
+        | "patternProperties"
+        | "dependentSchemas"
+        | "$defs"
+        | "definitions"
+        | "schemas"
+        | "responses"
+        | "parameters"
+        | "requestBodies"
+        | "headers"
+        | "securitySchemes"
+        | "mediaTypes"
+        | "links"
+        | "callbacks"
+        | "pathItems"
+        | "paths"
+        | "webhooks"
+        | "additionalOperations"
+        | "content"
+        | "encoding"
+        | "variables" => collect(value, Role::Names, out),
         _ => collect(value, Role::Object, out),
     }
 }

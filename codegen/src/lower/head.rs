@@ -89,9 +89,10 @@ pub(super) fn lower_servers(doc: &Document<'_>) -> Vec<Server> {
 
 fn lower_server(server: &openapi::Server<'_>) -> Server {
     let variables = server.variables.iter();
-    let url = variables.fold(server.url.value.to_owned(), |url, (name, variable)| {
-        url.replace(&format!("{{{}}}", name.value), variable.default.value)
-    });
+    let url = variables.fold(
+        server.url.value.clone().into_owned(),
+        |url, (name, variable)| url.replace(&format!("{{{}}}", name.value), variable.default.value),
+    );
     Server {
         url,
         description: server.description.map(str::to_owned),

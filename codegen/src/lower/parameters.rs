@@ -26,7 +26,9 @@ pub(super) fn lower_parameters(
             .iter()
             .position(|name| *name == parameter.name.value)
             .unwrap_or(order.len()),
-        Location::Query | Location::Header | Location::Cookie => order.len() + 1,
+        Location::Query | Location::QueryString | Location::Header | Location::Cookie => {
+            order.len() + 1
+        }
     });
     declared
         .into_iter()
@@ -68,7 +70,8 @@ fn lower_parameter(
         wire: WireName(name.to_owned()),
         place: match parameter.location {
             Location::Path => Place::Path,
-            Location::Query => Place::Query,
+            // `check` leaves out operations with a parameter for the whole query.
+            Location::Query | Location::QueryString => Place::Query,
             Location::Header => Place::Header,
             Location::Cookie => Place::Cookie,
         },
@@ -76,10 +79,14 @@ fn lower_parameter(
         ty,
         presence: match parameter.location {
             Location::Path => Presence::Required,
-            Location::Query | Location::Header | Location::Cookie if parameter.required => {
+            Location::Query | Location::QueryString | Location::Header | Location::Cookie
+                if parameter.required =>
+            {
                 Presence::Required
             }
-            Location::Query | Location::Header | Location::Cookie => Presence::Optional,
+            Location::Query | Location::QueryString | Location::Header | Location::Cookie => {
+                Presence::Optional
+            }
         },
         docs: Docs {
             description: parameter
@@ -100,15 +107,19 @@ fn lower_parameter(
 
 fn lower_style(style: ParameterStyle, explode: bool) -> Style {
     match (style, explode) {
-        // `check` leaves out operations with labels and matrices.
+        // `check` leaves out operations with labels and matrices, cookies of 3.2, and tabs of 2.0.
         (ParameterStyle::Simple | ParameterStyle::Label | ParameterStyle::Matrix, false) => {
             Style::Simple
         }
         (ParameterStyle::Simple | ParameterStyle::Label | ParameterStyle::Matrix, true) => {
             Style::SimpleExploded
         }
-        (ParameterStyle::Form, false) => Style::Form,
-        (ParameterStyle::Form, true) => Style::FormExploded,
+        (ParameterStyle::Form | ParameterStyle::Cookie | ParameterStyle::TabDelimited, false) => {
+            Style::Form
+        }
+        (ParameterStyle::Form | ParameterStyle::Cookie | ParameterStyle::TabDelimited, true) => {
+            Style::FormExploded
+        }
         (ParameterStyle::SpaceDelimited, _) => Style::SpaceDelimited,
         (ParameterStyle::PipeDelimited, _) => Style::PipeDelimited,
         (ParameterStyle::DeepObject, _) => Style::DeepObject,

@@ -89,6 +89,7 @@ fn lower_xml(xml: &crate::openapi::Xml<'_>) -> Xml {
         prefix,
         attribute,
         wrapped,
+        node_type: _,
     } = xml;
     let node = match (attribute, wrapped) {
         (true, _) => XmlNode::Attribute,

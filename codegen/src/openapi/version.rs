@@ -56,6 +56,7 @@ pub(super) fn read(root: &Tree, diags: &mut Diagnostics) -> Option<Version> {
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Some(Version::V3_0),
         (Some("3"), Some("1")) => Some(Version::V3_1),
+        (Some("3"), Some("2")) => Some(Version::V3_2),
         _ => {
             let message = format!("OpenAPI {text} cannot be read yet");
             let message = if text.is_empty() {
@@ -65,7 +66,7 @@ pub(super) fn read(root: &Tree, diags: &mut Diagnostics) -> Option<Version> {
             };
             diags.push(
                 Diagnostic::new(code::VERSION, openapi.span, message)
-                    .help("3.0 and 3.1 can be read, for example `openapi: 3.1.0`"),
+                    .help("3.0, 3.1 and 3.2 can be read, for example `openapi: 3.1.0`"),
             );
             None
         }

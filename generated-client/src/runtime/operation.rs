@@ -8,16 +8,33 @@ use http::Method;
 #[derive(Debug)]
 pub struct Operation {
     name: &'static str,
-    method: Method,
+    method: Verb,
     path: &'static str,
     accept: &'static [&'static str],
     paging: Option<Paging>,
+}
+
+/// A method, standard or not; `http` cannot make one of the others in a constant.
+#[derive(Debug)]
+enum Verb {
+    Standard(Method),
+    Custom(&'static str),
 }
 
 impl Operation {
     /// An operation at `path`, a template such as `/things/{id}` that is appended to the base URL.
     #[must_use]
     pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
+        Self::with_verb(name, Verb::Standard(method), path)
+    }
+
+    /// An operation whose method is not one of those that HTTP defines, such as `COPY`.
+    #[must_use]
+    pub const fn custom(name: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self::with_verb(name, Verb::Custom(method), path)
+    }
+
+    const fn with_verb(name: &'static str, method: Verb, path: &'static str) -> Self {
         Self {
             name,
             method,
@@ -47,8 +64,12 @@ impl Operation {
         self.name
     }
 
-    pub(crate) const fn method(&self) -> &Method {
-        &self.method
+    pub(crate) fn method(&self) -> Method {
+        match &self.method {
+            Verb::Standard(method) => method.clone(),
+            // The generator emits only tokens, and every token is a method.
+            Verb::Custom(name) => Method::from_bytes(name.as_bytes()).unwrap_or_default(),
+        }
     }
 
     pub(crate) const fn path(&self) -> &'static str {

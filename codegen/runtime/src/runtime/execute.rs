@@ -140,7 +140,7 @@ impl Plan {
         credentials: Option<Credentials<'_>>,
     ) -> Result<http::Request<Bytes>, Failure> {
         let mut request = http::Request::new(self.body.clone());
-        *request.method_mut() = self.operation.method().clone();
+        *request.method_mut() = self.operation.method();
         *request.uri_mut() = uri.clone();
         *request.headers_mut() = self.plain.clone();
         let Some(credentials) = credentials else {
@@ -223,7 +223,7 @@ async fn exchange(
             .await
             .map_err(|error| Failure::transport(name, &shown, error))?;
         match redirect::target(
-            plan.operation.method(),
+            &plan.operation.method(),
             &uri,
             response.status(),
             response.headers(),

@@ -4,6 +4,8 @@ use super::{
     ExampleId, Extensions, HeaderId, LinkId, Named, ParameterStyle, RefOr, SchemaId, Server,
     Spanned,
 };
+use std::sync::Arc;
+
 use crate::load::Tree;
 use crate::source::Span;
 
@@ -22,23 +24,62 @@ pub struct RequestBody<'t> {
     pub extensions: Extensions<'t>,
 }
 
-/// An entry of `content`.
+/// An entry of `content`: a media type, and what is said of it. Reads like the object.
 #[derive(Debug, Clone)]
 pub struct MediaType<'t> {
-    /// The object.
-    pub span: Span,
     /// The media type or range, as the document spells it.
     pub name: Spanned<&'t str>,
+    /// The object, shared by all that refer to it.
+    pub object: Arc<MediaTypeObject<'t>>,
+}
+
+impl<'t> std::ops::Deref for MediaType<'t> {
+    type Target = MediaTypeObject<'t>;
+
+    fn deref(&self) -> &MediaTypeObject<'t> {
+        &self.object
+    }
+}
+
+/// What is said of a media type.
+#[derive(Debug, Clone)]
+pub struct MediaTypeObject<'t> {
+    /// The object.
+    pub span: Span,
     /// `schema`.
     pub schema: Option<RefOr<SchemaId>>,
+    /// `itemSchema`: the schema of each item of a sequence (3.2).
+    pub item_schema: Option<RefOr<SchemaId>>,
     /// `example`.
     pub example: Option<&'t Tree>,
     /// `examples`.
     pub examples: Named<'t, RefOr<ExampleId>>,
     /// `encoding`, by property.
     pub encoding: Named<'t, Encoding<'t>>,
+    /// `prefixEncoding`, by position (3.2).
+    pub prefix_encoding: Vec<Encoding<'t>>,
+    /// `itemEncoding`, of every part after those (3.2).
+    pub item_encoding: Option<Encoding<'t>>,
     /// `x-` fields.
     pub extensions: Extensions<'t>,
+}
+
+impl MediaTypeObject<'_> {
+    /// An object that says nothing.
+    #[must_use]
+    pub fn new(span: Span) -> Self {
+        Self {
+            span,
+            schema: None,
+            item_schema: None,
+            example: None,
+            examples: Vec::new(),
+            encoding: Vec::new(),
+            prefix_encoding: Vec::new(),
+            item_encoding: None,
+            extensions: Extensions::default(),
+        }
+    }
 }
 
 /// How one property of a form is written.
@@ -56,6 +97,12 @@ pub struct Encoding<'t> {
     pub explode: Option<bool>,
     /// `allowReserved`.
     pub allow_reserved: bool,
+    /// `encoding` of the parts within this part, if it is multipart itself (3.2).
+    pub encoding: Named<'t, Self>,
+    /// `prefixEncoding` of those parts (3.2).
+    pub prefix_encoding: Vec<Self>,
+    /// `itemEncoding` of those parts (3.2).
+    pub item_encoding: Option<Box<Self>>,
     /// `x-` fields.
     pub extensions: Extensions<'t>,
 }
@@ -137,6 +184,10 @@ pub struct Example<'t> {
     pub description: Option<&'t str>,
     /// `value`.
     pub value: Option<&'t Tree>,
+    /// `dataValue`: the value before it is written down (3.2).
+    pub data_value: Option<&'t Tree>,
+    /// `serializedValue`: the value as it is written down (3.2).
+    pub serialized_value: Option<&'t str>,
     /// `externalValue`, a URL.
     pub external_value: Option<&'t str>,
     /// `x-` fields.

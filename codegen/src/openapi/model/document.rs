@@ -6,6 +6,8 @@ use super::{
     RequestBodyId, Requirement, Response, ResponseId, Schema, SchemaId, SecurityScheme,
     SecuritySchemeId, Spanned,
 };
+use std::borrow::Cow;
+
 use crate::load::Lookup;
 use crate::source::Span;
 
@@ -16,6 +18,8 @@ pub enum Version {
     V3_0,
     /// 3.1.x
     V3_1,
+    /// 3.2.x
+    V3_2,
 }
 
 /// An `OpenAPI` document, its other files included.
@@ -25,6 +29,8 @@ pub struct Document<'t> {
     pub version: Version,
     /// The whole root document.
     pub span: Span,
+    /// `$self`: the URI by which other documents know this one (3.2).
+    pub self_uri: Option<Spanned<&'t str>>,
     /// Title and so on.
     pub info: Info<'t>,
     /// `servers` of the document.
@@ -105,6 +111,8 @@ pub enum RefKind {
     PathItem,
     /// A security scheme.
     SecurityScheme,
+    /// A media type (3.2).
+    MediaType,
 }
 
 impl RefKind {
@@ -122,6 +130,7 @@ impl RefKind {
             Self::Callback => "a callback",
             Self::PathItem => "a path item",
             Self::SecurityScheme => "a security scheme",
+            Self::MediaType => "a media type",
         }
     }
 }
@@ -195,8 +204,10 @@ pub struct License<'t> {
 pub struct Server<'t> {
     /// The object.
     pub span: Span,
-    /// `url`, with `{variables}`.
-    pub url: Spanned<&'t str>,
+    /// `url`, with `{variables}`. Made up in 2.0, which has it in pieces.
+    pub url: Spanned<Cow<'t, str>>,
+    /// `name` (3.2).
+    pub name: Option<&'t str>,
     /// `description`.
     pub description: Option<&'t str>,
     /// `variables`.
@@ -221,8 +232,14 @@ pub struct ServerVariable<'t> {
 pub struct Tag<'t> {
     /// `name`.
     pub name: Spanned<&'t str>,
+    /// `summary` (3.2).
+    pub summary: Option<&'t str>,
     /// `description`.
     pub description: Option<&'t str>,
+    /// `parent`: the name of the tag that this one is part of (3.2).
+    pub parent: Option<Spanned<&'t str>>,
+    /// `kind`, a word such as `nav`, `badge` or `audience` (3.2).
+    pub kind: Option<Spanned<&'t str>>,
     /// `externalDocs`.
     pub external_docs: Option<ExternalDocs<'t>>,
     /// `x-` fields.

@@ -1,4 +1,4 @@
-//! `OpenAPI` 3.0 and 3.1 as types, with the place of everything that a later stage may want to point at.
+//! `OpenAPI` 3.0, 3.1 and 3.2 as types, with the place of everything that a later stage may want to point at.
 //!
 //! Objects that can be the target of a `$ref` live in arenas and are known by ids; a [`RefOr`] is such an id, or a
 //! reference that `resolve` turns into one. Strings and free-form values are borrowed from the tree.
@@ -16,7 +16,8 @@ pub use arena::{
     SchemaId, SecuritySchemeId,
 };
 pub use body::{
-    Encoding, Example, Header, Link, MediaType, RequestBody, Response, ResponseEntry, Status,
+    Encoding, Example, Header, Link, MediaType, MediaTypeObject, RequestBody, Response,
+    ResponseEntry, Status,
 };
 pub use document::{
     Components, Contact, Document, ExternalDocs, Info, License, RefKind, Reference, Server,
@@ -26,7 +27,9 @@ pub use operation::{
     Callback, Location, Method, Operation, Pagination, Parameter, ParameterStyle, PathEntry,
     PathItem,
 };
-pub use schema::{Bounds, Discriminator, Exclusive, Mapped, Property, Rare, Schema, Type, Xml};
+pub use schema::{
+    Bounds, Discriminator, Exclusive, Mapped, NodeType, Property, Rare, Schema, Type, Xml,
+};
 pub use security::{
     ApiKeyLocation, Flow, Flows, HttpScheme, Requirement, SchemeNeed, SecurityKind, SecurityScheme,
 };

@@ -38,7 +38,7 @@ pub struct PathItem<'t> {
 /// An HTTP method that a path item can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the variants are the methods' names")]
-pub enum Method {
+pub enum Method<'t> {
     Get,
     Put,
     Post,
@@ -47,12 +47,15 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    Query,
+    /// A method of `additionalOperations` (3.2), a token as on the wire.
+    Other(&'t str),
 }
 
-impl Method {
-    /// In upper case, as on the wire.
+impl<'t> Method<'t> {
+    /// As on the wire: in upper case, unless it is one of `additionalOperations`.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'t str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -62,6 +65,8 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
 }
@@ -72,7 +77,7 @@ pub struct Operation<'t> {
     /// The object; its key is the method.
     pub span: Span,
     /// The method.
-    pub method: Method,
+    pub method: Method<'t>,
     /// `operationId`.
     pub operation_id: Option<Spanned<&'t str>>,
     /// `summary`.
@@ -140,6 +145,8 @@ pub enum Location {
     Path,
     /// Into the query.
     Query,
+    /// The whole query (3.2).
+    QueryString,
     /// Into a header.
     Header,
     /// Into the `Cookie` header.
@@ -153,6 +160,7 @@ impl Location {
         match self {
             Self::Path => "path",
             Self::Query => "query",
+            Self::QueryString => "querystring",
             Self::Header => "header",
             Self::Cookie => "cookie",
         }
@@ -170,6 +178,9 @@ pub enum ParameterStyle {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    Cookie,
+    /// `tsv`, which only 2.0 has.
+    TabDelimited,
 }
 
 impl ParameterStyle {
@@ -184,6 +195,8 @@ impl ParameterStyle {
             Self::SpaceDelimited => "spaceDelimited",
             Self::PipeDelimited => "pipeDelimited",
             Self::DeepObject => "deepObject",
+            Self::Cookie => "cookie",
+            Self::TabDelimited => "tsv",
         }
     }
 }

@@ -193,6 +193,19 @@ pub struct Xml<'t> {
     pub attribute: bool,
     /// `wrapped`.
     pub wrapped: bool,
+    /// `nodeType`, which says more than the two before (3.2).
+    pub node_type: Option<Spanned<NodeType>>,
+}
+
+/// `xml.nodeType`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the variants are the standard's names")]
+pub enum NodeType {
+    Element,
+    Attribute,
+    Text,
+    Cdata,
+    None,
 }
 
 /// A limit that is not part of its range.

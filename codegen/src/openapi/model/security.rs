@@ -30,6 +30,8 @@ pub struct SecurityScheme<'t> {
     pub description: Option<&'t str>,
     /// `type`, with the fields that belong to it.
     pub kind: SecurityKind<'t>,
+    /// `deprecated` (3.2).
+    pub deprecated: bool,
     /// `x-` fields.
     pub extensions: Extensions<'t>,
 }
@@ -93,6 +95,10 @@ pub struct Flows<'t> {
     pub client_credentials: Option<Flow<'t>>,
     /// `authorizationCode`.
     pub authorization_code: Option<Flow<'t>>,
+    /// `deviceAuthorization` (3.2).
+    pub device_authorization: Option<Flow<'t>>,
+    /// `oauth2MetadataUrl` of the scheme (3.2).
+    pub metadata_url: Option<&'t str>,
 }
 
 /// One flow.
@@ -102,6 +108,8 @@ pub struct Flow<'t> {
     pub span: Span,
     /// `authorizationUrl`.
     pub authorization_url: Option<&'t str>,
+    /// `deviceAuthorizationUrl` (3.2).
+    pub device_authorization_url: Option<&'t str>,
     /// `tokenUrl`.
     pub token_url: Option<&'t str>,
     /// `refreshUrl`.

@@ -1,4 +1,4 @@
-//! Request bodies, responses, media types, headers, examples and links.
+//! Request bodies, responses, headers, examples and links.
 
 use super::Reader;
 use super::operation::STYLES;
@@ -6,8 +6,8 @@ use super::value::fields;
 use crate::diag::{Diagnostic, code};
 use crate::load::Tree;
 use crate::openapi::model::{
-    Encoding, Example, ExampleId, Extensions, Header, HeaderId, Link, LinkId, MediaType, Named,
-    RefOr, RequestBody, RequestBodyId, Response, ResponseId, Spanned,
+    Example, ExampleId, Extensions, Header, HeaderId, Link, LinkId, Named, RefOr, RequestBody,
+    RequestBodyId, Response, ResponseId,
 };
 
 impl<'t> Reader<'t, '_> {
@@ -64,58 +64,6 @@ impl<'t> Reader<'t, '_> {
         self.doc.responses.push(response)
     }
 
-    pub(super) fn read_content(&mut self, tree: &'t Tree) -> Vec<MediaType<'t>> {
-        let media_types = self.names(tree, "`content`", |reader, name, value| {
-            reader.read_media_type(name, value)
-        });
-        media_types
-            .into_iter()
-            .map(|(_, media_type)| media_type)
-            .collect()
-    }
-
-    fn read_media_type(&mut self, name: Spanned<&'t str>, tree: &'t Tree) -> Option<MediaType<'t>> {
-        if name.starts_with("x-") && !name.contains('/') {
-            return None;
-        }
-        let mut media_type = MediaType {
-            span: tree.span,
-            name,
-            schema: None,
-            example: None,
-            examples: Vec::new(),
-            encoding: Vec::new(),
-            extensions: Extensions::default(),
-        };
-        fields!(self, tree, "a media type", media_type.extensions, value, {
-            "schema" => media_type.schema = Some(self.read_schema_or_ref(value)),
-            "example" => media_type.example = Some(value),
-            "examples" => media_type.examples = self.read_examples(value),
-            "encoding" => media_type.encoding = self.names(value, "`encoding`", |reader, _, item| Some(reader.read_encoding(item))),
-        });
-        Some(media_type)
-    }
-
-    fn read_encoding(&mut self, tree: &'t Tree) -> Encoding<'t> {
-        let mut encoding = Encoding {
-            span: tree.span,
-            content_type: None,
-            headers: Vec::new(),
-            style: None,
-            explode: None,
-            allow_reserved: false,
-            extensions: Extensions::default(),
-        };
-        fields!(self, tree, "an encoding", encoding.extensions, value, {
-            "contentType" => encoding.content_type = self.spanned(value),
-            "headers" => encoding.headers = self.components_of(value, Self::read_header),
-            "style" => encoding.style = self.word(value, STYLES),
-            "explode" => encoding.explode = Some(self.flag(value)),
-            "allowReserved" => encoding.allow_reserved = self.flag(value),
-        });
-        encoding
-    }
-
     pub(super) fn read_header(&mut self, tree: &'t Tree) -> HeaderId {
         let mut header = Header {
             span: tree.span,
@@ -155,6 +103,8 @@ impl<'t> Reader<'t, '_> {
             summary: None,
             description: None,
             value: None,
+            data_value: None,
+            serialized_value: None,
             external_value: None,
             extensions: Extensions::default(),
         };
@@ -162,6 +112,8 @@ impl<'t> Reader<'t, '_> {
             "summary" => example.summary = self.text(value),
             "description" => example.description = self.text(value),
             "value" => example.value = Some(value),
+            "dataValue" => example.data_value = Some(value),
+            "serializedValue" => example.serialized_value = self.text(value),
             "externalValue" => example.external_value = self.text(value),
         });
         self.doc.examples.push(example)

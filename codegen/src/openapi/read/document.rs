@@ -1,5 +1,7 @@
 //! The document's head, its servers, tags, paths and components.
 
+use std::borrow::Cow;
+
 use super::value::fields;
 use super::{Read, Reader};
 use crate::diag::{Diagnostic, code};
@@ -14,6 +16,7 @@ impl<'t, 'd> Reader<'t, 'd> {
         let mut extensions = Extensions::default();
         fields!(self, root, "an OpenAPI document", extensions, value, {
             "openapi" => {},
+            "$self" => self.doc.self_uri = self.spanned(value),
             "info" => self.doc.info = self.read_info(value),
             "jsonSchemaDialect" => self.doc.json_schema_dialect = self.spanned(value),
             "servers" => self.doc.servers = self.read_servers(value),
@@ -30,7 +33,7 @@ impl<'t, 'd> Reader<'t, 'd> {
         }
         let parts: &[&str] = match self.doc.version {
             Version::V3_0 => &["paths"],
-            Version::V3_1 => &["paths", "webhooks", "components"],
+            Version::V3_1 | Version::V3_2 => &["paths", "webhooks", "components"],
         };
         if parts.iter().all(|key| root.get(key).is_none()) {
             self.missing(root.span, "paths", "an OpenAPI document");
@@ -99,10 +102,14 @@ impl<'t, 'd> Reader<'t, 'd> {
     }
 
     fn read_tag(&mut self, tree: &'t Tree) -> Option<Tag<'t>> {
-        let (mut name, mut description, mut external_docs) = (None, None, None);
+        let (mut name, mut summary, mut description) = (None, None, None);
+        let (mut parent, mut kind, mut external_docs) = (None, None, None);
         let mut extensions = Extensions::default();
         fields!(self, tree, "a tag", extensions, value, {
             "name" => name = self.spanned(value),
+            "summary" => summary = self.text(value),
+            "parent" => parent = self.spanned(value),
+            "kind" => kind = self.spanned(value),
             "description" => description = self.text(value),
             "externalDocs" => external_docs = self.read_external_docs(value),
         });
@@ -111,7 +118,10 @@ impl<'t, 'd> Reader<'t, 'd> {
         }
         name.map(|name| Tag {
             name,
+            summary,
             description,
+            parent,
+            kind,
             external_docs,
             extensions,
         })
@@ -125,10 +135,11 @@ impl<'t, 'd> Reader<'t, 'd> {
     }
 
     pub(super) fn read_server(&mut self, tree: &'t Tree) -> Option<Server<'t>> {
-        let (mut url, mut description, mut variables) = (None, None, Vec::new());
+        let (mut url, mut name, mut description, mut variables) = (None, None, None, Vec::new());
         let mut extensions = Extensions::default();
         fields!(self, tree, "a server", extensions, value, {
             "url" => url = self.spanned(value),
+            "name" => name = self.text(value),
             "description" => description = self.text(value),
             "variables" => variables = self.names(value, "`variables`", |reader, _, variable| reader.read_variable(variable)),
         });
@@ -137,7 +148,11 @@ impl<'t, 'd> Reader<'t, 'd> {
         }
         url.map(|url| Server {
             span: tree.span,
-            url,
+            url: Spanned {
+                value: Cow::Borrowed(url.value),
+                span: url.span,
+            },
+            name,
             description,
             variables,
             extensions,
@@ -203,6 +218,7 @@ impl<'t, 'd> Reader<'t, 'd> {
             "links" => components.links = self.components_of(value, Self::read_link),
             "callbacks" => components.callbacks = self.components_of(value, Self::read_callback),
             "pathItems" => components.path_items = self.components_of(value, Self::read_path_item),
+            "mediaTypes" => self.read_media_types(value),
             "securitySchemes" => components.security_schemes = self.components_of(value, Self::read_security_scheme),
         });
         self.doc.components = components;

@@ -2,6 +2,7 @@
 
 mod body;
 mod document;
+mod media_type;
 mod operation;
 mod schema;
 mod security;
@@ -10,10 +11,11 @@ mod value;
 pub(crate) use value::nearest;
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use super::model::{
-    Arena, Components, Document, Extensions, Info, Key, RefId, RefKind, RefOr, Reference, Spanned,
-    Version,
+    Arena, Components, Document, Extensions, Info, Key, MediaTypeObject, RefId, RefKind, RefOr,
+    Reference, Spanned, Version,
 };
 use crate::diag::Diagnostics;
 use crate::load::{Loaded, Lookup, Parts, Tree};
@@ -31,6 +33,8 @@ pub(super) fn document<'t>(
         diags,
         doc: blank(root, version),
         known: HashMap::new(),
+        media_types: HashMap::new(),
+        open_media_types: Vec::new(),
         pending: VecDeque::new(),
     };
     reader.read_document(root);
@@ -46,6 +50,10 @@ struct Reader<'t, 'd> {
     doc: Document<'t>,
     /// What has been read, by kind and place. Every object is read once a kind, however many references lead to it.
     known: HashMap<(RefKind, Span), RefOr<u32>>,
+    /// The media types that have been read.
+    media_types: HashMap<Span, Arc<MediaTypeObject<'t>>>,
+    /// Those that are being read, outermost first.
+    open_media_types: Vec<Span>,
     /// References whose targets have not been looked at.
     pending: VecDeque<RefId>,
 }
@@ -126,6 +134,8 @@ impl<'t, 'd> Reader<'t, 'd> {
             RefKind::Callback => untyped(self.ref_or(tree, Self::read_callback)),
             RefKind::PathItem => untyped(self.ref_or(tree, Self::read_path_item)),
             RefKind::SecurityScheme => untyped(self.ref_or(tree, Self::read_security_scheme)),
+            // Read where it is referred to, and not by number.
+            RefKind::MediaType => RefOr::Item(0),
         };
         self.doc.references[id.0 as usize].read = Some(read);
     }
@@ -151,6 +161,7 @@ pub(crate) fn section_kind(reference: &str) -> Option<RefKind> {
         "callbacks" => RefKind::Callback,
         "pathItems" => RefKind::PathItem,
         "securitySchemes" => RefKind::SecurityScheme,
+        "mediaTypes" => RefKind::MediaType,
         _ => return None,
     })
 }
@@ -174,6 +185,7 @@ fn blank(root: &Tree, version: Version) -> Document<'_> {
     Document {
         version,
         span: root.span,
+        self_uri: None,
         info: Info {
             span: root.span,
             title: "",

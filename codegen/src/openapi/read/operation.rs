@@ -11,9 +11,23 @@ use crate::openapi::model::{
 
 const LOCATIONS: &[(&str, Location)] = &[
     ("query", Location::Query),
+    ("querystring", Location::QueryString),
     ("path", Location::Path),
     ("header", Location::Header),
     ("cookie", Location::Cookie),
+];
+
+/// The methods that have keys of their own.
+const STANDARD: &[Method<'_>] = &[
+    Method::Get,
+    Method::Put,
+    Method::Post,
+    Method::Delete,
+    Method::Options,
+    Method::Head,
+    Method::Patch,
+    Method::Trace,
+    Method::Query,
 ];
 
 pub(super) const STYLES: &[(&str, ParameterStyle)] = &[
@@ -24,6 +38,7 @@ pub(super) const STYLES: &[(&str, ParameterStyle)] = &[
     ("spaceDelimited", ParameterStyle::SpaceDelimited),
     ("pipeDelimited", ParameterStyle::PipeDelimited),
     ("deepObject", ParameterStyle::DeepObject),
+    ("cookie", ParameterStyle::Cookie),
 ];
 
 impl<'t> Reader<'t, '_> {
@@ -37,6 +52,7 @@ impl<'t> Reader<'t, '_> {
             operations: Vec::new(),
             extensions: Extensions::default(),
         };
+        let mut additional = None;
         fields!(self, tree, "a path item", item.extensions, value, {
             "summary" => item.summary = self.text(value),
             "description" => item.description = self.text(value),
@@ -50,8 +66,52 @@ impl<'t> Reader<'t, '_> {
             "head" => item.operations.extend(self.read_operation(value, Method::Head)),
             "patch" => item.operations.extend(self.read_operation(value, Method::Patch)),
             "trace" => item.operations.extend(self.read_operation(value, Method::Trace)),
+            "query" => item.operations.extend(self.read_operation(value, Method::Query)),
+            "additionalOperations" => additional = Some(value),
         });
+        if let Some(additional) = additional {
+            self.read_additional(additional, &mut item.operations);
+        }
         self.doc.path_items.push(item)
+    }
+
+    /// `additionalOperations`: operations by method. A method that has a key of its own belongs there.
+    fn read_additional(&mut self, tree: &'t Tree, operations: &mut Vec<Operation<'t>>) {
+        for (key, value) in self
+            .map(tree, "`additionalOperations`")
+            .into_iter()
+            .flatten()
+        {
+            let span = value.span.key();
+            let method = STANDARD.iter().find(|method| method.as_str() == &**key);
+            let taken = operations
+                .iter()
+                .find(|operation| operation.method.as_str() == &**key);
+            if !is_token(key) {
+                let message = format!("`{key}` is no method of HTTP");
+                self.diags.push(
+                    Diagnostic::new(code::METHOD, span, message)
+                        .help("a method is a word such as `COPY`"),
+                );
+            } else if let Some(taken) = taken {
+                let message = format!("the path has an operation `{key}` already");
+                self.diags.push(
+                    Diagnostic::new(code::METHOD, span, message)
+                        .label(taken.span.key(), "first here"),
+                );
+            } else if let Some(method) = method {
+                let own = key.to_ascii_lowercase();
+                let message = format!("the method `{key}` has a key of its own");
+                self.diags.push(
+                    Diagnostic::new(code::METHOD_KEY, span, message).help(format!(
+                        "move the operation to the key `{own}` of the path item"
+                    )),
+                );
+                operations.extend(self.read_operation(value, *method));
+            } else {
+                operations.extend(self.read_operation(value, Method::Other(key)));
+            }
+        }
     }
 
     fn read_parameters(&mut self, tree: &'t Tree) -> Vec<RefOr<ParameterId>> {
@@ -66,7 +126,7 @@ impl<'t> Reader<'t, '_> {
         parameters
     }
 
-    fn read_operation(&mut self, tree: &'t Tree, method: Method) -> Option<Operation<'t>> {
+    fn read_operation(&mut self, tree: &'t Tree, method: Method<'t>) -> Option<Operation<'t>> {
         let mut operation = Operation {
             span: tree.span,
             method,
@@ -293,9 +353,17 @@ impl<'t> Reader<'t, '_> {
     }
 }
 
+/// Whether a text can be a method: a token in the sense of HTTP (RFC 9110, section 5.6.2).
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
 fn default_style(location: Location) -> ParameterStyle {
     match location {
-        Location::Query | Location::Cookie => ParameterStyle::Form,
+        Location::Query | Location::QueryString | Location::Cookie => ParameterStyle::Form,
         Location::Path | Location::Header => ParameterStyle::Simple,
     }
 }

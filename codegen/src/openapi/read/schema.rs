@@ -5,8 +5,8 @@ use super::{Reader, section_kind};
 use crate::diag::{Diagnostic, code};
 use crate::load::{Lookup, Tree, Value};
 use crate::openapi::model::{
-    Bounds, Discriminator, Exclusive, Extensions, Mapped, Named, Property, Rare, RefKind, RefOr,
-    Schema, SchemaId, Spanned, Type, Version, Xml,
+    Bounds, Discriminator, Exclusive, Extensions, Mapped, Named, NodeType, Property, Rare, RefKind,
+    RefOr, Schema, SchemaId, Spanned, Type, Version, Xml,
 };
 
 const TYPES: &[(&str, Type)] = &[
@@ -45,6 +45,14 @@ const MADE_UP_TYPES: &[(&[&str], Type, Option<&str>)] = &[
     (&["list"], Type::Array, None),
     (&["map", "dict", "hash"], Type::Object, None),
     (&["nil", "none"], Type::Null, None),
+];
+
+const NODE_TYPES: &[(&str, NodeType)] = &[
+    ("element", NodeType::Element),
+    ("attribute", NodeType::Attribute),
+    ("text", NodeType::Text),
+    ("cdata", NodeType::Cdata),
+    ("none", NodeType::None),
 ];
 
 impl<'t> Reader<'t, '_> {
@@ -372,6 +380,7 @@ impl<'t> Reader<'t, '_> {
             prefix: None,
             attribute: false,
             wrapped: false,
+            node_type: None,
         };
         let mut extensions = Extensions::default();
         fields!(self, tree, "`xml`", extensions, value, {
@@ -380,6 +389,7 @@ impl<'t> Reader<'t, '_> {
             "prefix" => xml.prefix = self.text(value),
             "attribute" => xml.attribute = self.flag(value),
             "wrapped" => xml.wrapped = self.flag(value),
+            "nodeType" => xml.node_type = self.word(value, NODE_TYPES),
         });
         tree.as_map().map(|_| xml)
     }

@@ -41,6 +41,7 @@ struct Parts<'t> {
     bearer_format: Option<&'t str>,
     flows: Option<Flows<'t>>,
     url: Option<&'t str>,
+    metadata_url: Option<&'t str>,
 }
 
 impl<'t> Reader<'t, '_> {
@@ -70,7 +71,7 @@ impl<'t> Reader<'t, '_> {
 
     pub(super) fn read_security_scheme(&mut self, tree: &'t Tree) -> SecuritySchemeId {
         let mut parts = Parts::default();
-        let mut description = None;
+        let (mut description, mut deprecated) = (None, false);
         let mut extensions = Extensions::default();
         fields!(self, tree, "a security scheme", extensions, value, {
             "type" => parts.kind = self.word(value, KINDS),
@@ -81,6 +82,8 @@ impl<'t> Reader<'t, '_> {
             "bearerFormat" => parts.bearer_format = self.text(value),
             "flows" => parts.flows = Some(self.read_flows(value)),
             "openIdConnectUrl" => parts.url = self.text(value),
+            "oauth2MetadataUrl" => parts.metadata_url = self.text(value),
+            "deprecated" => deprecated = self.flag(value),
         });
         if tree.as_map().is_some_and(|map| !map.contains_key("type")) {
             self.missing(tree.span, "type", "a security scheme");
@@ -90,6 +93,7 @@ impl<'t> Reader<'t, '_> {
             span: tree.span,
             description,
             kind,
+            deprecated,
             extensions,
         })
     }
@@ -130,7 +134,10 @@ impl<'t> Reader<'t, '_> {
             }
             Some(Kind::OAuth2) => {
                 require(parts.flows.is_some(), "flows", "an `oauth2` scheme");
-                SecurityKind::OAuth2(Box::new(parts.flows.unwrap_or_default()))
+                SecurityKind::OAuth2(Box::new(Flows {
+                    metadata_url: parts.metadata_url,
+                    ..parts.flows.unwrap_or_default()
+                }))
             }
             Some(Kind::OpenIdConnect) => {
                 require(
@@ -155,6 +162,7 @@ impl<'t> Reader<'t, '_> {
             "password" => flows.password = self.read_flow(value),
             "clientCredentials" => flows.client_credentials = self.read_flow(value),
             "authorizationCode" => flows.authorization_code = self.read_flow(value),
+            "deviceAuthorization" => flows.device_authorization = self.read_flow(value),
         });
         flows
     }
@@ -163,6 +171,7 @@ impl<'t> Reader<'t, '_> {
         let mut flow = Flow {
             span: tree.span,
             authorization_url: None,
+            device_authorization_url: None,
             token_url: None,
             refresh_url: None,
             scopes: Vec::new(),
@@ -170,6 +179,7 @@ impl<'t> Reader<'t, '_> {
         let mut extensions = Extensions::default();
         fields!(self, tree, "an OAuth flow", extensions, value, {
             "authorizationUrl" => flow.authorization_url = self.text(value),
+            "deviceAuthorizationUrl" => flow.device_authorization_url = self.text(value),
             "tokenUrl" => flow.token_url = self.text(value),
             "refreshUrl" => flow.refresh_url = self.text(value),
             "scopes" => flow.scopes = self.names(value, "`scopes`", |reader, _, text| reader.text(text)),
