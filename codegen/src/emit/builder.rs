@@ -110,16 +110,13 @@ fn new(file: &File<'_>, field: &Field<'_>) -> TokenStream {
         field.names.field.bare()
     )]);
     let name = ident(&field.names.field);
-    let Argument {
-        ty,
-        value,
-        generic: _,
-    } = field.argument(file, &name);
+    let argument = field.argument(file, &name);
+    let (ty, init) = (&argument.ty, argument.field(&name));
     let decode = file.runtime("Decode");
     quote! {
         #docs
         pub fn new(#name: #ty) -> Self {
-            Self { #name: #value, ..#decode::blank() }
+            Self { #init, ..#decode::blank() }
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::{File, Scope};
-use crate::ir::{Scalar, Type, TypeId};
+use crate::ir::{Scalar, Type, TypeId, TypeKind};
 
 /// The Rust type: `Vec<String>`, `DateTime<Utc>`, `Order`.
 pub(super) fn rust_type(file: &File<'_>, ty: &Type) -> TokenStream {
@@ -73,6 +73,17 @@ pub(super) struct Argument {
     pub(super) generic: Generic,
 }
 
+impl Argument {
+    /// The field `name` of a struct that is made of the argument of the same name.
+    pub(super) fn field(&self, name: &Ident) -> TokenStream {
+        let value = &self.value;
+        match self.generic {
+            Generic::No if value.to_string() == name.to_string() => quote!(#name),
+            Generic::No | Generic::Yes => quote!(#name: #value),
+        }
+    }
+}
+
 /// Whether a function is generic over a caller's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Generic {
@@ -107,12 +118,25 @@ pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
                 generic,
             };
         }
+        Type::Named(id) if is_union(file, *id) => {
+            let union = rust_type(file, ty);
+            (quote!(impl Into<#union>), quote!(#name.into()))
+        }
         Type::Scalar(_) | Type::Nullable(_) | Type::Named(_) => return by_value(file, ty, name),
     };
     Argument {
         ty: argument,
         value,
         generic: Generic::Yes,
+    }
+}
+
+/// Whether a value is made of one of several types, each of which says which one it is.
+fn is_union(file: &File<'_>, id: TypeId) -> bool {
+    let (definition, _) = file.scope.named(id);
+    match definition.kind {
+        TypeKind::Union(_) => true,
+        TypeKind::Object(_) | TypeKind::Enumeration(_) | TypeKind::Alias(_) => false,
     }
 }
 
