@@ -78,7 +78,7 @@ impl Argument {
     pub(super) fn field(&self, name: &Ident) -> TokenStream {
         let value = &self.value;
         match self.generic {
-            Generic::No if value.to_string() == name.to_string() => quote!(#name),
+            Generic::No if *name == value.to_string() => quote!(#name),
             Generic::No | Generic::Yes => quote!(#name: #value),
         }
     }
