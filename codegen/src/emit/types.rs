@@ -118,8 +118,8 @@ pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
                 generic,
             };
         }
-        Type::Named(id) if is_union(file, *id) => {
-            let union = rust_type(file, ty);
+        Type::Named(id) if is_union(file.scope, *id) => {
+            let union = file.model(*id);
             (quote!(impl Into<#union>), quote!(#name.into()))
         }
         Type::Scalar(_) | Type::Nullable(_) | Type::Named(_) => return by_value(file, ty, name),
@@ -131,13 +131,9 @@ pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
     }
 }
 
-/// Whether a value is made of one of several types, each of which says which one it is.
-fn is_union(file: &File<'_>, id: TypeId) -> bool {
-    let (definition, _) = file.scope.named(id);
-    match definition.kind {
-        TypeKind::Union(_) => true,
-        TypeKind::Object(_) | TypeKind::Enumeration(_) | TypeKind::Alias(_) => false,
-    }
+/// Whether a definition is an enum of types, which takes a value of any of them.
+pub(super) fn is_union(scope: Scope<'_>, id: TypeId) -> bool {
+    matches!(scope.api.type_def(id).kind, TypeKind::Union(_))
 }
 
 /// An argument that is encoded at once and not kept, for a parameter.
@@ -154,6 +150,13 @@ pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
             (
                 items(file, item),
                 quote!(#collections::list::<#rust>(#name)),
+            )
+        }
+        Type::Named(id) if is_union(file.scope, *id) => {
+            let union = file.model(*id);
+            (
+                quote!(impl Into<#union>),
+                quote!(Into::<#union>::into(#name)),
             )
         }
         Type::Any
@@ -173,6 +176,10 @@ pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
 fn items(file: &File<'_>, item: &Type) -> TokenStream {
     match item {
         Type::Scalar(Scalar::String) => quote!(impl IntoIterator<Item = impl Into<String>>),
+        Type::Named(id) if is_union(file.scope, *id) => {
+            let union = file.model(*id);
+            quote!(impl IntoIterator<Item = impl Into<#union>>)
+        }
         other => {
             let item = rust_type(file, other);
             quote!(impl IntoIterator<Item = #item>)

@@ -191,7 +191,7 @@ fn form(file: &File<'_>, ty: &Type) -> TokenStream {
         Type::Map(_) => quote!(map()),
         Type::Boxed(inner) => match inner.as_ref() {
             // A choice of which this one is a part has a table that contains this one.
-            Type::Named(id) if is_union(file.scope, *id) => quote!(anything()),
+            Type::Named(id) if types::is_union(file.scope, *id) => quote!(anything()),
             inner => form(file, inner),
         },
         Type::Named(id) => match &file.scope.api.type_def(*id).kind {
@@ -215,10 +215,6 @@ fn form(file: &File<'_>, ty: &Type) -> TokenStream {
             },
         },
     }
-}
-
-pub(super) fn is_union(scope: Scope<'_>, id: TypeId) -> bool {
-    matches!(scope.api.type_def(id).kind, TypeKind::Union(_))
 }
 
 /// `impl From<Cat> for Pet`, for each type that only one variant has.
