@@ -77,7 +77,12 @@ pub(super) fn emit(
             }
         }
         Construction::New(field) => {
-            let new = new(file, field);
+            let is_all = fields.len() == 1 && object.rest.is_none();
+            let new = new(
+                file,
+                field,
+                (!is_all).then(|| file.runtime("Decode")).as_ref(),
+            );
             quote! {
                 impl #name {
                     #new
@@ -104,7 +109,9 @@ pub(super) fn emit(
 ///     Self { usage_sessions: collections::list(usage_sessions), ..Decode::blank() }
 /// }
 /// ```
-fn new(file: &File<'_>, field: &Field<'_>) -> TokenStream {
+///
+/// `decode` is what makes the other fields, where there are any.
+fn new(file: &File<'_>, field: &Field<'_>, decode: Option<&proc_macro2::Ident>) -> TokenStream {
     let docs = docs::outer([format!(
         "Creates a value with what is required: [`{0}`](Self::{0}).",
         field.names.field.bare()
@@ -112,11 +119,11 @@ fn new(file: &File<'_>, field: &Field<'_>) -> TokenStream {
     let name = ident(&field.names.field);
     let argument = field.argument(file, &name);
     let (ty, init) = (&argument.ty, argument.field(&name));
-    let decode = file.runtime("Decode");
+    let others = decode.map(|decode| quote!(, ..#decode::blank()));
     quote! {
         #docs
         pub fn new(#name: #ty) -> Self {
-            Self { #init, ..#decode::blank() }
+            Self { #init #others }
         }
     }
 }
