@@ -28,6 +28,7 @@ pub mod pass;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod select;
 pub mod source;
 
 use std::path::Path;
@@ -94,14 +95,22 @@ fn run(
     } = findings;
 
     watch(Stage::Load);
-    let loaded = load::read(&config.spec, &config.reach, sources, diags).ok_or(Stopped)?;
+    let loaded = load::read_amended(
+        &config.spec,
+        &config.overlays,
+        &config.reach,
+        sources,
+        diags,
+    )
+    .ok_or(Stopped)?;
     if let Goal::Dump(Dump::Tree, filter) = goal {
         return Ok(Product::Text(load::dump(&loaded, sources, filter)));
     }
     diags.stop_if_errors()?;
 
     watch(Stage::Check);
-    let doc = openapi::read(&loaded, diags).ok_or(Stopped)?;
+    let doc = openapi::read_selected(&loaded, &config.selection, diags).ok_or(Stopped)?;
+    counts.not_selected = doc.not_selected;
     if let Goal::Dump(Dump::Openapi, filter) = goal {
         return Ok(Product::Text(openapi::dump(&doc, sources, filter)));
     }

@@ -26,6 +26,8 @@ pub struct Counts {
     pub operations: usize,
     /// Operations that were left out, each with a diagnostic.
     pub left_out: usize,
+    /// Operations that the user's selection leaves out.
+    pub not_selected: usize,
     /// Named types that the client has.
     pub types: usize,
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use semver::Version;
 use specsmith::config::CrateName;
+use specsmith::select::Selector;
 use specsmith::{Deny, Dump, Edits, Mode};
 
 /// Generates typed, documented Rust client crates from OpenAPI documents.
@@ -95,6 +96,15 @@ pub(super) struct Input {
     /// Let references lead to files in this folder as well; may be repeated
     #[arg(long, value_name = "DIR")]
     pub(super) allow_outside: Vec<PathBuf>,
+    /// Amend the document by an overlay file before it is read; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) overlay: Vec<PathBuf>,
+    /// Take only these operations: an operationId, `METHOD /path`, `/path` or `tag:NAME`, `*` for any text; may be repeated [default: those of `specsmith.toml`, else all]
+    #[arg(long, value_name = "SELECTOR")]
+    pub(super) only: Vec<Selector>,
+    /// Leave these operations out; may be repeated
+    #[arg(long, value_name = "SELECTOR")]
+    pub(super) except: Vec<Selector>,
     /// Fail on losses (the client would say less than the document), or on every warning
     #[arg(long, value_name = "WHAT")]
     deny: Option<DenyWhat>,

@@ -126,12 +126,27 @@ fn run_dump(args: &DumpArgs) -> Result<ExitCode, clap::Error> {
 fn generator(input: &Input) -> Result<Result<Generator<'static>, Box<Failure>>, clap::Error> {
     let generator = match &input.spec {
         Some(spec) if spec.is_file() => Ok(Generator::new(Config::new(spec))),
-        Some(spec) => return Err(no_document(&spec.to_string_lossy())),
+        Some(spec) => return Err(no_file(&spec.to_string_lossy())),
         None => Generator::from_file(&config_file()?),
     };
+    if let Some(missing) = input.overlay.iter().find(|overlay| !overlay.is_file()) {
+        return Err(no_file(&missing.to_string_lossy()));
+    }
     Ok(generator.map(|mut generator| {
-        let reach = &mut generator.config_mut().reach;
-        reach.folders.extend(input.allow_outside.iter().cloned());
+        let config = generator.config_mut();
+        let Input {
+            allow_outside,
+            overlay,
+            only,
+            except,
+            ..
+        } = input;
+        config.reach.folders.extend(allow_outside.iter().cloned());
+        config.overlays.extend(overlay.iter().cloned());
+        if !only.is_empty() {
+            config.selection.only.clone_from(only);
+        }
+        config.selection.except.extend(except.iter().cloned());
         generator
     }))
 }
@@ -149,7 +164,7 @@ fn config_file() -> Result<PathBuf, clap::Error> {
     Ok(file.strip_prefix(&here).unwrap_or(&file).to_owned())
 }
 
-fn no_document(spec: &str) -> clap::Error {
+fn no_file(spec: &str) -> clap::Error {
     let message = if spec.starts_with("http://") || spec.starts_with("https://") {
         format!("`{spec}` is a URL; download the document, and name the file")
     } else {

@@ -176,6 +176,7 @@ fn summary(result: &str, findings: &Findings, begun: Instant) -> Value {
         "documents": findings.documents().collect::<Vec<_>>(),
         "operations": counts.operations,
         "operations_left_out": counts.left_out,
+        "operations_not_selected": counts.not_selected,
         "types": counts.types,
         "errors": findings.count(Severity::Error),
         "lossy": findings.count(Severity::Lossy),
@@ -209,6 +210,13 @@ fn add_counts(text: &mut String, findings: &Findings) {
     );
     if counts.types > 0 {
         let _ = write!(text, ", {}", number(counts.types, "type"));
+    }
+    if counts.not_selected > 0 {
+        let _ = write!(
+            text,
+            "; {} not selected",
+            number(counts.not_selected, "operation")
+        );
     }
     if counts.left_out > 0 {
         let _ = write!(text, "; {} left out", number(counts.left_out, "operation"));

@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 use super::Config;
 use super::metadata::{PackageOptions, RUST_VERSION, is_expression};
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::select::Selector;
 use crate::source::{FileId, Format, Sources, Span};
 
 /// The name of the file.
@@ -33,8 +34,10 @@ pub(super) const KEYS: &[&str] = &[
     "license",
     "options",
     "out",
+    "overlays",
     "repository",
     "rust-version",
+    "select",
     "spec",
 ];
 
@@ -123,6 +126,8 @@ impl Reader<'_> {
                 self.config.spec = spec;
             }
             "out" => self.config.out = self.read_path(value),
+            "overlays" => self.config.overlays = self.read_overlays(value),
+            "select" => self.read_selection(value),
             "allow-outside" => {
                 self.config.reach.folders =
                     self.read_list(value, |folder| Ok(PathBuf::from(folder)));
@@ -172,6 +177,49 @@ impl Reader<'_> {
             ),
         }
         self.config.package = package;
+    }
+
+    fn read_overlays(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<PathBuf> {
+        let folder = self.folder.clone();
+        self.read_list(value, |file| {
+            let path = folder.join(file);
+            if path.is_file() {
+                Ok(path)
+            } else {
+                Err(format!("there is no file `{}`", path.display()))
+            }
+        })
+    }
+
+    fn read_selection(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.refuse_type(value, "a table");
+        };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "only" => self.config.selection.only = self.read_selectors(value),
+                "except" => self.config.selection.except = self.read_selectors(value),
+                unknown => self.refuse(
+                    key.span(),
+                    format!("there is no key `{unknown}` in `select`"),
+                    Some("the keys are `only` and `except`".to_owned()),
+                ),
+            }
+        }
+    }
+
+    fn read_selectors(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Selector> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.refuse_type(value, "a list of strings");
+            return Vec::new();
+        };
+        let mut selectors = Vec::new();
+        for item in items {
+            if let Some(selector) = self.read_parsed::<Selector>(item) {
+                selectors.push(selector.at(Span::bytes(self.file, item.span())));
+            }
+        }
+        selectors
     }
 
     /// Reads the table that is kept for options of the generated code, of which there are none yet.

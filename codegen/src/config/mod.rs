@@ -18,6 +18,7 @@ use std::path::PathBuf;
 
 use semver::Version;
 
+use crate::select::Selection;
 use crate::source::Reach;
 
 pub use crate_name::{CrateName, CrateNameError};
@@ -36,6 +37,10 @@ pub struct Config {
     pub base: PathBuf,
     /// What the generated `Cargo.toml` says of the package.
     pub package: PackageOptions,
+    /// Files that amend the root document before it is read, in their order.
+    pub overlays: Vec<PathBuf>,
+    /// The operations to generate; by default all of them.
+    pub selection: Selection,
     /// Where references may lead beyond the root document's folder; by default nowhere.
     pub reach: Reach,
 }
@@ -62,6 +67,20 @@ impl Config {
     #[must_use]
     pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out = Some(folder.into());
+        self
+    }
+
+    /// Adds an overlay, which amends the root document after those added before.
+    #[must_use]
+    pub fn overlay(mut self, file: impl Into<PathBuf>) -> Self {
+        self.overlays.push(file.into());
+        self
+    }
+
+    /// Sets which operations are generated.
+    #[must_use]
+    pub fn selection(mut self, selection: Selection) -> Self {
+        self.selection = selection;
         self
     }
 

@@ -1,5 +1,10 @@
 //! Files, names, versions and metadata, good and bad.
 
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes them so"
+)]
+
 use std::fs;
 
 use expect_test::expect;
@@ -15,6 +20,7 @@ use crate::source::Sources;
 fn read_text(text: &str) -> (Option<Config>, String, TempDir) {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("openapi.yaml"), "").unwrap();
+    fs::write(folder.path().join("mend.yaml"), "").unwrap();
     let path = folder.path().join(FILE_NAME);
     fs::write(&path, text).unwrap();
     let (mut sources, mut diags) = (Sources::new(), Diagnostics::new(Losses::Report));
@@ -44,6 +50,10 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
         keywords = ["acme", "api-client"]
         categories = ["web-programming::http-client"]
         rust-version = "1.90"
+        overlays = ["mend.yaml"]
+        [select]
+        only = ["tag:things", "GET /things/*"]
+        except = ["deleteThing"]
         [options]
     "#;
     for key in KEYS {
@@ -58,6 +68,9 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
     assert_eq!(config.spec, folder.path().join("openapi.yaml"));
     assert_eq!(config.out, Some(folder.path().join("generated/client")));
     assert_eq!(config.reach.folders, [folder.path().join("../shared")]);
+    assert_eq!(config.overlays, [folder.path().join("mend.yaml")]);
+    assert_eq!(config.selection.only.len(), 2);
+    assert_eq!(config.selection.except.len(), 1);
     let package = config.package.resolve(About::default());
     assert_eq!(package.name.as_str(), "acme-client");
     assert_eq!(package.version, Version::parse("1.2.3-beta.1").unwrap());
@@ -313,4 +326,40 @@ fn licences_are_taken_over_only_where_they_are_known() {
         );
     }
     assert_eq!(license(None, Some("Proprietary")), None);
+}
+
+#[test]
+fn selections_and_overlays_are_checked() {
+    let (_, report, folder) = read_text(
+        "spec = 'openapi.yaml'\noverlays = ['mind.yaml']\n[select]\nonly = ['GET users', 'tag:']\nexpect = []\n",
+    );
+    let report = report.replace(&format!("{}/", folder.path().display()), "");
+    expect![[r#"
+        error[E0703]: there is no file `mind.yaml`
+         --> specsmith.toml:2:13
+          |
+        2 | overlays = ['mind.yaml']
+          |             ^^^^^^^^^^^
+
+        error[E0703]: `GET users` selects nothing: write an `operationId`, `METHOD /path`, `/path` or `tag:NAME`, each possibly with `*`
+         --> specsmith.toml:4:9
+          |
+        4 | only = ['GET users', 'tag:']
+          |         ^^^^^^^^^^^
+
+        error[E0703]: `tag:` selects nothing: write an `operationId`, `METHOD /path`, `/path` or `tag:NAME`, each possibly with `*`
+         --> specsmith.toml:4:22
+          |
+        4 | only = ['GET users', 'tag:']
+          |                      ^^^^^^
+
+        error[E0703]: there is no key `expect` in `select`
+         --> specsmith.toml:5:1
+          |
+        5 | expect = []
+          | ^^^^^^
+          |
+          = help: the keys are `only` and `except`
+
+    "#]].assert_eq(&report);
 }

@@ -120,6 +120,12 @@ codes! {
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";
     Error CONFIG_INVALID = "E0703" "The configuration has an unknown key or a wrong value";
     Error OVERRIDE_UNUSED = "E0704" "An override matches nothing in the document";
+    Error SELECTOR_UNUSED = "E0710" "A selector matches no operation of the document";
+    Error SELECTION_EMPTY = "E0711" "The selection leaves no operation";
+    Error OVERLAY_SHAPE = "E0713" "An overlay is malformed";
+    Error OVERLAY_PATH = "E0714" "An overlay has a path that is no `JSONPath`";
+    Warning OVERLAY_UNUSED = "E0715" "An action of an overlay selects nothing, so that it changes nothing";
+    Error OVERLAY_MISFIT = "E0716" "An action of an overlay does not fit what it is applied to";
 
     Error OUTPUT_FAILED = "E0801" "The output cannot be written";
     Error OUTPUT_EDITED = "E0802" "A generated file was edited by hand";

@@ -1,4 +1,4 @@
-//! Bytes to trees: the root document, and every file that a reference in it leads to.
+//! Bytes to trees: the root document, amended by overlays, and every file that a reference in it leads to.
 //!
 //! One tree serves YAML and JSON. Whatever is wrong with a file's notation ends here, as a diagnostic: encoding, syntax,
 //! duplicate keys, several documents, nesting and aliases beyond reason, references to files that are missing, out of
@@ -6,6 +6,7 @@
 
 mod dump;
 mod failure;
+mod overlay;
 mod parse;
 mod refs;
 mod tree;
@@ -13,8 +14,8 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Diagnostics, code};
@@ -31,6 +32,8 @@ pub struct Loaded {
     trees: BTreeMap<FileId, Tree>,
     /// Which file the path of a reference means, by the file it is written in.
     links: HashMap<(FileId, Arc<str>), FileId>,
+    /// The overlays, whose nodes are part of the root document.
+    overlays: HashSet<FileId>,
 }
 
 impl Loaded {
@@ -38,6 +41,15 @@ impl Loaded {
     #[must_use]
     pub fn root(&self) -> &Tree {
         &self.trees[&self.root]
+    }
+
+    /// The file to whose content a node belongs that was written in the file `written`.
+    fn home(&self, written: FileId) -> FileId {
+        if self.overlays.contains(&written) {
+            self.root
+        } else {
+            written
+        }
     }
 
     /// The tree of a file.
@@ -60,6 +72,17 @@ pub fn read(
     sources: &mut Sources,
     diags: &mut Diagnostics,
 ) -> Option<Loaded> {
+    read_amended(root, &[], reach, sources, diags)
+}
+
+/// As [`read`], with overlays applied to the root document, in their order, before anything of it is understood.
+pub fn read_amended(
+    root: &Path,
+    overlays: &[PathBuf],
+    reach: &Reach,
+    sources: &mut Sources,
+    diags: &mut Diagnostics,
+) -> Option<Loaded> {
     let file = match sources.open_root(root, reach) {
         Ok(file) => file,
         Err(error) => {
@@ -67,11 +90,16 @@ pub fn read(
             return None;
         }
     };
-    let tree = parse::read(sources, file, diags)?;
+    let mut tree = parse::read(sources, file, diags)?;
+    let overlays = overlays
+        .iter()
+        .filter_map(|overlay| overlay::apply(overlay, &mut tree, sources, diags))
+        .collect();
     let mut loaded = Loaded {
         root: file,
         trees: BTreeMap::from([(file, tree)]),
         links: HashMap::new(),
+        overlays,
     };
     refs::follow(&mut loaded, sources, diags);
     Some(loaded)

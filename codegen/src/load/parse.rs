@@ -20,7 +20,7 @@ use crate::source::{
 };
 
 /// How deep lists and maps may nest. Both parsers give up at 128.
-const DEEPEST: u32 = 120;
+pub(super) const DEEPEST: u32 = 120;
 /// Aliases may multiply a small file by this many nodes; beyond that a file has at most as many nodes as bytes.
 const SPARE_NODES: usize = 100_000;
 /// Strings up to this many bytes are shared if they are equal.

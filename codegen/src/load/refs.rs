@@ -85,6 +85,7 @@ impl Loaded {
     }
 
     fn lookup_within(&self, from: FileId, reference: &str, detours: u32) -> Lookup<'_> {
+        let from = self.home(from);
         let parts = Parts::of(reference);
         let file = if parts.path.is_empty() {
             Some(from)

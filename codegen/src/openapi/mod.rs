@@ -18,11 +18,21 @@ pub(crate) use read::{nearest, section_kind};
 
 use crate::diag::Diagnostics;
 use crate::load::Loaded;
+use crate::select::Selection;
 
 /// Reads a document. `None` if it is of a version that cannot be read; what is wrong has been reported.
 ///
 /// A document of another version is to be upgraded here, tree to tree, before the readers see it.
 pub fn read<'t>(loaded: &'t Loaded, diags: &mut Diagnostics) -> Option<Document<'t>> {
+    read_selected(loaded, &Selection::default(), diags)
+}
+
+/// As [`read`], but only the operations of a selection, and the components that they refer to.
+pub fn read_selected<'t>(
+    loaded: &'t Loaded,
+    selection: &Selection,
+    diags: &mut Diagnostics,
+) -> Option<Document<'t>> {
     let version = version::read(loaded.root(), diags)?;
-    Some(read::document(loaded, version, diags))
+    Some(read::document(loaded, version, selection, diags))
 }

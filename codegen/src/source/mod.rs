@@ -142,6 +142,15 @@ impl Sources {
         }
     }
 
+    /// Reads a file that the user names, wherever it is, and that is no part of what references may reach.
+    ///
+    /// # Errors
+    /// As [`open_root`](Self::open_root).
+    pub fn open_own(&mut self, path: &Path) -> Result<FileId, ReadError> {
+        let canonical = access::canonical(path)?;
+        self.insert(canonical)
+    }
+
     fn check_reach(&self, path: &Path) -> Result<(), ReadError> {
         if self.folders.iter().any(|folder| path.starts_with(folder)) {
             return Ok(());
@@ -204,6 +213,14 @@ impl Sources {
             .text
             .get(place.start..place.end)
             .filter(|text| !text.is_empty())
+    }
+
+    /// A span with the same place that is not equal to any other: a node that is in the document twice.
+    pub(crate) fn double(&mut self, span: Span) -> Span {
+        match span.node() {
+            Some(node) => span.at_node(self.files[span.file().index()].nodes.double(node)),
+            None => span,
+        }
     }
 
     /// Takes over the nodes that reading a file has made.

@@ -85,7 +85,7 @@ pub(super) fn find(sources: &Sources, spans: &[Span]) -> Vec<Place> {
             .entry(span.file())
             .or_insert_with(|| (Search::default(), Lines::new(&file.text)));
         if let Some(node) = span.node() {
-            search.want(&file.nodes, node);
+            search.want(&file.nodes, file.nodes.original(node));
         }
     }
     for (id, (search, _)) in &mut searches {
@@ -111,7 +111,7 @@ pub(super) fn find(sources: &Sources, spans: &[Span]) -> Vec<Place> {
 
 fn place(span: Span, file: &File, search: &Search, lines: &Lines<'_>) -> Place {
     let range = match (span.part(), span.range()) {
-        (Some((node, part)), _) => search.range(&file.nodes, node, part),
+        (Some((node, part)), _) => search.range(&file.nodes, file.nodes.original(node), part),
         (None, Some(range)) => clip(&file.text, range),
         (None, None) => 0..0,
     };

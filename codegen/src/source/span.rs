@@ -92,6 +92,17 @@ impl Span {
         self.file
     }
 
+    /// The same half of another node of the same file.
+    pub(super) const fn at_node(self, node: NodeId) -> Self {
+        match self.at {
+            At::Node(_, part) => Self {
+                file: self.file,
+                at: At::Node(node, part),
+            },
+            At::File | At::Bytes(..) => self,
+        }
+    }
+
     /// The node, unless the span stands for a whole file or a range of bytes.
     #[must_use]
     pub const fn node(self) -> Option<NodeId> {
@@ -124,11 +135,35 @@ pub(crate) struct Node {
     pub(crate) key: Option<Arc<str>>,
 }
 
+/// The ordinal of a node that is the double of the one that is its parent: it has the same place, and is another node.
+const DOUBLE: u32 = u32::MAX;
+
 /// The nodes of one file; the first is the document.
 #[derive(Debug, Default)]
 pub(super) struct Nodes(pub(super) Vec<Node>);
 
 impl Nodes {
+    /// A further node with the place of another.
+    pub(super) fn double(&mut self, node: NodeId) -> NodeId {
+        let Ok(index) = u32::try_from(self.0.len()) else {
+            return node;
+        };
+        self.0.push(Node {
+            parent: self.original(node),
+            ordinal: DOUBLE,
+            key: None,
+        });
+        NodeId(index)
+    }
+
+    /// The node of the text that a node stands for.
+    pub(super) fn original(&self, node: NodeId) -> NodeId {
+        match self.get(node) {
+            Some(double) if double.ordinal == DOUBLE => double.parent,
+            Some(_) | None => node,
+        }
+    }
+
     pub(super) fn get(&self, node: NodeId) -> Option<&Node> {
         if node == NodeId::ROOT {
             None
@@ -139,7 +174,7 @@ impl Nodes {
 
     pub(super) fn write_pointer(&self, node: NodeId, out: &mut String) {
         let mut way = Vec::new();
-        let mut at = node;
+        let mut at = self.original(node);
         while let Some(step) = self.get(at) {
             way.push(step);
             at = step.parent;

@@ -6,5 +6,6 @@
 )]
 
 mod files;
+mod mending;
 mod run;
 mod usage;

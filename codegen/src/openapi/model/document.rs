@@ -73,6 +73,8 @@ pub struct Document<'t> {
     pub security_schemes: Arena<SecuritySchemeId, SecurityScheme<'t>>,
     /// Every `$ref`.
     pub(crate) references: Vec<Reference<'t>>,
+    /// How many operations the user did not select, which were not read.
+    pub not_selected: usize,
 }
 
 impl<'t> Document<'t> {

@@ -21,7 +21,7 @@ impl<'t, 'd> Reader<'t, 'd> {
             "jsonSchemaDialect" => self.doc.json_schema_dialect = self.spanned(value),
             "servers" => self.doc.servers = self.read_servers(value),
             "paths" => self.read_paths(value),
-            "webhooks" => self.doc.webhooks = self.components_of(value, Self::read_path_item),
+            "webhooks" => self.read_webhooks(value),
             "components" => self.read_components(value),
             "security" => self.doc.security = self.read_requirements(value),
             "tags" => self.doc.tags = self.list(value).iter().filter_map(|tag| self.read_tag(tag)).collect(),
@@ -182,7 +182,7 @@ impl<'t, 'd> Reader<'t, 'd> {
             return;
         };
         for (key, value) in map {
-            if key.starts_with("x-") {
+            if key.starts_with("x-") || self.choice.leaves_out_path(value.span) {
                 continue;
             }
             let path = Spanned {
@@ -204,7 +204,21 @@ impl<'t, 'd> Reader<'t, 'd> {
         }
     }
 
+    /// Webhooks are not selected: a part of an API does without them.
+    fn read_webhooks(&mut self, tree: &'t Tree) {
+        if !self.choice.is_partly() {
+            self.doc.webhooks = self.components_of(tree, Self::read_path_item);
+        }
+    }
+
     fn read_components(&mut self, tree: &'t Tree) {
+        if self.choice.is_partly() {
+            if let Some(schemes) = tree.get("securitySchemes") {
+                self.doc.components.security_schemes =
+                    self.components_of(schemes, Self::read_security_scheme);
+            }
+            return;
+        }
         let mut components = Components::default();
         let mut extensions = Extensions::default();
         fields!(self, tree, "`components`", extensions, value, {

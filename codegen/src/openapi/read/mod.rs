@@ -1,6 +1,7 @@
 //! The readers: one function an object of the standard, over one [`Reader`] that collects what they find.
 
 mod body;
+mod choice;
 mod document;
 mod media_type;
 mod operation;
@@ -8,6 +9,7 @@ mod schema;
 mod security;
 mod value;
 
+use choice::Choice;
 pub(crate) use value::nearest;
 
 use std::collections::{HashMap, VecDeque};
@@ -19,18 +21,22 @@ use super::model::{
 };
 use crate::diag::Diagnostics;
 use crate::load::{Loaded, Lookup, Parts, Tree};
+use crate::select::Selection;
 use crate::source::Span;
 
 /// Reads the whole document.
 pub(super) fn document<'t>(
     loaded: &'t Loaded,
     version: Version,
+    selection: &Selection,
     diags: &mut Diagnostics,
 ) -> Document<'t> {
     let root = loaded.root();
+    let choice = choice::choose(loaded, root, selection, diags);
     let mut reader = Reader {
         loaded,
         diags,
+        choice,
         doc: blank(root, version),
         known: HashMap::new(),
         media_types: HashMap::new(),
@@ -38,15 +44,20 @@ pub(super) fn document<'t>(
         pending: VecDeque::new(),
     };
     reader.read_document(root);
-    while let Some(id) = reader.pending.pop_front() {
-        reader.read_target(id);
+    reader.read_pending();
+    if reader.choice.is_partly()
+        && let Some(components) = root.get("components")
+    {
+        reader.read_reached_components(components);
     }
+    reader.doc.not_selected = reader.choice.count();
     reader.doc
 }
 
 struct Reader<'t, 'd> {
     loaded: &'t Loaded,
     diags: &'d mut Diagnostics,
+    choice: Choice,
     doc: Document<'t>,
     /// What has been read, by kind and place. Every object is read once a kind, however many references lead to it.
     known: HashMap<(RefKind, Span), RefOr<u32>>,
@@ -106,6 +117,13 @@ impl<'t, 'd> Reader<'t, 'd> {
         });
         self.pending.push_back(id);
         id
+    }
+
+    /// Reads what the references found so far lead to.
+    fn read_pending(&mut self) {
+        while let Some(id) = self.pending.pop_front() {
+            self.read_target(id);
+        }
     }
 
     /// Reads what a reference leads to, if that is of the kind it should be and has not been read.
@@ -217,5 +235,6 @@ fn blank(root: &Tree, version: Version) -> Document<'_> {
         path_items: Arena::default(),
         security_schemes: Arena::default(),
         references: Vec::new(),
+        not_selected: 0,
     }
 }

@@ -127,6 +127,9 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn read_operation(&mut self, tree: &'t Tree, method: Method<'t>) -> Option<Operation<'t>> {
+        if self.choice.leaves_out_operation(tree.span) {
+            return None;
+        }
         let mut operation = Operation {
             span: tree.span,
             method,
