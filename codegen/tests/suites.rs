@@ -1,6 +1,6 @@
 //! Documents and the code that they become, as prose that is tested: every Markdown file under `suites/` is one suite.
 //!
-//! A suite is a sequence of cases. A case begins with a block of YAML, a document; where it does not say `openapi:`, a head is
+//! A suite is a sequence of cases. A case begins with a block of YAML, a document; where it names no version, a head is
 //! put before it. Each block after it is what is expected of that document:
 //!
 //! - `` ```rust FILE START `` is the item of `FILE` that begins with the line that contains `START`, without its documentation;
@@ -107,7 +107,7 @@ fn run_suite(text: &str) -> String {
 fn generate(document: &str) -> Outcome {
     let folder = TempDir::new().unwrap();
     let spec = folder.path().join("test.yaml");
-    let head = if document.contains("openapi:") {
+    let head = if document.contains("openapi:") || document.contains("swagger:") {
         ""
     } else {
         HEAD

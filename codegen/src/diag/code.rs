@@ -65,6 +65,7 @@ codes! {
     Warning REQUIRED_FLAG = "E0212" "A schema has a boolean under `required`, which means nothing";
     Error METHOD = "E0213" "A key of `additionalOperations` is no method, or one that the path has already";
     Warning METHOD_KEY = "E0214" "A method of `additionalOperations` has a key of its own";
+    Warning ASSUMED = "E0215" "A document of version 2.0 leaves something open, and the usual is assumed";
     Warning WORD_GUESSED = "E0220" "A value is none of those allowed, but close enough to one to be taken for it";
     Warning VALUE_IGNORED = "E0221" "A value that only documents or limits others cannot be understood and is ignored";
     Warning LACKING_KEY = "E0222" "A required key is missing, without which the client is as good";
@@ -113,6 +114,8 @@ codes! {
     Lossy ANSWER_ALTERNATIVE = "E0518" "A response has a further media type that cannot be read yet";
     Lossy CALLBACKS = "E0521" "Callbacks are not generated yet";
     Lossy WEBHOOKS = "E0522" "Webhooks are not generated yet";
+    Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
+    Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
     Lossy SECURITY_KIND = "E0523" "A security scheme of this kind is left to the caller";
     Lossy NARROW_SERVERS = "E0524" "Servers of a single path or operation are not used yet";
 

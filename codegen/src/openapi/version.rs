@@ -18,15 +18,7 @@ pub(super) fn read(root: &Tree, diags: &mut Diagnostics) -> Option<Version> {
         return None;
     };
     if let Some(swagger) = map.get("swagger") {
-        diags.push(
-            Diagnostic::new(
-                code::VERSION,
-                swagger.span,
-                "Swagger 2.0 documents cannot be read yet",
-            )
-            .help("convert the document to OpenAPI 3.0 or 3.1 first"),
-        );
-        return None;
+        return read_swagger(swagger, diags);
     }
     let Some(openapi) = map.get("openapi") else {
         let diagnostic = Diagnostic::new(
@@ -47,11 +39,7 @@ pub(super) fn read(root: &Tree, diags: &mut Diagnostics) -> Option<Version> {
         });
         return None;
     };
-    let text = match &openapi.value {
-        Value::String(text) => text,
-        Value::Number(number) => number.as_str(),
-        Value::Null | Value::Bool(_) | Value::List(_) | Value::Map(_) => "",
-    };
+    let text = text_of(openapi);
     let mut parts = text.split('.');
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Some(Version::V3_0),
@@ -66,9 +54,32 @@ pub(super) fn read(root: &Tree, diags: &mut Diagnostics) -> Option<Version> {
             };
             diags.push(
                 Diagnostic::new(code::VERSION, openapi.span, message)
-                    .help("3.0, 3.1 and 3.2 can be read, for example `openapi: 3.1.0`"),
+                    .help("2.0, 3.0, 3.1 and 3.2 can be read, for example `openapi: 3.1.0`"),
             );
             None
         }
+    }
+}
+
+/// `swagger`, which names versions up to 2.0.
+fn read_swagger(swagger: &Tree, diags: &mut Diagnostics) -> Option<Version> {
+    let text = text_of(swagger);
+    if matches!(text, "2.0" | "2") {
+        return Some(Version::V2_0);
+    }
+    let message = format!("Swagger {text} cannot be read");
+    diags.push(
+        Diagnostic::new(code::VERSION, swagger.span, message)
+            .help("2.0 is the only version of Swagger that can be, written `swagger: '2.0'`"),
+    );
+    None
+}
+
+/// A version, which YAML may take for a number.
+fn text_of(version: &Tree) -> &str {
+    match &version.value {
+        Value::String(text) => text,
+        Value::Number(number) => number.as_str(),
+        Value::Null | Value::Bool(_) | Value::List(_) | Value::Map(_) => "",
     }
 }

@@ -94,6 +94,11 @@ impl<I: Key, T> Arena<I, T> {
         id
     }
 
+    /// An object, to be completed.
+    pub(crate) fn get_mut(&mut self, id: I) -> &mut T {
+        &mut self.items[id.index() as usize]
+    }
+
     /// How many objects there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -14,6 +14,8 @@ use crate::source::Span;
 /// The version of the standard that the document follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
+    /// 2.0, which called itself Swagger
+    V2_0,
     /// 3.0.x
     V3_0,
     /// 3.1.x

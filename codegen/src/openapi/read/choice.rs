@@ -77,12 +77,9 @@ pub(super) fn choose(
         return Choice::Everything;
     }
     let (mut entries, mut candidates) = (Vec::new(), Vec::new());
-    for (path, entry) in root
-        .get("paths")
-        .and_then(Tree::as_map)
-        .into_iter()
-        .flatten()
-    {
+    let entries_of = |key| root.get(key).and_then(Tree::as_map).into_iter().flatten();
+    let more = root.get("swagger").map(|_| entries_of("x-ms-paths"));
+    for (path, entry) in entries_of("paths").chain(more.into_iter().flatten()) {
         for (method, operation) in operations(path_item(loaded, entry)) {
             entries.push((entry.span, operation.span));
             candidates.push(Candidate {
@@ -146,8 +143,11 @@ fn tags(operation: &Tree) -> Vec<&str> {
 impl<'t> Reader<'t, '_> {
     /// Components of which something that was read knows: what references lead to has been read by now, but for schemas
     /// that name, as a part of theirs, one of which values are told apart by a discriminator.
-    pub(super) fn read_reached_components(&mut self, components: &'t Tree) {
-        self.read_heirs(components);
+    pub(super) fn read_reached_components(&mut self, root: &'t Tree) {
+        let Some(components) = root.get("components") else {
+            return;
+        };
+        self.read_heirs(components.get("schemas"));
         let section = |key: &str| components.get(key);
         self.doc.components.schemas = self.reached(section("schemas"));
         self.doc.components.parameters = self.reached(section("parameters"));
@@ -158,6 +158,13 @@ impl<'t> Reader<'t, '_> {
         self.doc.components.links = self.reached(section("links"));
         self.doc.components.callbacks = self.reached(section("callbacks"));
         self.doc.components.path_items = self.reached(section("pathItems"));
+    }
+
+    /// The same for 2.0.
+    pub(super) fn read_reached_definitions(&mut self, root: &'t Tree) {
+        self.read_heirs(root.get("definitions"));
+        self.doc.components.schemas = self.reached(root.get("definitions"));
+        self.doc.components.parameters = self.reached(root.get("parameters"));
     }
 
     fn reached<I: Key>(&self, section: Option<&'t Tree>) -> Named<'t, RefOr<I>> {
@@ -174,9 +181,9 @@ impl<'t> Reader<'t, '_> {
             .collect()
     }
 
-    fn read_heirs(&mut self, components: &'t Tree) {
+    fn read_heirs(&mut self, schemas: Option<&'t Tree>) {
         let loaded = self.loaded;
-        let schemas = components.get("schemas").and_then(Tree::as_map);
+        let schemas = schemas.and_then(Tree::as_map);
         let mut heirs: Vec<(&'t Tree, Vec<Span>)> = schemas
             .into_iter()
             .flat_map(|schemas| schemas.values())

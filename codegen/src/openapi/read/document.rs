@@ -32,7 +32,7 @@ impl<'t, 'd> Reader<'t, 'd> {
             self.lacking(root.span, "info", "an OpenAPI document");
         }
         let parts: &[&str] = match self.doc.version {
-            Version::V3_0 => &["paths"],
+            Version::V2_0 | Version::V3_0 => &["paths"],
             Version::V3_1 | Version::V3_2 => &["paths", "webhooks", "components"],
         };
         if parts.iter().all(|key| root.get(key).is_none()) {
@@ -40,7 +40,7 @@ impl<'t, 'd> Reader<'t, 'd> {
         }
     }
 
-    fn read_info(&mut self, tree: &'t Tree) -> Info<'t> {
+    pub(super) fn read_info(&mut self, tree: &'t Tree) -> Info<'t> {
         let mut info = Info {
             span: tree.span,
             title: "",
@@ -101,7 +101,7 @@ impl<'t, 'd> Reader<'t, 'd> {
         url.map(|url| ExternalDocs { url, description })
     }
 
-    fn read_tag(&mut self, tree: &'t Tree) -> Option<Tag<'t>> {
+    pub(super) fn read_tag(&mut self, tree: &'t Tree) -> Option<Tag<'t>> {
         let (mut name, mut summary, mut description) = (None, None, None);
         let (mut parent, mut kind, mut external_docs) = (None, None, None);
         let mut extensions = Extensions::default();
@@ -177,7 +177,7 @@ impl<'t, 'd> Reader<'t, 'd> {
         })
     }
 
-    fn read_paths(&mut self, tree: &'t Tree) {
+    pub(super) fn read_paths(&mut self, tree: &'t Tree) {
         let Some(map) = self.map(tree, "`paths`") else {
             return;
         };
@@ -199,7 +199,12 @@ impl<'t, 'd> Reader<'t, 'd> {
                     .help(format!("write `/{key}`")),
                 );
             }
-            let item = self.ref_or(value, Self::read_path_item);
+            let item = match self.doc.version {
+                Version::V2_0 => self.ref_or(value, Self::read_swagger_item),
+                Version::V3_0 | Version::V3_1 | Version::V3_2 => {
+                    self.ref_or(value, Self::read_path_item)
+                }
+            };
             self.doc.paths.push(PathEntry { path, item });
         }
     }

@@ -7,9 +7,11 @@ mod media_type;
 mod operation;
 mod schema;
 mod security;
+mod swagger;
 mod value;
 
 use choice::Choice;
+use swagger::Swagger;
 pub(crate) use value::nearest;
 
 use std::collections::{HashMap, VecDeque};
@@ -41,14 +43,22 @@ pub(super) fn document<'t>(
         known: HashMap::new(),
         media_types: HashMap::new(),
         open_media_types: Vec::new(),
+        swagger: Swagger::default(),
         pending: VecDeque::new(),
     };
-    reader.read_document(root);
+    match version {
+        Version::V2_0 => reader.read_swagger(root),
+        Version::V3_0 | Version::V3_1 | Version::V3_2 => reader.read_document(root),
+    }
     reader.read_pending();
-    if reader.choice.is_partly()
-        && let Some(components) = root.get("components")
-    {
-        reader.read_reached_components(components);
+    if reader.choice.is_partly() {
+        match version {
+            Version::V2_0 => reader.read_reached_definitions(root),
+            Version::V3_0 | Version::V3_1 | Version::V3_2 => reader.read_reached_components(root),
+        }
+    }
+    if version == Version::V2_0 {
+        reader.finish_swagger();
     }
     reader.doc.not_selected = reader.choice.count();
     reader.doc
@@ -65,6 +75,8 @@ struct Reader<'t, 'd> {
     media_types: HashMap<Span, Arc<MediaTypeObject<'t>>>,
     /// Those that are being read, outermost first.
     open_media_types: Vec<Span>,
+    /// What only 2.0 has.
+    swagger: Swagger<'t>,
     /// References whose targets have not been looked at.
     pending: VecDeque<RefId>,
 }
@@ -126,6 +138,11 @@ impl<'t, 'd> Reader<'t, 'd> {
         }
     }
 
+    /// Says what a reference leads to, where that is known without looking.
+    fn settle<I: Key>(&mut self, id: RefId, read: RefOr<I>) {
+        self.doc.references[id.0 as usize].read = Some(untyped(read));
+    }
+
     /// Reads what a reference leads to, if that is of the kind it should be and has not been read.
     fn read_target(&mut self, id: RefId) {
         let reference = self.doc.reference(id);
@@ -133,6 +150,10 @@ impl<'t, 'd> Reader<'t, 'd> {
         let Lookup::Found(tree) = reference.lookup else {
             return;
         };
+        if reference.read.is_some() {
+            return;
+        }
+        let is_swagger = self.doc.version == Version::V2_0;
         if tree.as_map().is_none()
             && !(kind == RefKind::Schema && matches!(tree.value, crate::load::Value::Bool(_)))
         {
@@ -143,6 +164,9 @@ impl<'t, 'd> Reader<'t, 'd> {
         }
         let read = match kind {
             RefKind::Schema => untyped(self.read_schema_or_ref(tree)),
+            RefKind::Parameter if is_swagger => {
+                untyped(self.ref_or(tree, Self::read_swagger_parameter))
+            }
             RefKind::Parameter => untyped(self.ref_or(tree, Self::read_parameter)),
             RefKind::Response => untyped(self.ref_or(tree, Self::read_response)),
             RefKind::RequestBody => untyped(self.ref_or(tree, Self::read_request_body)),
@@ -150,6 +174,7 @@ impl<'t, 'd> Reader<'t, 'd> {
             RefKind::Example => untyped(self.ref_or(tree, Self::read_example)),
             RefKind::Link => untyped(self.ref_or(tree, Self::read_link)),
             RefKind::Callback => untyped(self.ref_or(tree, Self::read_callback)),
+            RefKind::PathItem if is_swagger => untyped(self.ref_or(tree, Self::read_swagger_item)),
             RefKind::PathItem => untyped(self.ref_or(tree, Self::read_path_item)),
             RefKind::SecurityScheme => untyped(self.ref_or(tree, Self::read_security_scheme)),
             // Read where it is referred to, and not by number.

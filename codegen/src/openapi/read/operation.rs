@@ -6,7 +6,8 @@ use crate::diag::{Diagnostic, code};
 use crate::load::{Map, Tree, Value};
 use crate::openapi::model::{
     Callback, CallbackId, Extensions, Location, Method, Operation, Pagination, Parameter,
-    ParameterId, ParameterStyle, PathItem, PathItemId, RefOr, ResponseEntry, Spanned, Status,
+    ParameterId, ParameterStyle, PathItem, PathItemId, RefOr, ResponseEntry, ResponseId, Spanned,
+    Status,
 };
 
 const LOCATIONS: &[(&str, Location)] = &[
@@ -167,6 +168,16 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn read_responses(&mut self, tree: &'t Tree) -> Vec<ResponseEntry<'t>> {
+        self.read_responses_by(tree, |reader, response| {
+            reader.ref_or(response, Self::read_response)
+        })
+    }
+
+    pub(super) fn read_responses_by(
+        &mut self,
+        tree: &'t Tree,
+        mut read: impl FnMut(&mut Self, &'t Tree) -> RefOr<ResponseId>,
+    ) -> Vec<ResponseEntry<'t>> {
         let mut responses = Vec::new();
         let Some(map) = self.map(tree, "`responses`") else {
             return responses;
@@ -183,7 +194,7 @@ impl<'t> Reader<'t, '_> {
                 Some(status) => responses.push(ResponseEntry {
                     key,
                     status,
-                    response: self.ref_or(value, Self::read_response),
+                    response: read(self, value),
                 }),
                 None => self.diags.push(
                     Diagnostic::new(
@@ -299,7 +310,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Our own extension, so a mistake in it is an error and not merely unknown.
-    fn read_pagination(&mut self, tree: &'t Tree) -> Option<Pagination<'t>> {
+    pub(super) fn read_pagination(&mut self, tree: &'t Tree) -> Option<Pagination<'t>> {
         const KEYS: &[&str] = &["style", "offset", "limit", "items", "position", "size"];
         let map = self.map(tree, "`x-pagination`")?;
         let mut complete = true;

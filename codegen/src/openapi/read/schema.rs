@@ -159,9 +159,14 @@ impl<'t> Reader<'t, '_> {
             "definitions" => _ = self.map(value, "`definitions`"),
             "externalDocs" => rare!().external_docs = self.read_external_docs(value),
         });
+        if self.doc.version == Version::V2_0 {
+            // 2.0 has no null; those who need it say so by this.
+            let extension = schema.extensions.get("x-nullable");
+            schema.nullable |= extension.is_some_and(|flag| flag.value == Value::Bool(true));
+        }
     }
 
-    fn read_types(&mut self, tree: &'t Tree, schema: &mut Schema<'t>) {
+    pub(super) fn read_types(&mut self, tree: &'t Tree, schema: &mut Schema<'t>) {
         let items = match &tree.value {
             Value::List(list) => list,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Map(_) => {
@@ -204,6 +209,9 @@ impl<'t> Reader<'t, '_> {
         if let Some((_, known)) = TYPES.iter().find(|(name, _)| *name == text) {
             return spanned(*known, None);
         }
+        if text == "file" && self.doc.version == Version::V2_0 {
+            return spanned(Type::String, Some("binary"));
+        }
         let bare = text.trim().to_ascii_lowercase();
         let same = TYPES.iter().find(|(name, _)| *name == bare);
         let made_up = MADE_UP_TYPES
@@ -240,7 +248,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The values, unless there are none: nothing would fit a schema without values.
-    fn read_enumeration(&mut self, tree: &'t Tree) -> Option<&'t [Tree]> {
+    pub(super) fn read_enumeration(&mut self, tree: &'t Tree) -> Option<&'t [Tree]> {
         let values = self.list(tree);
         if values.is_empty() {
             self.empty(tree);
@@ -316,7 +324,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn read_exclusive(&mut self, tree: &'t Tree) -> Option<Exclusive> {
+    pub(super) fn read_exclusive(&mut self, tree: &'t Tree) -> Option<Exclusive> {
         match &tree.value {
             Value::Bool(flag) => Some(Exclusive::Flag(*flag)),
             Value::Null | Value::Number(_) | Value::String(_) | Value::List(_) | Value::Map(_) => {
@@ -326,6 +334,14 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn read_discriminator(&mut self, tree: &'t Tree) -> Option<Discriminator<'t>> {
+        if self.doc.version == Version::V2_0 && tree.as_str().is_some() {
+            return self.spanned(tree).map(|property_name| Discriminator {
+                span: tree.span,
+                property_name,
+                mapping: Vec::new(),
+                default: None,
+            });
+        }
         let (mut property_name, mut mapping, mut default) = (None, Vec::new(), None);
         let mut extensions = Extensions::default();
         fields!(self, tree, "a discriminator", extensions, value, {
@@ -353,9 +369,11 @@ impl<'t> Reader<'t, '_> {
             .replace('/', "~1")
             .replace('%', "%25");
         let root = self.doc.span.file();
-        let by_name = self
-            .loaded
-            .lookup(root, &format!("#/components/schemas/{step}"));
+        let section = match self.doc.version {
+            Version::V2_0 => "#/definitions",
+            Version::V3_0 | Version::V3_1 | Version::V3_2 => "#/components/schemas",
+        };
+        let by_name = self.loaded.lookup(root, &format!("{section}/{step}"));
         let lookup = match by_name {
             Lookup::Found(_) => by_name,
             Lookup::Missing(_) | Lookup::NotLoaded | Lookup::NoPointer => {
