@@ -3,6 +3,8 @@
 //! One function and one code a rule. The result borrows the document and says which operations are to be emitted; every
 //! operation of the document is either among them or among those left out, whose diagnostic has been reported.
 
+mod containers;
+mod formats;
 mod hierarchy;
 mod operations;
 mod pagination;
@@ -12,6 +14,7 @@ mod schemas;
 mod security;
 mod shape;
 mod unsupported;
+mod values;
 
 #[cfg(test)]
 mod tests;
@@ -26,11 +29,14 @@ use crate::openapi::{
 use crate::resolve::Refs;
 use crate::source::Span;
 
+pub use containers::{Patterns, Positions, patterns, positions};
+pub use formats::{Format, believed_format, is_expressed};
 pub use hierarchy::{Hierarchy, TAG};
 pub use shape::{
     Alternatives, Choice, Keyword, MediaKind, choice, choices, is_blank, is_null, is_opaque,
     is_unshaped, media_kind,
 };
+pub use values::{Listed, listed};
 
 /// A document that can be lowered.
 #[derive(Debug, Clone)]
@@ -133,6 +139,9 @@ pub fn run<'c, 't>(
             operations: endpoints,
             left_out: Vec::new(),
         };
+    }
+    for (_, schema) in doc.schemas.iter() {
+        values::check(schema, diags);
     }
     unsupported::check(cx, diags);
     let mut checked = Checked {

@@ -100,9 +100,9 @@ codes! {
     Warning RESERVED_HEADER = "E0420" "A header parameter has a name that the standard has ignored";
     Warning NO_ITEMS = "E0435" "A list does not say what its items are, so they are any JSON value";
 
-    Lossy TUPLE = "E0502" "A list with a schema for each position becomes any JSON value";
+    Lossy TUPLE = "E0502" "A list with a schema for each position is not expressed in full";
     Lossy DYNAMIC_REFERENCE = "E0503" "A dynamic reference becomes any JSON value";
-    Lossy PATTERN_PROPERTIES = "E0504" "Properties that a pattern describes become any JSON value";
+    Lossy PATTERN_PROPERTIES = "E0504" "Properties that patterns describe are of several types and become any JSON value";
     Lossy UNCHECKED = "E0505" "A condition on values is not expressed in their type";
     Lossy MIXED_ENUM = "E0508" "An enumeration of lists or objects becomes any JSON value";
     Lossy PARAMETER_STYLE = "E0511" "A parameter has a style that cannot be written yet; the operation is left out";
@@ -118,6 +118,8 @@ codes! {
     Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
     Lossy SECURITY_KIND = "E0523" "A security scheme of this kind is left to the caller";
     Lossy NARROW_SERVERS = "E0524" "Servers of a single path or operation are not used yet";
+    Warning ENUM_MISFIT = "E0540" "A value under `enum` or `const` is not of the type that the schema names; the value is believed";
+    Warning FORMAT_DOUBTED = "E0541" "An example contradicts the format of a schema, so its values are plain strings";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";

@@ -24,6 +24,7 @@ mod paging;
 mod readme;
 mod request;
 mod runtime;
+mod scalars;
 mod scope;
 mod shape;
 mod toml_text;

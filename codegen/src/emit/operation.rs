@@ -256,6 +256,7 @@ fn is_scalar(ty: &Type) -> bool {
         Type::Scalar(_) => true,
         Type::Any
         | Type::List(_)
+        | Type::Tuple(_)
         | Type::Map(_)
         | Type::Nullable(_)
         | Type::Named(_)

@@ -5,9 +5,9 @@
 use std::fmt::Write as _;
 
 use super::{
-    Access, Answer, Api, Content, Deprecation, Docs, Literal, Nullability, Operation, Overlap,
-    Paging, PagingStyle, Parameter, Place, Presence, Property, Role, Segment, StatusRange, Style,
-    Type, TypeDef, TypeKind, Union, Usage, Variant, Xml, XmlNode,
+    Access, Answer, Api, Content, Deprecation, Docs, EnumBase, Literal, Nullability, Operation,
+    Overlap, Paging, PagingStyle, Parameter, Place, Presence, Property, Role, Segment, StatusRange,
+    Style, Type, TypeDef, TypeKind, Union, Usage, Variant, Xml, XmlNode,
 };
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
@@ -85,7 +85,10 @@ fn dump_type(api: &Api, def: &TypeDef) -> Vec<String> {
                     .as_ref()
                     .map(|name| format!(" as {name}"))
                     .unwrap_or_default();
-                format!("  {:?}{proposed}", value.wire.as_str())
+                match enumeration.base {
+                    EnumBase::Text => format!("  {:?}{proposed}", value.wire.as_str()),
+                    EnumBase::Integer => format!("  {}{proposed}", value.wire.as_str()),
+                }
             });
             std::iter::once(format!("enum {name}{suffix}"))
                 .chain(values)
@@ -336,6 +339,10 @@ fn spell(api: &Api, ty: &Type) -> String {
         Type::Scalar(scalar) => format!("{scalar:?}"),
         Type::Any => "any".to_owned(),
         Type::List(item) => format!("[{}]", spell(api, item)),
+        Type::Tuple(items) => {
+            let items: Vec<_> = items.iter().map(|item| spell(api, item)).collect();
+            format!("({})", items.join(", "))
+        }
         Type::Map(value) => format!("{{{}}}", spell(api, value)),
         Type::Nullable(inner) => format!("({} | null)", spell(api, inner)),
         Type::Named(id) => api.type_def(*id).origin.path.join("."),
