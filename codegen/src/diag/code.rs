@@ -113,8 +113,11 @@ codes! {
     Lossy ANSWER_ALTERNATIVE = "E0518" "A response has a further media type that cannot be read yet";
     Lossy CALLBACKS = "E0521" "Callbacks are not generated yet";
     Lossy WEBHOOKS = "E0522" "Webhooks are not generated yet";
-    Lossy SECURITY_KIND = "E0523" "A security scheme of this kind is left to the caller";
+    Lossy SECURITY_KIND = "E0523" "Credentials of a security scheme of this kind are left to the caller";
     Lossy NARROW_SERVERS = "E0524" "Servers of a single path or operation are not used yet";
+
+    Warning UNASKED_SCHEME = "E0580" "A security scheme is described, but no operation asks for it";
+    Lossy NO_TOKEN_URL = "E0581" "An `OAuth` flow does not say where tokens are asked for";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";
