@@ -173,7 +173,7 @@ fn methods(file: &File<'_>, scheme: &Scheme, names: &SchemeNames) -> Option<Toke
             }
         }
     };
-    let provides = match &scheme.kind {
+    let made_by = match &scheme.kind {
         SchemeKind::ApiKey { .. } => "[`Credential::key`](crate::Credential::key)",
         SchemeKind::Basic => "[`Credential::basic`](crate::Credential::basic)",
         SchemeKind::Bearer(_)
@@ -182,7 +182,7 @@ fn methods(file: &File<'_>, scheme: &Scheme, names: &SchemeNames) -> Option<Toke
         | SchemeKind::Outside(_) => "[`Credential::bearer`](crate::Credential::bearer)",
     };
     let provider_docs = docs::outer([
-        format!("Asks `provider` for the credentials of the scheme {name}, each a {provides},"),
+        format!("Asks `provider` for the credentials of the scheme {name}, each a {made_by},"),
         "and for another one where the server answers 401.".to_owned(),
     ]);
     let credentials = file.runtime("Credentials");
@@ -305,9 +305,9 @@ fn grants(file: &File<'_>, scheme: &Scheme, flows: &Flows, names: &SchemeNames) 
         String::new(),
         scopes,
     ]);
-    let optional = |url: &Option<String>| match url {
-        Some(url) => quote!(Some(#url)),
-        None => quote!(None),
+    let optional = |url: &Option<String>| {
+        url.as_ref()
+            .map_or_else(|| quote!(None), |url| quote!(Some(#url)))
     };
     let [client_url, password_url, refresh_url] =
         [client_credentials, password, refresh].map(optional);

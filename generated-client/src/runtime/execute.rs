@@ -93,8 +93,8 @@ async fn credentials<'a>(
         let credential = match &held.source {
             Source::Fixed(credential) => Cow::Borrowed(credential),
             Source::Issued(issuer) => {
-                let issued = issuer.get(core, drive).await;
-                Cow::Owned(issued.map_err(|error| no_credential(name, error))?)
+                let given = issuer.get(core, drive).await;
+                Cow::Owned(given.map_err(|error| no_credential(name, error))?)
             }
         };
         shown.push(Shown { held, credential });
