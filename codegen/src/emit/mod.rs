@@ -8,6 +8,7 @@ mod builder;
 mod call;
 mod cargo_toml;
 mod client;
+mod credentials;
 mod docs;
 mod enumeration;
 mod example;
