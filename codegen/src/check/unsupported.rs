@@ -7,7 +7,9 @@ use super::shape::{MediaKind, choice, choices, media_kind};
 use super::{Choice, Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};
 use crate::load::Value;
-use crate::openapi::{Location, MediaType, Parameter, ParameterStyle, RefOr, Schema, SchemaId, Type};
+use crate::openapi::{
+    Location, MediaType, Parameter, ParameterStyle, RefOr, Schema, SchemaId, Type,
+};
 use crate::source::Span;
 
 /// How many schemas may be composed into one another before a parameter is given up.

@@ -59,7 +59,7 @@ pub(super) fn section(scope: Scope<'_>) -> Vec<String> {
 fn row(scheme: &Scheme, names: &SchemeNames) -> String {
     let Scheme {
         name,
-        description: _,
+        docs: _,
         kind,
         reach,
         scopes: _,

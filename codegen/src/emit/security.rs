@@ -92,7 +92,7 @@ pub(super) fn has_grants(scope: Scope<'_>) -> bool {
 fn description(file: &File<'_>, scheme: &Scheme, names: &SchemeNames) -> TokenStream {
     let Scheme {
         name,
-        description: _,
+        docs: _,
         kind,
         reach,
         scopes: _,
@@ -212,7 +212,7 @@ fn methods(file: &File<'_>, scheme: &Scheme, names: &SchemeNames) -> Option<Toke
 fn setter_docs(scheme: &Scheme) -> Vec<String> {
     let Scheme {
         name,
-        description,
+        docs,
         kind,
         reach,
         scopes: _,
@@ -252,9 +252,10 @@ fn setter_docs(scheme: &Scheme) -> Vec<String> {
         let url = markdown::line(url);
         add_block(&mut lines, [format!("How to get one is found at {url}.")]);
     }
-    if let Some(description) = description {
+    if let Some(description) = &docs.description {
         add_block(&mut lines, markdown::blocks(description, 1));
     }
+    add_block(&mut lines, docs::remarks(docs));
     lines
 }
 

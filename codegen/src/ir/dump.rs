@@ -264,7 +264,7 @@ fn dump_need(api: &Api, need: &SchemeNeed) -> String {
 fn dump_scheme(scheme: &Scheme) -> String {
     let Scheme {
         name,
-        description: _,
+        docs: _,
         kind,
         reach,
         scopes,

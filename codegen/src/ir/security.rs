@@ -1,6 +1,6 @@
 //! Security schemes, and what operations ask for.
 
-use super::WireName;
+use super::{Docs, WireName};
 
 /// Index of a [`Scheme`] in [`Api::schemes`](super::Api::schemes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,8 +19,8 @@ impl SchemeId {
 pub struct Scheme {
     /// Its name.
     pub name: WireName,
-    /// Its description, in Markdown.
-    pub description: Option<String>,
+    /// Texts.
+    pub docs: Docs,
     /// What it asks for.
     pub kind: SchemeKind,
     /// Which calls its credential goes with.

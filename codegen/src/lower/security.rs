@@ -2,8 +2,9 @@
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::docs::deprecation;
 use crate::check::Endpoint;
-use crate::ir::{Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed, WireName};
+use crate::ir::{Docs, Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed, WireName};
 use crate::openapi::{self, ApiKeyLocation, Document, HttpScheme, Requirement, SecurityKind};
 use crate::resolve::Refs;
 
@@ -50,7 +51,7 @@ impl<'t> Schemes<'t> {
         for name in asked {
             schemes.entry(name).or_insert_with(|| Scheme {
                 name: WireName(name.to_owned()),
-                description: None,
+                docs: Docs::default(),
                 kind: SchemeKind::Outside(
                     "a scheme that the document does not describe".to_owned(),
                 ),
@@ -123,6 +124,7 @@ fn lower_scheme(name: &str, scheme: &openapi::SecurityScheme<'_>, reach: Reach) 
         span: _,
         description,
         kind,
+        deprecated,
         extensions: _,
     } = scheme;
     let kind = match kind {
@@ -150,7 +152,11 @@ fn lower_scheme(name: &str, scheme: &openapi::SecurityScheme<'_>, reach: Reach) 
     };
     Scheme {
         name: WireName(name.to_owned()),
-        description: description.map(str::to_owned),
+        docs: Docs {
+            description: description.map(str::to_owned),
+            deprecated: deprecation(*deprecated),
+            ..Docs::default()
+        },
         kind,
         reach,
         scopes: Vec::new(),
@@ -164,9 +170,11 @@ fn lower_flows(flows: &openapi::Flows<'_>) -> Flows {
         password,
         client_credentials,
         authorization_code,
+        device_authorization,
+        metadata_url: _,
     } = flows;
     let token_url = |flow: &Option<openapi::Flow<'_>>| flow.as_ref()?.token_url.map(str::to_owned);
-    let refreshing = [authorization_code, password, implicit]
+    let refreshing = [authorization_code, device_authorization, password, implicit]
         .into_iter()
         .flatten();
     Flows {

@@ -372,7 +372,7 @@ fn need(scheme: u32) -> SchemeNeed {
 fn scheme(name: &str, kind: SchemeKind) -> Scheme {
     Scheme {
         name: wire(name),
-        description: Some(format!("About {name}.")),
+        docs: docs(&format!("About {name}.")),
         kind,
         reach: Reach::Asked,
         scopes: Vec::new(),
