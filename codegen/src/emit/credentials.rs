@@ -5,7 +5,7 @@ use super::docs::add_block;
 use super::markdown;
 use super::scope::Scope;
 use super::security;
-use crate::ir::{KeyPlace, Reach, Scheme, SchemeKind};
+use crate::ir::{KeyPlace, Operation, Reach, Scheme, SchemeKind};
 use crate::name::SchemeNames;
 
 /// The section; empty where the document declares no scheme.
@@ -55,6 +55,19 @@ pub(super) fn section(scope: Scope<'_>) -> Vec<String> {
     lines
 }
 
+/// What sets the credentials that an operation asks for first, for examples: `.api_key("key")`.
+pub(super) fn setters(scope: Scope<'_>, operation: &Operation) -> Vec<String> {
+    let alternatives = operation.security.iter().flatten();
+    let first = alternatives.clone().find(|needs| !needs.is_empty());
+    let needs = first.into_iter().flatten();
+    needs
+        .filter_map(|need| {
+            let names = &scope.names.schemes[need.scheme.index()];
+            example(scope.api.scheme(need.scheme), names)
+        })
+        .collect()
+}
+
 /// `` | `key` | `api_key(key)` | header `X-Key` | ``
 fn row(scheme: &Scheme, names: &SchemeNames) -> String {
     let Scheme {
@@ -65,7 +78,7 @@ fn row(scheme: &Scheme, names: &SchemeNames) -> String {
         scopes: _,
     } = scheme;
     let set = names.set.bare();
-    let (setters, sent) = match kind {
+    let (by, how) = match kind {
         SchemeKind::ApiKey { place, name } => {
             let place = match place {
                 KeyPlace::Header => "header",
@@ -103,7 +116,7 @@ fn row(scheme: &Scheme, names: &SchemeNames) -> String {
         Reach::Everywhere => ", with every call",
     };
     let name = markdown::code_cell(name.as_str());
-    format!("| {name} | {setters} | {sent}{everywhere} |")
+    format!("| {name} | {by} | {how}{everywhere} |")
 }
 
 /// `.api_key("key")`
@@ -112,11 +125,12 @@ fn example(scheme: &Scheme, names: &SchemeNames) -> Option<String> {
     match &scheme.kind {
         SchemeKind::ApiKey { .. } => Some(format!(".{set}(\"key\")")),
         SchemeKind::Basic => Some(format!(".{set}(\"user\", \"password\")")),
-        SchemeKind::Bearer(_) | SchemeKind::OpenIdConnect(_) => Some(format!(".{set}(\"token\")")),
         SchemeKind::OAuth2(flows) if flows.client_credentials.is_some() => {
             Some(format!(".{}(\"id\", \"secret\")", names.client_credentials))
         }
-        SchemeKind::OAuth2(_) => Some(format!(".{set}(\"token\")")),
+        SchemeKind::OAuth2(_) | SchemeKind::Bearer(_) | SchemeKind::OpenIdConnect(_) => {
+            Some(format!(".{set}(\"token\")"))
+        }
         SchemeKind::Outside(_) => None,
     }
 }

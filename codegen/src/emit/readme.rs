@@ -152,15 +152,29 @@ pub(super) fn body(scope: Scope<'_>) -> Vec<String> {
     lines
 }
 
+/// `let client = Client::builder().build()?;`, with what the operation that is shown cannot do without.
 fn build(scope: Scope<'_>) -> Vec<String> {
-    if client::has_base_url(scope) {
-        vec!["let client = Client::builder().build()?;".to_owned()]
-    } else {
-        vec![
-            "let client = Client::builder().base_url(\"https://api.example.com\").build()?;"
-                .to_owned(),
-        ]
+    let mut setters = Vec::new();
+    if !client::has_base_url(scope) {
+        setters.push(".base_url(\"https://api.example.com\")".to_owned());
     }
+    if let Some(id) = shown(scope) {
+        setters.extend(credentials::setters(
+            scope,
+            &scope.api.operations[id.index()],
+        ));
+    }
+    let line = format!(
+        "let client = Client::builder(){}.build()?;",
+        setters.concat()
+    );
+    if line.len() <= 100 {
+        return vec![line];
+    }
+    let mut lines = vec!["let client = Client::builder()".to_owned()];
+    lines.extend(setters.iter().map(|setter| format!("    {setter}")));
+    lines.push("    .build()?;".to_owned());
+    lines
 }
 
 fn sent(operation: &Operation, call: &str) -> Vec<String> {
