@@ -41,21 +41,25 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "fault.rs"
     "form.rs"
     "format.rs"
+    "gate.rs"
     "impls.rs"
     "integer_enum.rs"
     "json.rs"
     "maybe.rs"
     "net.rs"
+    "oauth2.rs"
     "object.rs"
     "operation.rs"
     "paging.rs"
     "param.rs"
     "quoted.rs"
+    "provider.rs"
     "redirect.rs"
     "request.rs"
     "reqwest.rs"
     "scalar.rs"
     "secret.rs"
+    "security.rs"
     "serde_forward.rs"
     "serde_read.rs"
     "serde_write.rs"
@@ -176,6 +180,10 @@ pub const INTEGER_ENUM: Part = Part {
 pub const NET: Part = Part {
     name: "net",
     files: &["net.rs"],
+/// Tokens of OAuth 2 that the client has issued to itself.
+pub const OAUTH2: Part = Part {
+    name: "oauth2",
+    files: &["oauth2.rs"],
     dependencies: &[],
 };
 
@@ -245,6 +253,7 @@ pub const PARTS: &[Part] = &[
     FORM,
     INTEGER_ENUM,
     NET,
+    OAUTH2,
     PAGING,
     QUOTED,
     SECRET,

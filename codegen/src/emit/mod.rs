@@ -8,6 +8,7 @@ mod builder;
 mod call;
 mod cargo_toml;
 mod client;
+mod credentials;
 mod docs;
 mod enumeration;
 mod example;
@@ -26,6 +27,7 @@ mod request;
 mod runtime;
 mod scalars;
 mod scope;
+mod security;
 mod shape;
 mod toml_text;
 mod types;
@@ -111,6 +113,10 @@ pub fn client<'a>(
         SourceFile::rust("src/client.rs", &header, client_file(scope)),
     ];
     let runtime: Vec<_> = parts.files().collect();
+    files.extend(security_file(scope, &header));
+    files.extend(models(scope, &header));
+    files.extend(operations(scope, &header));
+    files.extend(parts.files());
     files
         .into_iter()
         .chain(models(scope, header.clone()))
@@ -137,6 +143,30 @@ fn models(scope: Scope<'_>, header: String) -> impl Iterator<Item = SourceFile> 
     let modules = modules::by_module(scope).into_iter();
     root.into_iter().chain(modules.map(move |(module, ids)| {
         SourceFile::rust(
+fn security_file(scope: Scope<'_>, header: &str) -> Option<SourceFile> {
+    let file = File::new(scope, Home::Elsewhere);
+    let items = security::has_schemes(scope).then(|| security::emit(&file))?;
+    let imports = file.imports();
+    let code = quote::quote! {
+        //! The security schemes of the document, and how the client is given credentials for them.
+
+        #imports
+        #items
+    };
+    Some(SourceFile::rust("src/security.rs", header, code))
+}
+
+fn models(scope: Scope<'_>, header: &str) -> Vec<SourceFile> {
+    if scope.api.types.is_empty() {
+        return Vec::new();
+    }
+    let mut files = vec![SourceFile::rust(
+        "src/models/mod.rs",
+        header,
+        modules::models(scope),
+    )];
+    for (module, ids) in modules::by_module(scope) {
+        files.push(SourceFile::rust(
             format!("src/models/{}.rs", module.bare()),
             &header,
             modules::models_of(scope, module, &ids),

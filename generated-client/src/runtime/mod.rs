@@ -18,6 +18,7 @@ pub mod error;
 mod execute;
 pub mod fault;
 pub mod format;
+mod gate;
 pub mod impls;
 pub mod json;
 pub mod maybe;
@@ -25,11 +26,13 @@ pub mod object;
 pub mod operation;
 pub mod paging;
 pub mod param;
+mod provider;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod scalar;
+pub mod security;
 pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
@@ -65,6 +68,7 @@ pub use paging::{Items, Paged, Pages, Place};
 pub use param::{PathStyle, Style};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
+pub use security::{Scheme, Security};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};

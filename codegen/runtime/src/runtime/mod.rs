@@ -23,22 +23,26 @@ mod execute;
 pub mod fault;
 pub mod form;
 pub mod format;
+mod gate;
 pub mod impls;
 pub mod integer_enum;
 pub mod json;
 pub mod maybe;
 pub mod net;
+pub mod oauth2;
 pub mod object;
 pub mod operation;
 pub mod paging;
 pub mod param;
 pub mod quoted;
+mod provider;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod scalar;
 pub mod secret;
+pub mod security;
 pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
@@ -79,6 +83,7 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub(crate) use integer_enum::integer_enum;
 pub use json::JSON;
 pub use maybe::Maybe;
+pub use oauth2::{OAuth2Flows, OAuth2Grant, TokenError};
 pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
@@ -88,6 +93,7 @@ pub use quoted::Quoted;
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
 pub use secret::SecretString;
+pub use security::{Scheme, Security};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};
