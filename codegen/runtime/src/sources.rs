@@ -180,6 +180,9 @@ pub const INTEGER_ENUM: Part = Part {
 pub const NET: Part = Part {
     name: "net",
     files: &["net.rs"],
+    dependencies: &[],
+};
+
 /// Tokens of OAuth 2 that the client has issued to itself.
 pub const OAUTH2: Part = Part {
     name: "oauth2",
