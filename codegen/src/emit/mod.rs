@@ -113,12 +113,9 @@ pub fn client<'a>(
         SourceFile::rust("src/client.rs", &header, client_file(scope)),
     ];
     let runtime: Vec<_> = parts.files().collect();
-    files.extend(security_file(scope, &header));
-    files.extend(models(scope, &header));
-    files.extend(operations(scope, &header));
-    files.extend(parts.files());
     files
         .into_iter()
+        .chain(security_file(scope, &header))
         .chain(models(scope, header.clone()))
         .chain(operations(scope, header))
         .chain(runtime)
@@ -136,13 +133,6 @@ fn client_file(scope: Scope<'_>) -> TokenStream {
     }
 }
 
-fn models(scope: Scope<'_>, header: String) -> impl Iterator<Item = SourceFile> {
-    let has_models = !scope.api.types.is_empty();
-    let root =
-        has_models.then(|| SourceFile::rust("src/models/mod.rs", &header, modules::models(scope)));
-    let modules = modules::by_module(scope).into_iter();
-    root.into_iter().chain(modules.map(move |(module, ids)| {
-        SourceFile::rust(
 fn security_file(scope: Scope<'_>, header: &str) -> Option<SourceFile> {
     let file = File::new(scope, Home::Elsewhere);
     let items = security::has_schemes(scope).then(|| security::emit(&file))?;
@@ -156,17 +146,13 @@ fn security_file(scope: Scope<'_>, header: &str) -> Option<SourceFile> {
     Some(SourceFile::rust("src/security.rs", header, code))
 }
 
-fn models(scope: Scope<'_>, header: &str) -> Vec<SourceFile> {
-    if scope.api.types.is_empty() {
-        return Vec::new();
-    }
-    let mut files = vec![SourceFile::rust(
-        "src/models/mod.rs",
-        header,
-        modules::models(scope),
-    )];
-    for (module, ids) in modules::by_module(scope) {
-        files.push(SourceFile::rust(
+fn models(scope: Scope<'_>, header: String) -> impl Iterator<Item = SourceFile> {
+    let has_models = !scope.api.types.is_empty();
+    let root =
+        has_models.then(|| SourceFile::rust("src/models/mod.rs", &header, modules::models(scope)));
+    let modules = modules::by_module(scope).into_iter();
+    root.into_iter().chain(modules.map(move |(module, ids)| {
+        SourceFile::rust(
             format!("src/models/{}.rs", module.bare()),
             &header,
             modules::models_of(scope, module, &ids),
