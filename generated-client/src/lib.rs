@@ -76,8 +76,8 @@ pub use crate::runtime::{
 pub mod transport {
     #[doc(inline)]
     pub use crate::runtime::transport::{
-        Body, BoxFuture, Chunks, Request, Transport, TransportError, from_async_fn,
-        from_fn,
+        Body, BoxFuture, Chunks, Repeat, Request, Transport, TransportError,
+        from_async_fn, from_fn,
     };
 }
 

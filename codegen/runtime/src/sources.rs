@@ -75,6 +75,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
 pub const BASE_DEPENDENCIES: &[&str] = &[
     "base64",
     "bytes",
+    "futures-core",
     "http",
     "percent-encoding",
     "serde",
@@ -82,8 +83,14 @@ pub const BASE_DEPENDENCIES: &[&str] = &[
 ];
 
 /// What every client depends on where one of its [`FEATURES`] is enabled.
-pub const FEATURE_DEPENDENCIES: &[&str] =
-    &["reqwest", "rustls", "rustls-platform-verifier", "ureq"];
+pub const FEATURE_DEPENDENCIES: &[&str] = &[
+    "http-body",
+    "reqwest",
+    "rustls",
+    "rustls-platform-verifier",
+    "tokio",
+    "ureq",
+];
 
 /// The features of every client, defined as in [`MANIFEST`].
 pub const FEATURES: &[&str] = &["blocking", "reqwest", "rustls"];
@@ -147,7 +154,7 @@ pub const DATE_TIME: Part = Part {
 pub const PAGING: Part = Part {
     name: "paging",
     files: &["paging.rs"],
-    dependencies: &["futures-core"],
+    dependencies: &[],
 };
 
 /// Bodies of plain text.

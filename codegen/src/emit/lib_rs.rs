@@ -68,7 +68,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         pub mod transport {
             #[doc(inline)]
             pub use crate::runtime::transport::{
-                Body, BoxFuture, Chunks, Request, Transport, TransportError, from_async_fn, from_fn,
+                Body, BoxFuture, Chunks, Repeat, Request, Transport, TransportError, from_async_fn, from_fn,
             };
         }
 

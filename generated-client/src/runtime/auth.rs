@@ -78,7 +78,7 @@ impl Credential {
     /// query stand in its place already. The error says what cannot be written, without showing it.
     pub(crate) fn apply(
         &self,
-        request: &mut http::Request<bytes::Bytes>,
+        request: &mut http::Request<super::body::Body>,
         own: &HeaderMap,
     ) -> Result<(), String> {
         let mut authorization = |value: String, what| {
@@ -131,7 +131,7 @@ impl ApiKey {
 
     fn apply(
         &self,
-        request: &mut http::Request<bytes::Bytes>,
+        request: &mut http::Request<super::body::Body>,
         own: &HeaderMap,
     ) -> Result<(), String> {
         match self.place {
