@@ -35,13 +35,16 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "collections.rs"
     "date_time.rs"
     "error.rs"
+    "events.rs"
     "execute.rs"
     "fault.rs"
     "form.rs"
     "format.rs"
     "impls.rs"
     "json.rs"
+    "lines.rs"
     "maybe.rs"
+    "multipart.rs"
     "object.rs"
     "operation.rs"
     "paging.rs"
@@ -54,6 +57,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "serde_read.rs"
     "serde_write.rs"
     "shape.rs"
+    "stream.rs"
     "text.rs"
     "text_enum.rs"
     "tls.rs"
@@ -107,6 +111,8 @@ pub struct Part {
     pub files: &'static [&'static str],
     /// What it depends on.
     pub dependencies: &'static [&'static str],
+    /// The names of the parts that it is made of.
+    pub needs: &'static [&'static str],
 }
 
 /// Bytes as base64 text.
@@ -114,6 +120,7 @@ pub const BASE64: Part = Part {
     name: "base64",
     files: &["base64.rs"],
     dependencies: &[],
+    needs: &[],
 };
 
 /// Values that are one of several types.
@@ -127,6 +134,39 @@ pub const CHOICE: Part = Part {
         "choice/write.rs",
     ],
     dependencies: &[],
+    needs: &[],
+};
+
+/// Server-sent events.
+pub const EVENTS: Part = Part {
+    name: "events",
+    files: &["events.rs"],
+    dependencies: &[],
+    needs: &["stream"],
+};
+
+/// JSON lines.
+pub const LINES: Part = Part {
+    name: "lines",
+    files: &["lines.rs"],
+    dependencies: &[],
+    needs: &["stream"],
+};
+
+/// Bodies of several parts.
+pub const MULTIPART: Part = Part {
+    name: "multipart",
+    files: &["multipart.rs"],
+    dependencies: &[],
+    needs: &[],
+};
+
+/// Answers that are read while they arrive.
+pub const STREAM: Part = Part {
+    name: "stream",
+    files: &["stream.rs"],
+    dependencies: &[],
+    needs: &[],
 };
 
 /// Bodies that are forms.
@@ -134,6 +174,7 @@ pub const FORM: Part = Part {
     name: "form",
     files: &["form.rs"],
     dependencies: &[],
+    needs: &[],
 };
 
 /// UUIDs.
@@ -141,6 +182,7 @@ pub const UUID: Part = Part {
     name: "uuid",
     files: &["uuid.rs"],
     dependencies: &["uuid"],
+    needs: &[],
 };
 
 /// Dates, with and without a time.
@@ -148,6 +190,7 @@ pub const DATE_TIME: Part = Part {
     name: "date_time",
     files: &["date_time.rs"],
     dependencies: &["chrono"],
+    needs: &[],
 };
 
 /// Answers that come in pages.
@@ -155,6 +198,7 @@ pub const PAGING: Part = Part {
     name: "paging",
     files: &["paging.rs"],
     dependencies: &[],
+    needs: &[],
 };
 
 /// Bodies of plain text.
@@ -162,6 +206,7 @@ pub const TEXT: Part = Part {
     name: "text",
     files: &["text.rs"],
     dependencies: &[],
+    needs: &[],
 };
 
 /// Bodies of XML.
@@ -176,10 +221,13 @@ pub const XML: Part = Part {
         "xml/write.rs",
     ],
     dependencies: &["quick-xml"],
+    needs: &[],
 };
 
 /// All parts that a client may do without.
-pub const PARTS: &[Part] = &[BASE64, CHOICE, DATE_TIME, FORM, PAGING, TEXT, UUID, XML];
+pub const PARTS: &[Part] = &[
+    BASE64, CHOICE, DATE_TIME, EVENTS, FORM, LINES, MULTIPART, PAGING, STREAM, TEXT, UUID, XML,
+];
 
 /// The files of a client that needs `parts` beside what all clients have: paths below `src/runtime/`, and texts.
 #[must_use]
@@ -222,6 +270,15 @@ pub fn root(parts: &[Part]) -> String {
 /// Whether an item of `mod.rs` declares or re-exports the module.
 fn names(item: &str, module: &str) -> bool {
     item.contains(&format!("mod {module};")) || item.contains(&format!("use {module}::"))
+}
+
+/// `parts` and what they are made of, in the order of [`PARTS`].
+#[must_use]
+pub fn with_needs(parts: &[Part]) -> Vec<Part> {
+    let is_needed = |part: &&Part| {
+        parts.contains(part) || parts.iter().any(|other| other.needs.contains(&part.name))
+    };
+    PARTS.iter().filter(is_needed).copied().collect()
 }
 
 #[cfg(test)]
@@ -295,7 +352,12 @@ mod tests {
     #[test]
     fn nothing_names_a_part_that_may_be_missing() {
         for (file, text) in MODULES {
-            for part in PARTS.iter().filter(|part| !part.files.contains(file)) {
+            let own = PARTS.iter().find(|part| part.files.contains(file));
+            let needed = own.map_or(&[][..], |own| own.needs);
+            let others = PARTS
+                .iter()
+                .filter(|part| !part.files.contains(file) && !needed.contains(&part.name));
+            for part in others {
                 for path in ["super", "crate::runtime", "$crate::runtime"] {
                     let path = format!("{path}::{}::", part.name);
                     assert!(!text.contains(&path), "{file} names {path}");
@@ -313,6 +375,16 @@ mod tests {
         // In a client there is no such crate, so that a path through it, say in an example, would not compile.
         for (file, text) in MODULES {
             assert!(!text.contains("specsmith_runtime::"), "{file}");
+        }
+    }
+
+    #[test]
+    fn parts_come_with_what_they_need() {
+        assert_eq!(with_needs(&[XML, EVENTS]), [EVENTS, STREAM, XML]);
+        // One step is enough: what is needed needs nothing more.
+        for part in PARTS.iter().flat_map(|part| part.needs) {
+            let part = PARTS.iter().find(|other| other.name == *part).unwrap();
+            assert!(part.needs.is_empty(), "{part:?}");
         }
     }
 

@@ -160,12 +160,8 @@ impl Received {
         format
             .decode(&self.body, media_type.charset, value)
             .map_err(|fault| {
-                let mut mismatch = self.mismatch(&format!(
-                    "cannot be read as {}: {fault}",
-                    media_type.essence
-                ));
-                mismatch.source = Some(Box::new(fault));
-                mismatch
+                let what = format!("cannot be read as {}: {fault}", media_type.essence);
+                self.mismatch(&what).caused_by(fault)
             })
     }
 
@@ -203,7 +199,7 @@ impl Received {
         Some(excerpt)
     }
 
-    fn mismatch(&self, what: &str) -> Mismatch {
+    pub(crate) fn mismatch(&self, what: &str) -> Mismatch {
         let excerpt = self
             .excerpt()
             .map(|excerpt| format!(": {excerpt}"))
@@ -245,6 +241,11 @@ impl Mismatch {
     #[must_use]
     pub fn undeclared() -> Self {
         Self::new("the document declares no body for this status")
+    }
+
+    pub(crate) fn caused_by(mut self, cause: impl Into<BoxError>) -> Self {
+        self.source = Some(cause.into());
+        self
     }
 
     /// What is behind it, so far as that says more than a status without a body does.

@@ -91,7 +91,7 @@ pub(crate) async fn open(
 
 /// A call as it will be sent, but for credentials.
 pub(crate) struct Plan {
-    operation: &'static Operation,
+    pub(crate) operation: &'static Operation,
     uri: Uri,
     /// What any server may see.
     plain: HeaderMap,
@@ -111,7 +111,13 @@ impl Plan {
         let name = operation.name();
         let accept = match arguments.accept {
             Some(media_type) => media_type.to_owned(),
-            None => accept_header(operation.media_types(), core.preferred.as_deref()),
+            None => {
+                let media_types = match arguments.streamed {
+                    [] => operation.media_types(),
+                    streamed => streamed,
+                };
+                accept_header(media_types, core.preferred.as_deref())
+            }
         };
         let mut plain = HeaderMap::new();
         plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);

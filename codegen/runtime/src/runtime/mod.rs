@@ -17,13 +17,16 @@ pub mod client;
 pub mod collections;
 pub mod date_time;
 pub mod error;
+pub mod events;
 mod execute;
 pub mod fault;
 pub mod form;
 pub mod format;
 pub mod impls;
 pub mod json;
+pub mod lines;
 pub mod maybe;
+pub mod multipart;
 pub mod object;
 pub mod operation;
 pub mod paging;
@@ -37,6 +40,7 @@ pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
 pub mod shape;
+pub mod stream;
 pub mod text;
 pub mod text_enum;
 #[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
@@ -53,6 +57,7 @@ pub mod xml;
 pub use answer::{Answer, Mismatch, Received, Response};
 pub use auth::{ApiKey, Credential, Credentials};
 pub use base64::Base64;
+pub use body::Body;
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use call::{Call, Pending};
@@ -61,12 +66,15 @@ pub(crate) use choice::union;
 pub use client::{Api, Async, Blocking, Client};
 pub use collections::list;
 pub use error::{BoxError, BuildError, Error, ErrorKind, Undeclared};
+pub use events::{Event, Events};
 pub use fault::{Fault, Position};
 pub use form::FORM;
 pub use format::{Format, Written};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use json::JSON;
+pub use lines::{LINES, Lines};
 pub use maybe::Maybe;
+pub use multipart::File;
 pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
@@ -77,9 +85,14 @@ pub(crate) use request::request;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};
+#[allow(unused_imports, reason = "not every client has a request of this kind")]
+pub(crate) use stream::streams;
+pub use stream::{ByteStream, ItemKind, Opening, Streamed};
 pub use text::TEXT;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use text_enum::text_enum;
 pub use transport::{BoxFuture, Transport, TransportError};
-pub use wire::{Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part};
+pub use wire::{
+    Attached, Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part,
+};
 pub use xml::XML;
