@@ -4,6 +4,7 @@
 //! operation of the document is either among them or among those left out, whose diagnostic has been reported.
 
 mod hierarchy;
+mod media;
 mod operations;
 mod pagination;
 mod paths;
@@ -27,6 +28,7 @@ use crate::resolve::Refs;
 use crate::source::Span;
 
 pub use hierarchy::{Hierarchy, TAG};
+pub use media::{is_structured, is_told_in_full};
 pub use shape::{
     Alternatives, Choice, Keyword, MediaKind, choice, choices, is_blank, is_null, is_opaque,
     is_unshaped, media_kind,

@@ -1,5 +1,7 @@
 //! An operation to the call of it that examples show.
 
+use super::answers;
+use super::bodies;
 use super::example::{self, Examples, Fit};
 use super::scope::Scope;
 use crate::ir::{Deprecation, Docs, Operation, Presence};
@@ -56,10 +58,15 @@ pub(super) fn example_call(
         .body
         .as_ref()
         .filter(|body| body.presence == Presence::Required);
-    if let (Some(content), Some(name)) = (body.and_then(|body| body.content.first()), &names.body) {
+    let sent = body.map(answers::sent).unwrap_or_default();
+    if let (Some(group), Some(name)) = (sent.first(), &names.body) {
+        // Where there is a choice, only a model says by its type which one it is.
+        if sent.len() > 1 && !bodies::converts(scope, group) {
+            return None;
+        }
         let value = examples.expression(
             scope,
-            &content.ty,
+            &group.best.ty,
             &Docs::default(),
             name.as_str(),
             Fit::Argument,

@@ -296,6 +296,10 @@ fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str, fit: Fit) -
         Scalar::DateTime => "chrono::DateTime::UNIX_EPOCH".to_owned(),
         Scalar::Date => "chrono::NaiveDate::default()".to_owned(),
         Scalar::Bytes => "std::fs::read(\"body.bin\")?".to_owned(),
+        Scalar::File => match fit {
+            Fit::Argument => "std::fs::read(\"file.bin\")?".to_owned(),
+            Fit::Exact => "std::fs::read(\"file.bin\")?.into()".to_owned(),
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use specsmith_runtime::sources::{EVENTS, LINES, MULTIPART, Part, STREAM};
 
 use super::client;
 use super::docs::{self, add_block};
@@ -44,6 +45,12 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     });
     let if_paged = |name: TokenStream| parts.has_pages().then_some(name);
     let (items, pages) = (if_paged(quote!(Items,)), if_paged(quote!(Pages,)));
+    let if_there = |part: &Part, name: TokenStream| parts.contains(part).then_some(name);
+    let byte_stream = if_there(&STREAM, quote!(ByteStream,));
+    let events = if_there(&EVENTS, quote!(Event, Events,));
+    let lines = if_there(&LINES, quote!(Lines,));
+    let file = if_there(&MULTIPART, quote!(File,));
+    let opening = if_there(&STREAM, quote!(Opening,));
     let maybe = scope.has_maybe().then(|| quote!(Maybe,));
     quote! {
         #docs
@@ -60,8 +67,9 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
 
         #[doc(inline)]
         pub use crate::runtime::{
-            ApiKey, Async, Blocking, BoxError, BuildError, Bytes, Client, ClientBuilder, Credential, Credentials, Error, ErrorKind, Fault,
-            HeaderMap, #items #maybe #pages Pending, Response, StatusCode, Undeclared,
+            ApiKey, Async, Blocking, Body, BoxError, BuildError, #byte_stream Bytes, Client, ClientBuilder, Credential, Credentials,
+            Error, ErrorKind, #events Fault, #file HeaderMap, #items #lines #maybe #opening #pages Pending, Response, StatusCode,
+            Undeclared,
         };
 
         /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.

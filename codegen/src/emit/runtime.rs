@@ -1,10 +1,12 @@
 //! What a client takes from the runtime: the files that it has a use for, byte for byte, and the dependencies that these need.
 
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, CHOICE, DATE_TIME, FEATURE_DEPENDENCIES, FORM, PAGING, Part, TEXT, XML,
+    self, BASE_DEPENDENCIES, CHOICE, DATE_TIME, EVENTS, FEATURE_DEPENDENCIES, FORM, LINES,
+    MULTIPART, PAGING, Part, STREAM, TEXT, XML,
 };
 
 use super::SourceFile;
+use super::answers;
 use super::client;
 use super::scope::Scope;
 use crate::ir::{BodyFormat, Scalar, Type, TypeDef, TypeKind};
@@ -21,26 +23,39 @@ impl Parts {
             .operations
             .iter()
             .any(|operation| operation.paging.is_some());
+        let has_streams = scope
+            .api
+            .operations
+            .iter()
+            .any(|operation| !answers::streams(operation).is_empty());
         let needs = [
             (CHOICE, has_choice(scope)),
             (DATE_TIME, types(scope).any(has_date)),
+            (EVENTS, formats.contains(&BodyFormat::Events)),
             (FORM, formats.contains(&BodyFormat::Form)),
+            (LINES, formats.contains(&BodyFormat::Lines)),
+            (MULTIPART, formats.contains(&BodyFormat::Multipart)),
             (PAGING, has_pages),
+            (STREAM, has_streams),
             (TEXT, formats.contains(&BodyFormat::Text)),
             (XML, formats.contains(&BodyFormat::Xml)),
         ];
-        Self(
-            needs
-                .into_iter()
-                .filter(|(_, is_needed)| *is_needed)
-                .map(|(part, _)| part)
-                .collect(),
-        )
+        let needed: Vec<_> = needs
+            .into_iter()
+            .filter(|(_, is_needed)| *is_needed)
+            .map(|(part, _)| part)
+            .collect();
+        Self(sources::with_needs(&needed))
     }
 
     /// Whether the client's lists come in pages.
     pub(super) fn has_pages(&self) -> bool {
         self.0.contains(&PAGING)
+    }
+
+    /// Whether the client has a part.
+    pub(super) fn contains(&self, part: &Part) -> bool {
+        self.0.contains(part)
     }
 
     /// Whether the client has this dependency.

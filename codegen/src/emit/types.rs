@@ -60,6 +60,10 @@ fn scalar_type(file: &File<'_>, scalar: Scalar) -> TokenStream {
             let bytes = file.runtime("Bytes");
             quote!(#bytes)
         }
+        Scalar::File => {
+            let file = file.runtime("File");
+            quote!(#file)
+        }
     }
 }
 
@@ -97,6 +101,10 @@ pub(super) enum Generic {
 pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
     let (argument, value) = match ty {
         Type::Scalar(Scalar::String) => (quote!(impl Into<String>), quote!(#name.into())),
+        Type::Scalar(Scalar::File) => {
+            let file = rust_type(file, ty);
+            (quote!(impl Into<#file>), quote!(#name.into()))
+        }
         Type::Any => (quote!(impl Into<serde_json::Value>), quote!(#name.into())),
         Type::List(item) => {
             // By its module, because a name of the document can be `list` too.
@@ -141,8 +149,8 @@ pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
     let (argument, value) = match ty {
         Type::Scalar(Scalar::String) => (quote!(impl AsRef<str>), quote!(#name.as_ref())),
         Type::Scalar(Scalar::Bytes) => {
-            let bytes = rust_type(file, ty);
-            (quote!(impl Into<#bytes>), quote!(#name))
+            let body = file.runtime("Body");
+            (quote!(impl Into<#body>), quote!(#name))
         }
         Type::List(item) => {
             let collections = file.runtime("collections");
@@ -232,6 +240,7 @@ fn spelled(scope: Scope<'_>, ty: &Type) -> String {
             Scalar::DateTime => "DateTime<Utc>",
             Scalar::Date => "NaiveDate",
             Scalar::Bytes => "Bytes",
+            Scalar::File => "File",
         }
         .to_owned(),
         Type::Any => "serde_json::Value".to_owned(),

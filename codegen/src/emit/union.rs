@@ -184,6 +184,7 @@ fn form(file: &File<'_>, ty: &Type) -> TokenStream {
             Scalar::F32 | Scalar::F64 => quote!(number()),
             Scalar::String => quote!(text()),
             Scalar::DateTime | Scalar::Date => quote!(pattern()),
+            Scalar::File => quote!(text()),
             Scalar::Bytes => quote!(anything()),
         },
         Type::Any | Type::Nullable(_) => quote!(anything()),

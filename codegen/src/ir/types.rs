@@ -58,6 +58,8 @@ pub enum Scalar {
     Date,
     /// Bytes as they are: a whole body, never a part of one.
     Bytes,
+    /// A file: a part of a body of several parts. In JSON it is a string.
+    File,
 }
 
 /// A definition that gets a Rust item of its own.

@@ -398,7 +398,12 @@ impl Texts {
 fn is_number(scalar: Scalar) -> bool {
     match scalar {
         Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 => true,
-        Scalar::Bool | Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Bytes => false,
+        Scalar::Bool
+        | Scalar::String
+        | Scalar::DateTime
+        | Scalar::Date
+        | Scalar::Bytes
+        | Scalar::File => false,
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn lower_operation(
         answers: operation
             .responses
             .iter()
-            .map(|entry| lower_answer(types, entry, &id))
+            .map(|entry| lower_answer(types, entry, operation.method, &id))
             .collect(),
         paging: None,
         security: lower_security(

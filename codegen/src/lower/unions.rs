@@ -125,5 +125,6 @@ fn scalar_kind(scalar: Scalar) -> &'static str {
         Scalar::DateTime => "date time",
         Scalar::Date => "date",
         Scalar::Bytes => "bytes",
+        Scalar::File => "file",
     }
 }

@@ -121,6 +121,8 @@ fn weigh(ty: &Type, weights: &Weights) -> u32 {
             Scalar::DateTime => 2 * WORD,
             Scalar::String => TEXT,
             Scalar::Bytes => ANY,
+            // The content, a name and a media type.
+            Scalar::File => 3 * TEXT,
         },
         Type::Any => ANY,
         Type::List(_) | Type::Map(_) => TEXT,

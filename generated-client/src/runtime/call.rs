@@ -54,6 +54,8 @@ pub(crate) struct Arguments {
     pub(crate) body: Option<(Cow<'static, str>, Body)>,
     /// The only media type that is asked for.
     pub(crate) accept: Option<&'static str>,
+    /// The media types of an answer that is to be read while it arrives, and the only ones that are asked for.
+    pub(crate) streamed: &'static [&'static str],
     /// The total timeout, where it is not the client's.
     pub(crate) timeout: Option<Duration>,
 }

@@ -91,7 +91,7 @@ pub(crate) async fn open(
 
 /// A call as it will be sent, but for credentials.
 pub(crate) struct Plan {
-    operation: &'static Operation,
+    pub(crate) operation: &'static Operation,
     uri: Uri,
     /// What any server may see.
     plain: HeaderMap,
@@ -109,9 +109,10 @@ impl Plan {
         let uri = write_uri(&draft)?;
         let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
         let name = operation.name();
-        let accept = match arguments.accept {
-            Some(media_type) => media_type.to_owned(),
-            None => accept_header(operation.media_types(), core.preferred.as_deref()),
+        let accept = match (arguments.accept, arguments.streamed) {
+            (Some(media_type), _) => media_type.to_owned(),
+            (None, []) => accept_header(operation.media_types(), core.preferred.as_deref()),
+            (None, streamed) => accept_header(streamed, core.preferred.as_deref()),
         };
         let mut plain = HeaderMap::new();
         plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);

@@ -38,7 +38,8 @@ pub struct Event<T> {
 #[must_use = "nothing more is received before the next event is asked for"]
 pub struct Events<T, E, M = Async> {
     source: Source,
-    types: PhantomData<fn() -> (T, E, M)>,
+    data: PhantomData<fn() -> T>,
+    types: PhantomData<fn() -> (E, M)>,
 }
 
 /// The events before they have types.
@@ -57,6 +58,7 @@ impl<T, E, M> FromIncoming for Events<T, E, M> {
                 parser,
                 ended: false,
             },
+            data: PhantomData,
             types: PhantomData,
         }
     }

@@ -109,15 +109,10 @@ impl Plan {
         let uri = write_uri(&draft)?;
         let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
         let name = operation.name();
-        let accept = match arguments.accept {
-            Some(media_type) => media_type.to_owned(),
-            None => {
-                let media_types = match arguments.streamed {
-                    [] => operation.media_types(),
-                    streamed => streamed,
-                };
-                accept_header(media_types, core.preferred.as_deref())
-            }
+        let accept = match (arguments.accept, arguments.streamed) {
+            (Some(media_type), _) => media_type.to_owned(),
+            (None, []) => accept_header(operation.media_types(), core.preferred.as_deref()),
+            (None, streamed) => accept_header(streamed, core.preferred.as_deref()),
         };
         let mut plain = HeaderMap::new();
         plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);

@@ -207,7 +207,8 @@ fn is_blank(record: &[u8]) -> bool {
 #[must_use = "nothing more is received before the next value is asked for"]
 pub struct Lines<T, E, M = Async> {
     source: Source,
-    types: PhantomData<fn() -> (T, E, M)>,
+    values: PhantomData<fn() -> T>,
+    types: PhantomData<fn() -> (E, M)>,
 }
 
 /// The records before they have types.
@@ -225,6 +226,7 @@ impl<T, E, M> FromIncoming for Lines<T, E, M> {
                 splitter: Splitter::default(),
                 ended: false,
             },
+            values: PhantomData,
             types: PhantomData,
         }
     }

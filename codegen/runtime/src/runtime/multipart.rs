@@ -184,8 +184,8 @@ impl Segments {
             return self.text.into();
         }
         self.flush();
-        let lengths = self.done.iter().map(Body::length);
-        let length = lengths.fold(Some(0_u64), |sum, length| sum?.checked_add(length?));
+        let mut lengths = self.done.iter().map(Body::length);
+        let length = lengths.try_fold(0_u64, |sum, length| sum.checked_add(length?));
         let is_repeatable = |body: &Body| body.repeat() == Repeat::Anytime;
         let repeat = if self.done.iter().all(is_repeatable) {
             Repeat::Anytime
@@ -426,36 +426,34 @@ struct Field<'a, 'p> {
     parts: &'a mut Parts<'p>,
 }
 
-impl Field<'_, '_> {
-    fn text(&mut self, text: String) -> Result<(), Fault> {
-        self.found = Found::Text(text);
-        Ok(())
-    }
-}
-
 impl Output for Field<'_, '_> {
     fn null(&mut self) -> Result<(), Fault> {
         Ok(())
     }
 
     fn bool(&mut self, value: bool) -> Result<(), Fault> {
-        self.text(value.to_string())
+        self.found = Found::Text(value.to_string());
+        Ok(())
     }
 
     fn i64(&mut self, value: i64) -> Result<(), Fault> {
-        self.text(value.to_string())
+        self.found = Found::Text(value.to_string());
+        Ok(())
     }
 
     fn u64(&mut self, value: u64) -> Result<(), Fault> {
-        self.text(value.to_string())
+        self.found = Found::Text(value.to_string());
+        Ok(())
     }
 
     fn f64(&mut self, value: f64) -> Result<(), Fault> {
-        self.text(value.to_string())
+        self.found = Found::Text(value.to_string());
+        Ok(())
     }
 
     fn str(&mut self, value: &str) -> Result<(), Fault> {
-        self.text(value.to_owned())
+        self.found = Found::Text(value.to_owned());
+        Ok(())
     }
 
     fn attached(&mut self, attached: Attached<'_>) -> Result<(), Fault> {

@@ -45,12 +45,14 @@ pub enum ItemKind {
     Json,
     /// As text.
     Text,
+    /// As it is, whatever its media type.
+    Bytes,
 }
 
 /// What a call asks for that is to be read as a stream.
 #[derive(Clone, Copy, Debug)]
 pub struct Streamed {
-    /// The media types that are asked for, and the only ones that are read. Where there are none, any body is.
+    /// The media types that are asked for, and the only ones that are read, but for bytes.
     pub media_types: &'static [&'static str],
     /// How each item is to be understood.
     pub items: ItemKind,
@@ -124,7 +126,7 @@ async fn start(
     let is_expected = content_type.is_none_or(|content_type| {
         let essence = content_type.to_str().unwrap_or_default().split(';').next();
         let essence = essence.unwrap_or_default().trim();
-        media_types.is_empty()
+        items == ItemKind::Bytes
             || media_types
                 .iter()
                 .any(|media_type| essence_of(media_type).eq_ignore_ascii_case(essence))
@@ -190,7 +192,9 @@ impl Incoming {
     pub(crate) fn decode(&self, item: Bytes, value: &mut dyn Decode) -> Result<(), Failure> {
         let read = match self.items {
             ItemKind::Json => JSON.decode(&item, None, value),
-            ItemKind::Text => value.decode(Input::Text(&String::from_utf8_lossy(&item))),
+            ItemKind::Text | ItemKind::Bytes => {
+                value.decode(Input::Text(&String::from_utf8_lossy(&item)))
+            }
         };
         read.map_err(|fault| {
             let received = self.part(item);
@@ -332,7 +336,7 @@ impl<E, M> fmt::Debug for ByteStream<E, M> {
 /// Gives a request whose answer can be read while it arrives a method for that.
 #[allow(unused_macros, reason = "only requests of such answers use it")]
 macro_rules! streams {
-    ($(#[$docs:meta])* $request:ident.$method:ident => $stream:ident<$($item:ty,)? $error:ty>, $streamed:expr) => {
+    ($(#[$docs:meta])* $request:ident.$method:ident => $stream:ident[$($item:ty)?], $error:ty, $streamed:expr) => {
         impl $request<$crate::runtime::Async> {
             $(#[$docs])*
             ///
