@@ -4,7 +4,7 @@ use super::answers;
 use super::bodies;
 use super::example::{self, Examples, Fit};
 use super::scope::Scope;
-use crate::ir::{Deprecation, Docs, Operation, Presence};
+use crate::ir::{Deprecation, Docs, Operation, Presence, Type};
 use crate::name::{Ident, OperationNames};
 
 /// How an example calls an operation.
@@ -50,7 +50,7 @@ pub(super) fn example_call(
             &parameter.ty,
             &docs,
             parameter.wire.as_str(),
-            Fit::Argument,
+            fit(&parameter.ty),
         )?;
         push(&mut setup, &mut arguments, name, value);
     }
@@ -69,7 +69,7 @@ pub(super) fn example_call(
             &group.best.ty,
             &Docs::default(),
             name.as_str(),
-            Fit::Argument,
+            fit(&group.best.ty),
         )?;
         push(&mut setup, &mut arguments, name, value);
     }
@@ -110,11 +110,24 @@ fn setters(
                 &parameter.ty,
                 &parameter.docs,
                 parameter.wire.as_str(),
-                Fit::Argument,
+                fit(&parameter.ty),
             )?;
             Some(format!(".{name}({})", value.replace('\n', "\n    ")))
         })
         .collect()
+}
+
+/// How an argument is spelt: maps are taken as they are.
+fn fit(ty: &Type) -> Fit {
+    match ty {
+        Type::Map(_) => Fit::Exact,
+        Type::Scalar(_)
+        | Type::Any
+        | Type::List(_)
+        | Type::Nullable(_)
+        | Type::Boxed(_)
+        | Type::Named(_) => Fit::Argument,
+    }
 }
 
 /// Gives a value of several lines a name of its own.

@@ -297,8 +297,8 @@ fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str, fit: Fit) -
         Scalar::Date => "chrono::NaiveDate::default()".to_owned(),
         Scalar::Bytes => "std::fs::read(\"body.bin\")?".to_owned(),
         Scalar::File => match fit {
-            Fit::Argument => "std::fs::read(\"file.bin\")?".to_owned(),
-            Fit::Exact => "std::fs::read(\"file.bin\")?.into()".to_owned(),
+            Fit::Argument => "\"content\"".to_owned(),
+            Fit::Exact => "\"content\".into()".to_owned(),
         },
     }
 }
