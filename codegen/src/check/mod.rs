@@ -6,6 +6,7 @@
 mod containers;
 mod formats;
 mod hierarchy;
+mod media;
 mod operations;
 mod pagination;
 mod paths;
@@ -32,6 +33,7 @@ use crate::source::Span;
 pub use containers::{Patterns, Positions, patterns, positions};
 pub use formats::{Format, believed_format, is_expressed};
 pub use hierarchy::{Hierarchy, TAG};
+pub use media::{is_structured, is_told_in_full};
 pub use shape::{
     Alternatives, Choice, Keyword, MediaKind, choice, choices, is_blank, is_null, is_opaque,
     is_unshaped, media_kind,

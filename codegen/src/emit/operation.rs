@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::answers;
+use super::bodies::{self, Given};
 use super::docs;
 use super::markdown;
 use super::page;
@@ -11,9 +12,7 @@ use super::paging;
 use super::request;
 use super::scope::{File, ident};
 use super::types::{self, Argument};
-use crate::ir::{
-    BodyFormat, Content, Operation, OperationId, Parameter, Place, Presence, Style, Type,
-};
+use crate::ir::{Operation, OperationId, Parameter, Place, Presence, Style, Type};
 use crate::name::OperationNames;
 
 /// ```text
@@ -77,15 +76,11 @@ fn method(file: &File<'_>, id: OperationId) -> TokenStream {
         .body
         .as_ref()
         .filter(|body| body.presence == Presence::Required);
-    if let (Some(content), Some(name)) = (body.and_then(|body| body.content.first()), &names.body) {
-        let name = ident(name);
-        let Argument {
-            ty,
-            value,
-            generic: _,
-        } = types::encoded(file, &content.ty, &name);
+    let given = body.and_then(|body| bodies::given(file, body, names));
+    if let (Some(Given { argument, set }), Some(name)) = (given, &names.body) {
+        let (name, ty) = (ident(name), argument.ty);
         arguments.push(quote!(#name: #ty));
-        chain.extend(set_body(content, &value));
+        chain = set.on(&chain);
     }
     let attributes = method_attributes(operation, arguments.len());
     quote! {
@@ -265,20 +260,5 @@ fn is_scalar(ty: &Type) -> bool {
         | Type::Nullable(_)
         | Type::Named(_)
         | Type::Boxed(_) => false,
-    }
-}
-
-/// `.body("application/json", &usage_sessions)`, or `.bytes("image/png", body)`
-pub(super) fn set_body(content: &Content, value: &TokenStream) -> TokenStream {
-    let Content {
-        media_type,
-        format,
-        ty: _,
-    } = content;
-    match format {
-        BodyFormat::Json | BodyFormat::Xml | BodyFormat::Form | BodyFormat::Text => {
-            quote!(.body(#media_type, &#value))
-        }
-        BodyFormat::Bytes => quote!(.bytes(#media_type, #value)),
     }
 }

@@ -347,11 +347,19 @@ fn dump_parameter(api: &Api, parameter: &Parameter) -> String {
 }
 
 fn dump_content(api: &Api, content: &Content) -> String {
+    let Content {
+        media_type,
+        format,
+        ty,
+        parts,
+    } = content;
+    let parts = parts
+        .iter()
+        .map(|part| format!("; {} in {}", part.property.as_str(), part.media_type));
     format!(
-        "    {} ({:?}): {}",
-        content.media_type,
-        content.format,
-        spell(api, &content.ty)
+        "    {media_type} ({format:?}): {}{}",
+        spell(api, ty),
+        parts.collect::<String>()
     )
 }
 

@@ -4,10 +4,15 @@ use super::docs::deprecation;
 use super::literals::json_text;
 use super::schemas::Schemas;
 use super::types::Types;
-use crate::check::{MediaKind, media_kind};
-use crate::ir::{Answer, Body, BodyFormat, Content, Docs, Presence, Scalar, StatusRange, Type};
+use crate::check::{MediaKind, is_structured, is_told_in_full, media_kind};
+use crate::ir::{
+    Answer, Body, BodyFormat, Content, Docs, PartType, Presence, Scalar, StatusRange, Type,
+    WireName,
+};
 use crate::load::Tree;
-use crate::openapi::{ExampleId, MediaType, Named, Operation, RefId, RefOr, ResponseEntry, Status};
+use crate::openapi::{
+    ExampleId, MediaType, Method, Named, Operation, RefId, RefOr, ResponseEntry, SchemaId, Status,
+};
 
 /// The body of an operation's requests.
 pub(super) fn lower_body(
@@ -18,25 +23,27 @@ pub(super) fn lower_body(
     let site = operation.request_body?;
     let body = &types.schemas.doc.request_bodies[types.schemas.refs.get(site)];
     let path = path_of(types.schemas, reference_of(site), &[id, "body"], "body");
+    let schemas = types.schemas;
     let mut content: Vec<Content> = body
         .content
         .iter()
-        .filter_map(|media_type| lower_content(types, media_type, &path))
+        .filter(|media_type| says_something(schemas, media_type, &body.content))
+        .filter_map(|media_type| lower_content(types, media_type, Direction::Request, &path))
         .collect();
     for content in &mut content {
         if content.media_type.contains('*') {
-            // A range is no media type to send something in.
-            let sent = match content.format {
-                BodyFormat::Json => "application/json",
-                BodyFormat::Xml => "application/xml",
-                BodyFormat::Form => "application/x-www-form-urlencoded",
-                BodyFormat::Text => "text/plain",
-                BodyFormat::Bytes => "application/octet-stream",
-            };
-            sent.clone_into(&mut content.media_type);
+            content.media_type = sent_for_range(content.format).to_owned();
         }
     }
-    content.sort_by_key(|content| content.format);
+    // Only in parts can a file be sent as it is.
+    let has_file = body.content.iter().any(|media_type| {
+        let root = media_type.schema.map(|schema| types.schemas.id(schema));
+        root.is_some_and(|root| types.schemas.files.has_body(root))
+    });
+    content.sort_by_key(|content| {
+        let is_parts = content.format == BodyFormat::Multipart;
+        (!(has_file && is_parts), content.format)
+    });
     let mut docs = docs_of(types.schemas, reference_of(site), None, body.description);
     docs.examples = examples(types.schemas, &body.content);
     let presence = if body.required {
@@ -57,10 +64,25 @@ pub(super) fn lower_body(
     })
 }
 
+/// What is sent where the document names a range, which is no media type to send something in.
+fn sent_for_range(format: BodyFormat) -> &'static str {
+    match format {
+        BodyFormat::Json => "application/json",
+        BodyFormat::Xml => "application/xml",
+        BodyFormat::Form => "application/x-www-form-urlencoded",
+        BodyFormat::Multipart => "multipart/form-data",
+        BodyFormat::Lines => "application/x-ndjson",
+        BodyFormat::Text => "text/plain",
+        BodyFormat::Bytes => "application/octet-stream",
+        BodyFormat::Events => "text/event-stream",
+    }
+}
+
 /// An answer of an operation.
 pub(super) fn lower_answer(
     types: &mut Types<'_, '_>,
     entry: &ResponseEntry<'_>,
+    method: Method,
     id: &str,
 ) -> Answer {
     let response = &types.schemas.doc.responses[types.schemas.refs.get(entry.response)];
@@ -85,10 +107,19 @@ pub(super) fn lower_answer(
         &[id, role],
         role,
     );
+    // Whatever the document says, HTTP gives these no body.
+    let is_bodiless = method == Method::Head
+        || match status {
+            StatusRange::Exactly(status) => matches!(status, 100..=199 | 204 | 205 | 304),
+            StatusRange::Hundred(hundred) => hundred == 1,
+            StatusRange::Default => false,
+        };
+    let schemas = types.schemas;
     let content = response
         .content
         .iter()
-        .filter_map(|media_type| lower_content(types, media_type, &path))
+        .filter(|media_type| !is_bodiless && says_something(schemas, media_type, &response.content))
+        .filter_map(|media_type| lower_content(types, media_type, Direction::Answer, &path))
         .collect();
     let description = Some(response.description).filter(|description| !description.is_empty());
     let mut docs = docs_of(
@@ -105,32 +136,112 @@ pub(super) fn lower_answer(
     }
 }
 
+/// Whether a media type is more than another name for what is there in JSON or XML: documents call JSON plain text as well.
+fn says_something(
+    schemas: Schemas<'_, '_>,
+    media_type: &MediaType<'_>,
+    all: &[MediaType<'_>],
+) -> bool {
+    let schema = media_type
+        .schema
+        .map(|schema| schemas.get(schemas.id(schema)));
+    let is_text = media_kind(media_type.name.value) == MediaKind::Text;
+    !(is_text && is_told_in_full(all) && schema.is_some_and(is_structured))
+}
+
+/// Which way a body travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Request,
+    Answer,
+}
+
 /// A body in one media type; `None` for those that `check` reported.
 fn lower_content(
     types: &mut Types<'_, '_>,
     media_type: &MediaType<'_>,
+    direction: Direction,
     path: &[String],
 ) -> Option<Content> {
-    let format = match media_kind(media_type.name.value) {
-        MediaKind::Json => BodyFormat::Json,
-        MediaKind::Xml => BodyFormat::Xml,
-        MediaKind::Form => BodyFormat::Form,
-        MediaKind::Text => BodyFormat::Text,
-        MediaKind::Binary => BodyFormat::Bytes,
-        MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => return None,
+    let format = match (media_kind(media_type.name.value), direction) {
+        (MediaKind::Json, _) => BodyFormat::Json,
+        (MediaKind::Xml, _) => BodyFormat::Xml,
+        (MediaKind::Form, _) => BodyFormat::Form,
+        (MediaKind::Lines, _) => BodyFormat::Lines,
+        (MediaKind::Multipart, Direction::Request) => BodyFormat::Multipart,
+        (MediaKind::Events, Direction::Answer) => BodyFormat::Events,
+        (MediaKind::Text, _) | (MediaKind::Events, Direction::Request) => BodyFormat::Text,
+        (MediaKind::Binary, _) | (MediaKind::Multipart, Direction::Answer) => BodyFormat::Bytes,
+        (MediaKind::Malformed, _) => return None,
     };
     let ty = match format {
         BodyFormat::Json | BodyFormat::Xml | BodyFormat::Form => {
             types.lower_inner(media_type.schema, path)
         }
-        BodyFormat::Text => Type::Scalar(Scalar::String),
+        BodyFormat::Multipart => match types.lower_inner(media_type.schema, path) {
+            // What the document leaves open may be files as well as texts.
+            Type::Any => Type::Map(Box::new(Type::Scalar(Scalar::File))),
+            ty => ty,
+        },
+        BodyFormat::Lines => match types.lower_inner(media_type.schema, path) {
+            list @ Type::List(_) => list,
+            item => Type::List(Box::new(item)),
+        },
+        BodyFormat::Events => lower_event(types, media_type.schema, path),
+        BodyFormat::Text => match types.lower_inner(media_type.schema, path) {
+            Type::Scalar(scalar) if scalar != Scalar::File => Type::Scalar(scalar),
+            _ => Type::Scalar(Scalar::String),
+        },
         BodyFormat::Bytes => Type::Scalar(Scalar::Bytes),
     };
+    let parts = media_type.encoding.iter().filter_map(|(name, encoding)| {
+        Some(PartType {
+            property: WireName(name.value.to_owned()),
+            media_type: encoding.content_type?.value.to_owned(),
+        })
+    });
     Some(Content {
         media_type: media_type.name.value.to_owned(),
         format,
         ty,
+        parts: parts.collect(),
     })
+}
+
+/// The type of an event's data. Documents describe one of three things: the data, the event with its fields, or a list of
+/// either.
+fn lower_event(
+    types: &mut Types<'_, '_>,
+    schema: Option<RefOr<SchemaId>>,
+    path: &[String],
+) -> Type {
+    let Some(mut site) = schema else {
+        return Type::Scalar(Scalar::String);
+    };
+    if let Some(items) = types.schemas.get(types.schemas.id(site)).items {
+        site = items;
+    }
+    let schema = types.schemas.get(types.schemas.id(site));
+    let fields = ["comment", "data", "event", "id", "retry"];
+    let is_event = schema
+        .properties
+        .iter()
+        .all(|property| fields.contains(&property.name.value));
+    let data = schema
+        .properties
+        .iter()
+        .find(|property| property.name.value == "data");
+    if let Some(data) = data.filter(|_| is_event) {
+        let described = types
+            .schemas
+            .get(types.schemas.id(data.schema))
+            .rare
+            .as_ref();
+        site = described
+            .and_then(|rare| rare.content_schema)
+            .unwrap_or(data.schema);
+    }
+    types.lower_inner(Some(site), path)
 }
 
 fn reference_of<I: Copy>(site: RefOr<I>) -> Option<RefId> {

@@ -68,6 +68,7 @@ fn get(id: &str, answers: &[Type]) -> Operation {
         media_type: "application/json".to_owned(),
         format: BodyFormat::Json,
         ty: ty.clone(),
+        parts: Vec::new(),
     };
     let answer = Answer {
         status: StatusRange::Exactly(200),

@@ -3,25 +3,22 @@
 //! It knows no types of any API and no transport, and it never sends a request that is not `GET` or `HEAD` twice, but for
 //! one that the server rejected with 401.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 use super::accept::accept_header;
 use super::answer::Received;
 use super::auth::Credential;
-use super::body::{Body, Bounds};
+use super::body::{Body, Bounds, Repeat, USED_UP};
 use super::call::{Draft, append_cookies};
 use super::client::Core;
-use super::error::{BoxError, ErrorKind, Failure};
+use super::error::{ErrorKind, Failure};
 use super::operation::Operation;
 use super::redirect;
-use super::security::{Held, Source, is_given};
-use super::transport::{Request, Transport};
+use super::transport::{Reading, Request, Transport};
 use super::url::{Origin, fill};
 
 /// Who polls the state machine.
@@ -35,7 +32,23 @@ pub(crate) enum Drive {
 }
 
 /// Sends a call and gives the complete answer where its status is a success.
-pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
+pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
+    let core = Arc::clone(&draft.core);
+    let (reply, plan) = open(draft, drive, Reading::Whole).await?;
+    let received = read(reply, &core, &plan).await?;
+    if received.status().is_success() {
+        Ok(received)
+    } else {
+        Err(Failure::status(received))
+    }
+}
+
+/// Sends a call and gives the answer, of any status, its body still to be read.
+pub(crate) async fn open(
+    mut draft: Box<Draft>,
+    drive: Drive,
+    reading: Reading,
+) -> Result<(Reply, Plan), Failure> {
     let core = Arc::clone(&draft.core);
     let operation = draft.operation;
     if let Some(fault) = draft.take_fault() {
@@ -49,77 +62,36 @@ pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Recei
         .timeout
         .or(core.timeout)
         .and_then(|timeout| Instant::now().checked_add(timeout));
-    let plan = Plan::of(*draft, deadline)?;
+    let plan = Plan::of(*draft, deadline, reading)?;
 
-    let mut credentials = credentials(&core, &plan, drive).await?;
-    let mut reply = exchange(transport, &core, &plan, &credentials).await?;
-    if reply.is_rejection() {
-        let renewed = renew(&core, &mut credentials, drive).await;
+    let mut provided = match &core.provider {
+        Some(provider) => Some(
+            provider
+                .get()
+                .await
+                .map_err(|error| no_credential(operation.name(), error))?,
+        ),
+        None => None,
+    };
+    let mut reply = exchange(transport, &core, &plan, provided.as_ref()).await?;
+    if let (Some(provider), Some(rejected), true) =
+        (&core.provider, provided.take(), reply.is_rejection())
+    {
+        let renewed = provider.renew(rejected).await;
         let renewed = renewed.map_err(|error| {
             no_credential(operation.name(), error).answered(reply.status(), reply.take_headers())
         })?;
-        if renewed {
-            reply = exchange(transport, &core, &plan, &credentials).await?;
+        // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
+        if let Some(renewed) = renewed.filter(|_| plan.body.repeat() == Repeat::Anytime) {
+            reply = exchange(transport, &core, &plan, Some(&renewed)).await?;
         }
     }
-    let received = read(reply, &core, &plan).await?;
-    if received.status().is_success() {
-        Ok(received)
-    } else {
-        Err(Failure::status(received))
-    }
-}
-
-/// A credential of one call, and what it came from.
-struct Shown<'a> {
-    held: &'a Held,
-    credential: Cow<'a, Credential>,
-}
-
-/// The credentials that the operation asks for, or the error that says which are missing.
-async fn credentials<'a>(
-    core: &'a Core,
-    plan: &Plan,
-    drive: Drive,
-) -> Result<Vec<Shown<'a>>, Failure> {
-    let name = plan.operation.name();
-    let given = |spot| is_given(spot, &plan.uri, [&plan.own, &plan.shared]);
-    let selected = core
-        .credentials
-        .select(plan.operation.credentials(), given)
-        .map_err(|missing| Failure::new(ErrorKind::Credentials, name, missing.to_string()))?;
-    let mut shown = Vec::with_capacity(selected.len());
-    for held in selected {
-        let credential = match &held.source {
-            Source::Fixed(credential) => Cow::Borrowed(credential),
-            Source::Issued(issuer) => {
-                let given = issuer.get(core, drive).await;
-                Cow::Owned(given.map_err(|error| no_credential(name, error))?)
-            }
-        };
-        shown.push(Shown { held, credential });
-    }
-    Ok(shown)
-}
-
-/// Renews the credentials that were rejected, those of them that can be; whether any was.
-async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Result<bool, BoxError> {
-    let mut any = false;
-    for shown in credentials {
-        if let Source::Issued(issuer) = &shown.held.source {
-            let rejected = shown.credential.clone().into_owned();
-            if let Some(renewed) = issuer.renew(core, drive, rejected).await? {
-                shown.credential = Cow::Owned(renewed);
-                any = true;
-            }
-        }
-    }
-    Ok(any)
+    Ok((reply, plan))
 }
 
 /// A call as it will be sent, but for credentials.
-struct Plan {
-    operation: &'static Operation,
+pub(crate) struct Plan {
+    pub(crate) operation: &'static Operation,
     uri: Uri,
     /// What any server may see.
     plain: HeaderMap,
@@ -127,18 +99,20 @@ struct Plan {
     shared: HeaderMap,
     /// What the caller set on the request, in place of anything else: only for that server too.
     own: HeaderMap,
-    body: Bytes,
+    body: Body,
+    reading: Reading,
     deadline: Option<Instant>,
 }
 
 impl Plan {
-    fn of(draft: Draft, deadline: Option<Instant>) -> Result<Self, Failure> {
+    fn of(draft: Draft, deadline: Option<Instant>, reading: Reading) -> Result<Self, Failure> {
         let uri = write_uri(&draft)?;
         let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
         let name = operation.name();
-        let accept = match arguments.accept {
-            Some(media_type) => media_type.to_owned(),
-            None => accept_header(operation.media_types(), core.preferred.as_deref()),
+        let accept = match (arguments.accept, arguments.streamed) {
+            (Some(media_type), _) => media_type.to_owned(),
+            (None, []) => accept_header(operation.media_types(), core.preferred.as_deref()),
+            (None, streamed) => accept_header(streamed, core.preferred.as_deref()),
         };
         let mut plain = HeaderMap::new();
         plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);
@@ -152,14 +126,14 @@ impl Plan {
         if !cookies.is_empty() {
             append_cookies(&mut own, &cookies.join("; "));
         }
-        let mut body = Bytes::new();
-        if let Some((content_type, bytes)) = arguments.body {
+        let mut body = Body::default();
+        if let Some((content_type, content)) = arguments.body {
             own.entry(CONTENT_TYPE).or_insert(header_value(
                 name,
                 "header `content-type`",
-                content_type,
+                &content_type,
             )?);
-            body = bytes;
+            body = content;
         }
         Ok(Self {
             operation,
@@ -168,6 +142,7 @@ impl Plan {
             shared: core.headers.clone(),
             own,
             body,
+            reading,
             deadline,
         })
     }
@@ -176,8 +151,8 @@ impl Plan {
     fn request(
         &self,
         uri: &Uri,
-        credentials: Option<&[Shown<'_>]>,
-    ) -> Result<http::Request<Bytes>, Failure> {
+        credentials: Option<Credentials<'_>>,
+    ) -> Result<http::Request<Body>, Failure> {
         let mut request = http::Request::new(self.body.clone());
         *request.method_mut() = self.operation.method();
         *request.uri_mut() = uri.clone();
@@ -187,8 +162,8 @@ impl Plan {
         };
         replace(request.headers_mut(), &self.shared);
         replace(request.headers_mut(), &self.own);
-        for Shown { held, credential } in credentials {
-            let applied = credential.apply(held.spot(), &mut request, &self.own);
+        for credential in credentials.fixed.iter().chain(credentials.provided) {
+            let applied = credential.apply(&mut request, &self.own);
             applied.map_err(|problem| {
                 Failure::new(ErrorKind::Credentials, self.operation.name(), problem)
             })?;
@@ -208,11 +183,18 @@ impl Plan {
     }
 }
 
+/// The credentials of one exchange.
+#[derive(Clone, Copy)]
+struct Credentials<'a> {
+    fixed: &'a [Credential],
+    provided: Option<&'a Credential>,
+}
+
 /// An answer whose body is still to be read.
-struct Reply {
-    response: http::Response<Body>,
+pub(crate) struct Reply {
+    pub(crate) response: http::Response<Body>,
     /// The origin it came from, for messages.
-    origin: String,
+    pub(crate) origin: String,
     /// Whether the server that answered was shown the credentials.
     trusted: bool,
 }
@@ -236,14 +218,23 @@ async fn exchange(
     transport: &dyn Transport,
     core: &Core,
     plan: &Plan,
-    credentials: &[Shown<'_>],
+    provided: Option<&Credential>,
 ) -> Result<Reply, Failure> {
     let name = plan.operation.name();
+    let credentials = Credentials {
+        fixed: &core.credentials,
+        provided,
+    };
     let mut uri = plan.uri.clone();
     let mut trusted = true;
     for _ in 0..=redirect::LIMIT {
         let request = plan.request(&uri, trusted.then_some(credentials))?;
-        let request = Request::new(request, plan.time_left()?, core.connect_timeout);
+        let request = Request::new(
+            request,
+            plan.time_left()?,
+            core.connect_timeout,
+            plan.reading,
+        );
         let origin = Origin::of(&uri);
         let shown = origin.map(|origin| origin.to_string()).unwrap_or_default();
         let response = transport
@@ -262,6 +253,11 @@ async fn exchange(
                     origin: shown,
                     trusted,
                 });
+            }
+            Ok(Some(_)) if plan.body.repeat() == Repeat::Never => {
+                let (head, _) = response.into_parts();
+                return Err(Failure::new(ErrorKind::Redirect, name, USED_UP)
+                    .answered(head.status, head.headers));
             }
             Ok(Some(target)) => {
                 trusted = trusted && Origin::of(&target).as_ref() == Some(core.base.origin());
@@ -282,7 +278,7 @@ async fn exchange(
 }
 
 /// Reads the body, up to the limit.
-async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failure> {
+pub(crate) async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failure> {
     let operation = plan.operation;
     let (head, body) = reply.response.into_parts();
     // The answer to HEAD announces the length of a body that it does not have.
@@ -295,7 +291,7 @@ async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failur
         limit: core.max_response_bytes,
         deadline: plan.deadline,
     };
-    match body.collect(bounds).await {
+    match body.into_chunks().collect(bounds).await {
         Ok(body) => Ok(Received::new(head, body, operation, core.formats())),
         Err(interrupted) => {
             let failure =
@@ -348,7 +344,7 @@ fn replace(headers: &mut HeaderMap, from: &HeaderMap) {
     }
 }
 
-fn no_credential(operation: &'static str, error: BoxError) -> Failure {
+fn no_credential(operation: &'static str, error: super::error::BoxError) -> Failure {
     Failure::new(
         ErrorKind::Credentials,
         operation,

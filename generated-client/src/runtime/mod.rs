@@ -50,6 +50,7 @@ pub mod xml;
 
 pub use answer::{Answer, Mismatch, Received, Response};
 pub use auth::{ApiKey, Credential, Credentials};
+pub use body::Body;
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use call::{Call, Pending};
@@ -75,5 +76,7 @@ pub use shape::{Node, Property, Shape, Xml};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use text_enum::text_enum;
 pub use transport::{BoxFuture, Transport, TransportError};
-pub use wire::{Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part};
+pub use wire::{
+    Attached, Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part,
+};
 pub use xml::XML;

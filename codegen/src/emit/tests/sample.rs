@@ -97,6 +97,7 @@ pub(super) fn answer(
     let content = content.iter().map(|(media_type, format, ty)| Content {
         media_type: (*media_type).to_owned(),
         format: *format,
+        parts: Vec::new(),
         ty: (*ty).clone(),
     });
     Answer {
@@ -328,6 +329,7 @@ fn put_thing() -> Operation {
         media_type: "application/json".to_owned(),
         format: BodyFormat::Json,
         ty: THING,
+        parts: Vec::new(),
     };
     let formats = [
         ("text/xml", BodyFormat::Xml, &THING),

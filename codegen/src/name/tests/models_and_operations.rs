@@ -71,6 +71,7 @@ fn operation(id: &str, tag: Option<usize>, parameters: Vec<Parameter>) -> Operat
         media_type: media_type.to_owned(),
         format: BodyFormat::Json,
         ty: Type::Any,
+        parts: Vec::new(),
     };
     let answer = |status| Answer {
         status,
