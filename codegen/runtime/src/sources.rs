@@ -37,7 +37,8 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "error.rs"
     "execute.rs"
     "fault.rs"
-    "form.rs"
+    "form/mod.rs"
+    "form/read.rs"
     "format.rs"
     "impls.rs"
     "json.rs"
@@ -46,6 +47,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "operation.rs"
     "paging.rs"
     "param.rs"
+    "parts.rs"
     "redirect.rs"
     "request.rs"
     "reqwest.rs"
@@ -53,7 +55,9 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "serde_forward.rs"
     "serde_read.rs"
     "serde_write.rs"
+    "servers.rs"
     "shape.rs"
+    "style.rs"
     "text.rs"
     "text_enum.rs"
     "tls.rs"
@@ -125,7 +129,7 @@ pub const CHOICE: Part = Part {
 /// Bodies that are forms.
 pub const FORM: Part = Part {
     name: "form",
-    files: &["form.rs"],
+    files: &["form/mod.rs", "form/read.rs"],
     dependencies: &[],
 };
 

@@ -6,31 +6,36 @@
 mod hierarchy;
 mod operations;
 mod pagination;
+mod parameters;
 mod paths;
 mod recursion;
 mod schemas;
 mod security;
+mod servers;
 mod shape;
+mod style;
+mod template;
 mod unsupported;
 
 #[cfg(test)]
 mod tests;
 
-use indexmap::IndexMap;
-
 use crate::diag::{Code, Diagnostics};
 use crate::openapi::{
-    Document, Location, Operation, Parameter, ParameterId, PathItem, RefOr, Schema, SchemaId,
-    Spanned,
+    Document, Operation, Parameter, ParameterId, PathItem, RefOr, Schema, SchemaId, Spanned,
 };
 use crate::resolve::Refs;
 use crate::source::Span;
 
 pub use hierarchy::{Hierarchy, TAG};
+pub use parameters::is_header_name;
+pub use servers::mended_url;
 pub use shape::{
     Alternatives, Choice, Keyword, MediaKind, choice, choices, is_blank, is_null, is_opaque,
     is_unshaped, media_kind,
 };
+pub use style::{Spelt, field_spelling, spelling};
+pub use template::{Piece, Slot, Template, names_in};
 
 /// A document that can be lowered.
 #[derive(Debug, Clone)]
@@ -73,7 +78,10 @@ pub struct Endpoint<'c, 't> {
     pub operation: &'c Operation<'t>,
     /// Its `operationId`, unless it has none or shares it with others.
     pub id: Option<Spanned<&'t str>>,
-    /// The parameters in force: the path's that the operation does not override, then the operation's.
+    /// The path in pieces.
+    pub template: Template<'t>,
+    /// The parameters in force: the path's that the operation does not override, then the operation's. Those for which the
+    /// path has no place, or has a value, are not among them.
     pub parameters: Vec<ParameterId>,
 }
 
@@ -121,7 +129,9 @@ pub fn run<'c, 't>(
     paths::check(cx, &endpoints, diags);
     operations::check(cx, &endpoints, diags);
     security::check(cx, diags);
+    servers::check(cx, diags);
     pagination::check(cx, &endpoints, diags);
+    parameters::check_headers(cx, diags);
     schemas::check(cx, diags);
     recursion::check(cx, diags);
     // A composition that never ends would trap the rules below, which look into schemas.
@@ -134,6 +144,7 @@ pub fn run<'c, 't>(
             left_out: Vec::new(),
         };
     }
+    parameters::check(cx, &endpoints, diags);
     unsupported::check(cx, diags);
     let mut checked = Checked {
         doc,
@@ -156,19 +167,22 @@ fn endpoints<'c, 't>(cx: Context<'c, 't>) -> Vec<Endpoint<'c, 't>> {
     for entry in &cx.doc.paths {
         let item = &cx.doc.path_items[cx.refs.get(entry.item)];
         for operation in &item.operations {
-            let mut parameters: IndexMap<(Location, &str), ParameterId> = IndexMap::new();
+            let mut parameters = template::Declared::new();
             for parameter in item.parameters.iter().chain(&operation.parameters) {
                 let id = cx.refs.get(*parameter);
                 let parameter = &cx.doc.parameters[id];
                 parameters.insert((parameter.location, parameter.name.value), id);
             }
-            let parameters = parameters.into_values().collect();
+            let template = template::template(entry.path.value, &parameters);
+            let is_sent =
+                |id: &ParameterId| !template.given.contains(id) && !template.unused.contains(id);
             endpoints.push(Endpoint {
                 path: entry.path,
                 item,
                 operation,
                 id: operation.operation_id.filter(|id| !id.trim().is_empty()),
-                parameters,
+                parameters: parameters.into_values().filter(is_sent).collect(),
+                template,
             });
         }
     }

@@ -2,87 +2,122 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Context, Endpoint};
+use super::{Context, Endpoint, Piece, Slot, names_in};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::openapi::{Location, Spanned, nearest};
 
 pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
     for endpoint in endpoints {
         check_unused(cx, endpoint, diags);
-        check_undeclared(cx, endpoint, diags);
+        check_slots(cx, endpoint, diags);
+    }
+    let mut seen = HashSet::new();
+    for endpoint in endpoints {
+        if seen.insert(endpoint.path.value) {
+            check_fragment(endpoint, diags);
+            check_braces(endpoint, diags);
+        }
     }
     check_optional(cx, diags);
     check_ambiguous(cx, diags);
 }
 
-/// The names in the braces of a template.
-pub(super) fn template_names(template: &str) -> impl Iterator<Item = &str> {
-    template
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}'))
-        .map(|(name, _)| name)
-}
-
 /// A path parameter that is declared has to occur in the path.
 fn check_unused(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
-    let names: HashSet<_> = template_names(endpoint.path.value).collect();
-    for parameter in endpoint
-        .operation
-        .parameters
-        .iter()
-        .chain(&endpoint.item.parameters)
-    {
-        let described = cx.parameter(*parameter);
-        let name = described.name.value;
-        if described.location != Location::Path || names.contains(name) {
+    let own = endpoint.operation.parameters.iter();
+    for mention in own.chain(&endpoint.item.parameters) {
+        if !endpoint.template.unused.contains(&cx.refs.get(*mention)) {
             continue;
         }
-        let near =
-            nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let name = cx.parameter(*mention).name.value;
+        let near = nearest(name, names_in(endpoint.path.value))
+            .map(|near| format!("did you mean `{near}`?"));
         let message = format!(
-            "the path `{}` has no parameter `{name}`",
+            "the path `{}` has no parameter `{name}`, which is not sent",
             endpoint.path.value
         );
         diags.push(
-            Diagnostic::new(code::PATH_PARAMETER_UNUSED, cx.mention(*parameter), message)
+            Diagnostic::new(code::PATH_PARAMETER_UNUSED, cx.mention(*mention), message)
                 .label(endpoint.path.span, "the path")
                 .maybe_help(near),
         );
     }
 }
 
-/// A parameter that occurs in the path has to be declared.
-fn check_undeclared(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
-    let declared = || endpoint.parameters.iter().map(|id| &cx.doc.parameters[*id]);
-    for name in template_names(endpoint.path.value) {
-        if declared()
-            .any(|parameter| parameter.location == Location::Path && parameter.name.value == name)
-        {
+/// A parameter that occurs in the path has to be declared, under the same name.
+fn check_slots(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
+    let mut seen = HashSet::new();
+    for piece in &endpoint.template.pieces {
+        let Piece::Parameter(Slot {
+            name,
+            declared,
+            is_exact,
+        }) = *piece
+        else {
+            continue;
+        };
+        if is_exact || !seen.insert(name) {
             continue;
         }
-        let message = format!(
-            "{} has a parameter `{name}` in its path that it does not declare",
-            endpoint.name()
-        );
-        let elsewhere = declared().find(|parameter| parameter.name.value == name);
-        let help = match elsewhere {
-            Some(parameter) => format!(
-                "it is declared with `in: {}`; write `in: path`",
-                parameter.location.as_str()
-            ),
-            None => format!(
-                "declare it: `{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}`"
-            ),
+        let finding = |message: String| {
+            let span = endpoint.operation.span.key();
+            Diagnostic::new(code::PATH_PARAMETER_UNDECLARED, span, message)
+                .label(endpoint.path.span, "the path")
         };
+        let finding = match declared.map(|id| &cx.doc.parameters[id]) {
+            Some(parameter) => finding(format!(
+                "{} does not declare the parameter `{name}` of its path; `{}`, which it does declare, is taken for it",
+                endpoint.name(),
+                parameter.name.value
+            ))
+            .label(parameter.name.span, "taken for it")
+            .help("use one name in both places"),
+            None => finding(format!(
+                "{} does not declare the parameter `{name}` of its path; it is taken for a required string",
+                endpoint.name()
+            ))
+            .help(advice(cx, endpoint, name)),
+        };
+        diags.push(finding);
+    }
+}
+
+fn advice(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, name: &str) -> String {
+    let mut declared = endpoint.parameters.iter().map(|id| &cx.doc.parameters[*id]);
+    match declared.find(|parameter| parameter.name.value == name) {
+        Some(parameter) => format!(
+            "it is declared with `in: {}`; write `in: path`",
+            parameter.location.as_str()
+        ),
+        None => format!(
+            "declare it: `{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}`"
+        ),
+    }
+}
+
+/// What follows a `#` never leaves a client. Documents use it to tell apart operations that have one path.
+fn check_fragment(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
+    if let Some(fragment) = endpoint.template.fragment {
+        let message = format!(
+            "`#{fragment}` is no part of what is requested and is not sent; only parameters tell this path from others"
+        );
+        diags.push(Diagnostic::new(
+            code::PATH_FRAGMENT,
+            endpoint.path.span,
+            message,
+        ));
+    }
+}
+
+fn check_braces(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
+    if endpoint.template.has_stray_braces {
+        let message = format!(
+            "`{}` has braces that enclose no name of a parameter; they are taken for text",
+            endpoint.path.value
+        );
         diags.push(
-            Diagnostic::new(
-                code::PATH_PARAMETER_UNDECLARED,
-                endpoint.operation.span.key(),
-                message,
-            )
-            .label(endpoint.path.span, "the path")
-            .help(help),
+            Diagnostic::new(code::PATH_BRACES, endpoint.path.span, message)
+                .help("a parameter is written as `{name}`"),
         );
     }
 }

@@ -1,20 +1,14 @@
-//! Rules about security requirements and servers.
-
-use std::collections::HashSet;
+//! Rules about security requirements.
 
 use super::Context;
-use super::paths::template_names;
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::openapi::{Requirement, Server, nearest};
+use crate::openapi::{Requirement, nearest};
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     check_requirements(cx, &cx.doc.security, diags);
-    check_servers(&cx.doc.servers, diags);
     for (_, item) in cx.doc.path_items.iter() {
-        check_servers(&item.servers, diags);
         for operation in &item.operations {
             check_requirements(cx, operation.security.as_deref().unwrap_or_default(), diags);
-            check_servers(&operation.servers, diags);
         }
     }
 }
@@ -50,25 +44,5 @@ fn check_requirements(
         diags.push(
             Diagnostic::new(code::UNKNOWN_SECURITY_SCHEME, need.name.span, message).help(help),
         );
-    }
-}
-
-/// A variable in the URL of a server needs a description, and with it a default.
-fn check_servers(servers: &[Server<'_>], diags: &mut Diagnostics) {
-    for server in servers {
-        let known: HashSet<_> = server
-            .variables
-            .iter()
-            .map(|(name, _)| name.value)
-            .collect();
-        for name in template_names(&server.url).filter(|name| !known.contains(name)) {
-            let message = format!(
-                "the variable `{name}` of this server is not described, so the URL cannot serve as a default"
-            );
-            diags.push(
-                Diagnostic::new(code::SERVER_VARIABLE_UNDEFINED, server.url.span, message)
-                    .help(format!("add `variables: {{ {name}: {{ default: … }} }}`")),
-            );
-        }
     }
 }

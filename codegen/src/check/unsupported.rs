@@ -3,18 +3,15 @@
 //! Where any JSON value, or the caller, can stand in, the finding only tells so. Where nothing can, the operation is left
 //! out of the client, and the finding tells that.
 
-use super::shape::{MediaKind, choice, choices, media_kind};
+use super::shape::{MediaKind, choice, media_kind};
+use super::style::{Kind, form};
 use super::{Choice, Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};
 use crate::load::Value;
 use crate::openapi::{
-    ApiKeyLocation, HttpScheme, Location, MediaType, Parameter, ParameterStyle, RefOr, Schema,
-    SchemaId, SecurityKind, Type,
+    ApiKeyLocation, HttpScheme, MediaType, RefOr, Schema, SchemaId, SecurityKind,
 };
 use crate::source::Span;
-
-/// How many schemas may be composed into one another before a parameter is given up.
-const DEEPEST: u32 = 16;
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     for (_, schema) in cx.doc.schemas.iter() {
@@ -26,7 +23,6 @@ pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     }
     check_webhooks(cx, diags);
     check_security_kinds(cx, diags);
-    check_narrow_servers(cx, diags);
 }
 
 /// Reports what keeps an operation from being generated; the code of the first such finding.
@@ -35,11 +31,7 @@ pub(super) fn check_endpoint(
     endpoint: &Endpoint<'_, '_>,
     diags: &mut Diagnostics,
 ) -> Option<Code> {
-    let mut findings: Vec<Diagnostic> = endpoint
-        .parameters
-        .iter()
-        .filter_map(|id| check_parameter(cx, endpoint, &cx.doc.parameters[*id]))
-        .collect();
+    let mut findings = Vec::new();
     findings.extend(check_body(cx, endpoint, diags));
     findings.extend(check_answers(cx, endpoint, diags));
     check_callbacks(endpoint, diags);
@@ -143,142 +135,13 @@ fn check_conditions(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagno
     }
 }
 
-fn check_parameter(
-    cx: Context<'_, '_>,
-    endpoint: &Endpoint<'_, '_>,
-    parameter: &Parameter<'_>,
-) -> Option<Diagnostic> {
-    let name = parameter.name.value;
-    if matches!(
-        parameter.style.value,
-        ParameterStyle::Label
-            | ParameterStyle::Matrix
-            | ParameterStyle::Cookie
-            | ParameterStyle::TabDelimited
-    ) {
-        let style = parameter.style.value.as_str();
-        let message =
-            format!("the style `{style}` of the parameter `{name}` cannot be written yet");
-        return Some(left_out(
-            endpoint,
-            code::PARAMETER_STYLE,
-            parameter.style.span,
-            &message,
-        ));
+/// Whether values have names, which fields of a form need; a schema that says nothing does not rule it out.
+fn is_form(cx: Context<'_, '_>, schema: RefOr<SchemaId>) -> bool {
+    match form(cx.doc, cx.refs, schema).kind {
+        Kind::Object => true,
+        Kind::List => false,
+        Kind::Scalar => cx.schema(schema).types.is_empty(),
     }
-    if parameter.location == Location::QueryString {
-        let message =
-            format!("the parameter `{name}`, which is the whole query, cannot be written yet");
-        return Some(left_out(
-            endpoint,
-            code::PARAMETER_CONTENT,
-            parameter.name.span,
-            &message,
-        ));
-    }
-    if let Some(media_type) = parameter.content.first() {
-        let message =
-            format!("the parameter `{name}`, described by a media type, cannot be written yet");
-        return Some(left_out(
-            endpoint,
-            code::PARAMETER_CONTENT,
-            media_type.name.span,
-            &message,
-        ));
-    }
-    let fits = match shape(cx, parameter.schema?, DEEPEST) {
-        Shape::Scalar => true,
-        Shape::List(flat) => flat == Flat::Yes,
-        Shape::Object(flat) => {
-            flat == Flat::Yes
-                && matches!(
-                    parameter.style.value,
-                    ParameterStyle::Form | ParameterStyle::DeepObject
-                )
-        }
-    };
-    if fits {
-        return None;
-    }
-    let style = parameter.style.value.as_str();
-    let message = format!(
-        "the parameter `{name}` holds lists or objects that the style `{style}` cannot write"
-    );
-    Some(left_out(
-        endpoint,
-        code::PARAMETER_SHAPE,
-        parameter.name.span,
-        &message,
-    ))
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Flat {
-    Yes,
-    No,
-}
-
-/// The shape of a value that is to be written as text.
-enum Shape {
-    Scalar,
-    List(Flat),
-    Object(Flat),
-}
-
-fn shape(cx: Context<'_, '_>, schema: RefOr<SchemaId>, depth: u32) -> Shape {
-    let schema = cx.schema(schema);
-    let Some(depth) = depth.checked_sub(1) else {
-        return Shape::Object(Flat::No);
-    };
-    let scalar = |part: RefOr<SchemaId>| matches!(shape(cx, part, depth), Shape::Scalar);
-    let flat = |flat| if flat { Flat::Yes } else { Flat::No };
-    if schema.has_type(Type::Array) || schema.items.is_some() {
-        return Shape::List(flat(schema.items.is_none_or(scalar)));
-    }
-    if !schema.properties.is_empty() {
-        let list = |part| {
-            matches!(
-                shape(cx, part, depth),
-                Shape::Scalar | Shape::List(Flat::Yes)
-            )
-        };
-        return Shape::Object(flat(
-            schema
-                .properties
-                .iter()
-                .all(|property| list(property.schema)),
-        ));
-    }
-    if schema.has_type(Type::Object) {
-        return Shape::Object(flat(schema.additional_properties.is_none_or(scalar)));
-    }
-    let target = schema.reference.map(RefOr::Ref);
-    match target.or(schema.all_of.first().copied()) {
-        Some(part) => shape(cx, part, depth),
-        None => match choice(cx.doc, cx.refs, schema) {
-            Choice::One { schema, .. } => shape(cx, schema, depth),
-            Choice::Several => shape_of_choice(cx, schema, depth),
-            Choice::None | Choice::Conditions => Shape::Scalar,
-        },
-    }
-}
-
-/// What any of the alternatives is that can be written. A caller who sends another gets an error.
-fn shape_of_choice(cx: Context<'_, '_>, schema: &Schema<'_>, depth: u32) -> Shape {
-    let mut found = Shape::Object(Flat::No);
-    for alternatives in choices(cx.doc, cx.refs, schema) {
-        for alternative in alternatives.list {
-            match (shape(cx, *alternative, depth), &found) {
-                (Shape::Scalar, _) => return Shape::Scalar,
-                (Shape::List(Flat::Yes), _) => found = Shape::List(Flat::Yes),
-                (Shape::Object(Flat::Yes), Shape::List(Flat::No) | Shape::Object(_)) => {
-                    found = Shape::Object(Flat::Yes);
-                }
-                (Shape::List(_) | Shape::Object(_), _) => {}
-            }
-        }
-    }
-    found
 }
 
 fn check_body(
@@ -289,9 +152,7 @@ fn check_body(
     let body = &cx.doc.request_bodies[cx.refs.get(endpoint.operation.request_body?)];
     let can_write = |media_type: &&MediaType<'_>| match media_kind(media_type.name.value) {
         MediaKind::Json | MediaKind::Xml | MediaKind::Text | MediaKind::Binary => true,
-        MediaKind::Form => media_type
-            .schema
-            .is_none_or(|schema| matches!(shape(cx, schema, DEEPEST), Shape::Object(Flat::Yes))),
+        MediaKind::Form => media_type.schema.is_none_or(|schema| is_form(cx, schema)),
         MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => false,
     };
     let (good, bad): (Vec<_>, Vec<_>) = well_formed(&body.content).partition(can_write);
@@ -335,8 +196,12 @@ fn check_answers(
     diags: &mut Diagnostics,
 ) -> Option<Diagnostic> {
     let can_read = |media_type: &&MediaType<'_>| match media_kind(media_type.name.value) {
-        MediaKind::Json | MediaKind::Xml | MediaKind::Text | MediaKind::Binary => true,
-        MediaKind::Form | MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => false,
+        MediaKind::Json
+        | MediaKind::Xml
+        | MediaKind::Form
+        | MediaKind::Text
+        | MediaKind::Binary => true,
+        MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => false,
     };
     for entry in &endpoint.operation.responses {
         let response = &cx.doc.responses[cx.refs.get(entry.response)];
@@ -373,7 +238,7 @@ fn check_answer_types(content: &[&MediaType<'_>], diags: &mut Diagnostics) {
         content.iter().partition(|media_type| {
             matches!(
                 media_kind(media_type.name.value),
-                MediaKind::Json | MediaKind::Xml
+                MediaKind::Json | MediaKind::Xml | MediaKind::Form
             )
         });
     let Some(first) = structured.first() else {
@@ -434,23 +299,5 @@ fn check_security_kinds(cx: Context<'_, '_>, diags: &mut Diagnostics) {
             scheme.span.key(),
             message,
         ));
-    }
-}
-
-fn check_narrow_servers(cx: Context<'_, '_>, diags: &mut Diagnostics) {
-    for (_, item) in cx.doc.path_items.iter() {
-        let narrow = item.servers.first().into_iter();
-        for server in narrow.chain(
-            item.operations
-                .iter()
-                .filter_map(|operation| operation.servers.first()),
-        ) {
-            let message = "servers of a single path or operation are not used yet; requests go to the document's server";
-            diags.push(Diagnostic::new(
-                code::NARROW_SERVERS,
-                server.url.span,
-                message,
-            ));
-        }
     }
 }

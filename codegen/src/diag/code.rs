@@ -78,8 +78,8 @@ codes! {
     Error CYCLIC_REFERENCE = "E0303" "References lead to each other and never to a definition";
     Error MALFORMED_REFERENCE = "E0304" "A reference cannot be understood";
 
-    Error PATH_PARAMETER_UNUSED = "E0401" "A path parameter does not occur in the path";
-    Error PATH_PARAMETER_UNDECLARED = "E0402" "The path has a parameter that is not declared";
+    Warning PATH_PARAMETER_UNUSED = "E0401" "A path parameter does not occur in the path and is not sent";
+    Warning PATH_PARAMETER_UNDECLARED = "E0402" "The path has a parameter that is not declared under its name";
     Warning DUPLICATE_OPERATION_ID = "E0403" "Operations share an `operationId`, so that their names are derived";
     Warning DUPLICATE_PARAMETER = "E0404" "A list of parameters has the same name and location twice, and the last one counts";
     Warning PATH_PARAMETER_OPTIONAL = "E0405" "A path parameter is not marked as required";
@@ -98,6 +98,10 @@ codes! {
     Error CYCLIC_COMPOSITION = "E0418" "A schema is composed of itself";
     Warning NO_PARAMETER_SCHEMA = "E0419" "A parameter has neither `schema` nor `content`, and is taken for a text";
     Warning RESERVED_HEADER = "E0420" "A header parameter has a name that the standard has ignored";
+    Warning STYLE_GUESSED = "E0430" "The standard does not say how a parameter or a field of a form is written, so the usual way is taken";
+    Warning PATH_FRAGMENT = "E0431" "A path has a fragment, which is never sent";
+    Warning PATH_BRACES = "E0432" "A path has braces that enclose no name of a parameter";
+    Warning SERVER_URL = "E0433" "The URL of a server is not one, but what it means is plain";
     Warning NO_ITEMS = "E0435" "A list does not say what its items are, so they are any JSON value";
 
     Lossy TUPLE = "E0502" "A list with a schema for each position becomes any JSON value";
@@ -105,9 +109,6 @@ codes! {
     Lossy PATTERN_PROPERTIES = "E0504" "Properties that a pattern describes become any JSON value";
     Lossy UNCHECKED = "E0505" "A condition on values is not expressed in their type";
     Lossy MIXED_ENUM = "E0508" "An enumeration of lists or objects becomes any JSON value";
-    Lossy PARAMETER_STYLE = "E0511" "A parameter has a style that cannot be written yet; the operation is left out";
-    Lossy PARAMETER_CONTENT = "E0512" "A parameter is described by a media type; the operation is left out";
-    Lossy PARAMETER_SHAPE = "E0513" "A parameter is nested too deeply for its style; the operation is left out";
     Lossy BODY_FORMAT = "E0515" "A request body has no media type that can be written yet; the operation is left out";
     Lossy BODY_ALTERNATIVE = "E0516" "A request body has a further media type that cannot be written yet";
     Lossy ANSWER_FORMAT = "E0517" "A response has no media type that can be read yet; the operation is left out";
@@ -117,7 +118,9 @@ codes! {
     Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
     Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
     Lossy SECURITY_KIND = "E0523" "A security scheme of this kind is left to the caller";
-    Lossy NARROW_SERVERS = "E0524" "Servers of a single path or operation are not used yet";
+    Lossy HEADER_NAME = "E0550" "A header parameter has a name that no header can have, and is left out";
+    Lossy PARAMETER_MEDIA = "E0551" "A parameter is described by a media type that cannot be written, and is taken for a text";
+    Lossy EMPTY_VALUE = "E0552" "A parameter may be sent with an empty value, which its type does not have";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";

@@ -1,6 +1,6 @@
 //! The answers that a document declares for an operation to the types that a call gives back.
 
-use crate::ir::{Answer, BodyFormat, Content, Operation, StatusRange, Type};
+use crate::ir::{Answer, BodyFormat, Content, Operation, StatusRange, Style, Type};
 
 /// What a call gives back, on success or on failure.
 #[derive(Debug)]
@@ -101,7 +101,17 @@ pub(super) fn formats(operation: &Operation) -> impl Iterator<Item = BodyFormat>
         .iter()
         .filter_map(|body| body.content.first());
     let received = operation.answers.iter().flat_map(|answer| &answer.content);
-    sent.chain(received).map(|content| content.format)
+    let fields = sent.clone().flat_map(|content| &content.fields);
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| &parameter.style);
+    let in_text = parameters
+        .chain(fields.map(|field| &field.style))
+        .filter_map(Style::format);
+    sent.chain(received)
+        .map(|content| content.format)
+        .chain(in_text)
 }
 
 fn is_success(status: StatusRange) -> bool {

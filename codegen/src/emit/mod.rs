@@ -21,6 +21,7 @@ mod operation;
 mod outputs;
 mod page;
 mod paging;
+mod parameter;
 mod readme;
 mod request;
 mod runtime;

@@ -8,12 +8,11 @@ use super::docs;
 use super::markdown;
 use super::page;
 use super::paging;
+use super::parameter;
 use super::request;
 use super::scope::{File, ident};
 use super::types::{self, Argument};
-use crate::ir::{
-    BodyFormat, Content, Operation, OperationId, Parameter, Place, Presence, Style, Type,
-};
+use crate::ir::{BodyFormat, Content, Operation, OperationId, Parameter, Presence};
 use crate::name::OperationNames;
 
 /// ```text
@@ -62,6 +61,7 @@ fn method(file: &File<'_>, id: OperationId) -> TokenStream {
     );
     let mut arguments = Vec::new();
     let mut chain = quote!(self.call(&#constant));
+    chain.extend(operation.constants.iter().map(parameter::set_constant));
     for (parameter, name) in required(operation, names) {
         let name = ident(name);
         let Argument {
@@ -70,8 +70,7 @@ fn method(file: &File<'_>, id: OperationId) -> TokenStream {
             generic: _,
         } = types::encoded(file, &parameter.ty, &name);
         arguments.push(quote!(#name: #ty));
-        let set = set(file, parameter, &value);
-        chain.extend(set);
+        chain.extend(parameter::set(file, parameter, &value));
     }
     let body = operation
         .body
@@ -85,7 +84,7 @@ fn method(file: &File<'_>, id: OperationId) -> TokenStream {
             generic: _,
         } = types::encoded(file, &content.ty, &name);
         arguments.push(quote!(#name: #ty));
-        chain.extend(set_body(content, &value));
+        chain.extend(set_body(file, content, &value));
     }
     let attributes = method_attributes(operation, arguments.len());
     quote! {
@@ -173,8 +172,7 @@ fn description(file: &File<'_>, id: OperationId) -> TokenStream {
     let operation_type = file.runtime("Operation");
     let constant = ident(&names.constant);
     let name = names.method.bare();
-    let line = page::request_line(operation);
-    let path = line.split_once(' ').map_or("", |(_, path)| path);
+    let path = parameter::template(operation);
     let head = if STANDARD.contains(&operation.method.as_str()) {
         let (method_type, method) = (
             file.runtime("Method"),
@@ -185,6 +183,10 @@ fn description(file: &File<'_>, id: OperationId) -> TokenStream {
         let method = &operation.method;
         quote!(custom(#name, #method, #path))
     };
+    let server = operation.servers.first().map(|server| {
+        let url = &server.url;
+        quote!(.server(#url))
+    });
     let media_types = answers::media_types(operation);
     let accept = (!media_types.is_empty()).then(|| quote!(.accept(&[#(#media_types),*])));
     let paging = operation
@@ -192,7 +194,7 @@ fn description(file: &File<'_>, id: OperationId) -> TokenStream {
         .as_ref()
         .map(|paging| paging::description(file, paging));
     quote! {
-        static #constant: #operation_type = #operation_type::#head #accept #paging;
+        static #constant: #operation_type = #operation_type::#head #server #accept #paging;
     }
 }
 
@@ -201,76 +203,20 @@ const STANDARD: &[&str] = &[
     "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY",
 ];
 
-/// `.query("records", records)`
-pub(super) fn set(file: &File<'_>, parameter: &Parameter, value: &TokenStream) -> TokenStream {
-    let name = parameter.wire.as_str();
-    match parameter.place {
-        Place::Path => match path_style(file, parameter.style) {
-            None => quote!(.path(#name, #value)),
-            Some(style) => quote!(.path_styled(#name, #style, #value)),
-        },
-        Place::Header => match path_style(file, parameter.style) {
-            None => quote!(.header(#name, #value)),
-            Some(style) => quote!(.header_styled(#name, #style, #value)),
-        },
-        Place::Query => match query_style(file, parameter) {
-            None => quote!(.query(#name, #value)),
-            Some(style) => quote!(.query_styled(#name, #style, #value)),
-        },
-        Place::Cookie => quote!(.cookie(#name, #value)),
-    }
-}
-
-/// The style of a path parameter or header, where it is not the usual one.
-fn path_style(file: &File<'_>, style: Style) -> Option<TokenStream> {
-    match style {
-        Style::SimpleExploded => {
-            let styles = file.runtime("PathStyle");
-            Some(quote!(#styles::SimpleExploded))
-        }
-        Style::Simple
-        | Style::Form
-        | Style::FormExploded
-        | Style::SpaceDelimited
-        | Style::PipeDelimited
-        | Style::DeepObject => None,
-    }
-}
-
-/// The style of a query parameter, where it is not the usual one. Single values are written alike in all styles.
-fn query_style(file: &File<'_>, parameter: &Parameter) -> Option<TokenStream> {
-    let name = match parameter.style {
-        _ if is_scalar(&parameter.ty) => return None,
-        Style::FormExploded | Style::Simple | Style::SimpleExploded => return None,
-        Style::Form => quote!(Form),
-        Style::SpaceDelimited => quote!(SpaceDelimited),
-        Style::PipeDelimited => quote!(PipeDelimited),
-        Style::DeepObject => quote!(DeepObject),
-    };
-    let styles = file.runtime("Style");
-    Some(quote!(#styles::#name))
-}
-
-fn is_scalar(ty: &Type) -> bool {
-    match ty {
-        Type::Scalar(_) => true,
-        Type::Any
-        | Type::List(_)
-        | Type::Map(_)
-        | Type::Nullable(_)
-        | Type::Named(_)
-        | Type::Boxed(_) => false,
-    }
-}
-
-/// `.body("application/json", &usage_sessions)`, or `.bytes("image/png", body)`
-pub(super) fn set_body(content: &Content, value: &TokenStream) -> TokenStream {
+/// `.body("application/json", &usage_sessions)`, or `.bytes("image/png", body)`, or
+/// `.form("application/x-www-form-urlencoded", &[("card", Style::DEEP_OBJECT)], &body)`
+pub(super) fn set_body(file: &File<'_>, content: &Content, value: &TokenStream) -> TokenStream {
     let Content {
         media_type,
         format,
         ty: _,
+        fields,
     } = content;
     match format {
+        BodyFormat::Form if !fields.is_empty() => {
+            let fields = parameter::fields(file, fields);
+            quote!(.form(#media_type, #fields, &#value))
+        }
         BodyFormat::Json | BodyFormat::Xml | BodyFormat::Form | BodyFormat::Text => {
             quote!(.body(#media_type, &#value))
         }

@@ -10,7 +10,8 @@ use super::outputs;
 use super::scope::Scope;
 use super::types::{self, Reader};
 use crate::ir::{
-    Body, Note, Operation, OperationId, Parameter, Place, Presence, Segment, StatusRange, Type,
+    Body, Constant, Note, Operation, OperationId, Parameter, Place, Presence, Segment, StatusRange,
+    Type, WireName,
 };
 use crate::name::{Ident, OperationNames};
 
@@ -130,6 +131,7 @@ impl Page<'_> {
         for (parameter, name) in self.operation.parameters.iter().zip(&self.names.parameters) {
             rows.push(self.parameter(parameter, name));
         }
+        rows.extend(self.operation.constants.iter().map(constant));
         if let (Some(body), Some(name)) = (&self.operation.body, &self.names.body) {
             rows.push(self.body(body, name));
         }
@@ -148,6 +150,8 @@ impl Page<'_> {
             wire,
             place,
             style: _,
+            reserved: _,
+            empty: _,
             ty,
             presence,
             docs,
@@ -159,16 +163,10 @@ impl Page<'_> {
                 .as_ref()
                 .map(|default| format!("default {}", markdown::code_cell(&docs::literal(default)))),
         );
-        let place = match place {
-            Place::Path => "path",
-            Place::Query => "query",
-            Place::Header => "header",
-            Place::Cookie => "cookie",
-        };
-        notes.push(format!(
-            "in the {place} as {}",
-            markdown::code_cell(wire.as_str())
-        ));
+        notes.push(match place {
+            Place::QueryString => "the whole query".to_owned(),
+            Place::Path | Place::Query | Place::Header | Place::Cookie => placed(*place, wire),
+        });
         self.row(
             name,
             *presence,
@@ -460,6 +458,34 @@ impl Page<'_> {
             .map(|line| (*line).to_owned())
             .collect()
     }
+}
+
+/// A row about what is sent with every call, and not asked for.
+fn constant(constant: &Constant) -> String {
+    let Constant {
+        wire,
+        place,
+        value,
+        docs,
+    } = constant;
+    let description = docs.description.as_deref().or(docs.summary.as_deref());
+    format!(
+        "|  |  | {} | always {}; {} |",
+        description.map(markdown::cell).unwrap_or_default(),
+        markdown::code_cell(value),
+        placed(*place, wire)
+    )
+}
+
+/// ``in the query as `records` ``
+fn placed(place: Place, wire: &WireName) -> String {
+    let place = match place {
+        Place::Path => "path",
+        Place::Query | Place::QueryString => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    };
+    format!("in the {place} as {}", markdown::code_cell(wire.as_str()))
 }
 
 fn presence_word(presence: Presence) -> &'static str {

@@ -11,6 +11,7 @@ use super::operation;
 use super::outputs;
 use super::page;
 use super::paging;
+use super::parameter;
 use super::scope::{File, ident};
 use super::types::{self, Argument, Reader};
 use crate::ir::{
@@ -177,14 +178,14 @@ fn setters(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Ve
         .iter()
         .zip(&names.parameters)
         .filter(|(parameter, _)| parameter.presence == Presence::Optional);
-    for (parameter, name) in optional {
+    for (optional, name) in optional {
         let name = ident(name);
-        let argument = types::encoded(file, &parameter.ty, &name);
-        let set = operation::set(file, parameter, &argument.value);
+        let argument = types::encoded(file, &optional.ty, &name);
+        let set = parameter::set(file, optional, &argument.value);
         let deprecated =
-            (parameter.docs.deprecated == Deprecation::Deprecated).then(|| quote!(#[deprecated]));
+            (optional.docs.deprecated == Deprecation::Deprecated).then(|| quote!(#[deprecated]));
         setters.push(setter(
-            &docs::outer(parameter_docs(parameter)),
+            &docs::outer(parameter_docs(optional)),
             deprecated.as_ref(),
             &name,
             &argument,
@@ -202,7 +203,7 @@ fn setters(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Ve
     ) {
         let name = ident(name);
         let argument = types::encoded(file, &content.ty, &name);
-        let set = operation::set_body(content, &argument.value);
+        let set = operation::set_body(file, content, &argument.value);
         setters.push(setter(
             &docs::outer(docs::described(&body.docs, "Sets the body.")),
             None,

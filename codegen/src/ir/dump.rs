@@ -5,9 +5,10 @@
 use std::fmt::Write as _;
 
 use super::{
-    Access, Answer, Api, Content, Deprecation, Docs, Literal, Nullability, Operation, Overlap,
-    Paging, PagingStyle, Parameter, Place, Presence, Property, Role, Segment, StatusRange, Style,
-    Type, TypeDef, TypeKind, Union, Usage, Variant, Xml, XmlNode,
+    Access, Answer, Api, Constant, Content, Deprecation, Docs, Field, Literal, Nullability,
+    Operation, Overlap, Paging, PagingStyle, Parameter, Place, Presence, Property, Role, Segment,
+    Server, StatusRange, Style, Type, TypeDef, TypeKind, Union, Usage, Variable, Variant, Xml,
+    XmlNode,
 };
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
@@ -17,7 +18,7 @@ pub fn dump(api: &Api, filter: Option<&str>) -> String {
     let servers = api
         .servers
         .iter()
-        .map(|server| format!("  server {}", server.url));
+        .map(|server| format!("  server {}", dump_server(server)));
     let tags = api
         .tags
         .iter()
@@ -173,6 +174,8 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
         path,
         tag,
         parameters,
+        constants,
+        servers,
         body,
         answers,
         paging,
@@ -195,6 +198,21 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
         parameters
             .iter()
             .map(|parameter| dump_parameter(api, parameter)),
+    );
+    lines.extend(constants.iter().map(|constant| {
+        let Constant {
+            wire,
+            place,
+            value,
+            docs,
+        } = constant;
+        let (place, marks) = (dump_place(*place), docs_marks(docs));
+        format!("  {place} {} is {value}{marks}", wire.as_str())
+    }));
+    lines.extend(
+        servers
+            .iter()
+            .map(|server| format!("  server {}", dump_server(server))),
     );
     if let Some(body) = body {
         let name = body
@@ -255,41 +273,102 @@ fn dump_parameter(api: &Api, parameter: &Parameter) -> String {
         wire,
         place,
         style,
+        reserved,
+        empty,
         ty,
         presence,
         docs,
         default,
     } = parameter;
-    let place = match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    };
-    let style = match style {
-        Style::Simple => "simple",
-        Style::SimpleExploded => "simple exploded",
-        Style::Form => "form",
-        Style::FormExploded => "form exploded",
-        Style::SpaceDelimited => "space-delimited",
-        Style::PipeDelimited => "pipe-delimited",
-        Style::DeepObject => "deep-object",
-    };
     let (name, mark, ty) = (wire.as_str(), presence_mark(*presence), spell(api, ty));
     format!(
-        "  {place} {name}{mark}: {ty} ({style}){}{}",
+        "  {} {name}{mark}: {ty} ({}{}{}){}{}",
+        dump_place(*place),
+        dump_style(style),
+        if *reserved { ", reserved" } else { "" },
+        if *empty { ", or empty" } else { "" },
         default_mark(default.as_ref()),
         docs_marks(docs)
     )
 }
 
+fn dump_place(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::QueryString => "querystring",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    }
+}
+
+fn dump_style(style: &Style) -> &str {
+    match style {
+        Style::Simple => "simple",
+        Style::SimpleExploded => "simple exploded",
+        Style::Label => "label",
+        Style::LabelExploded => "label exploded",
+        Style::Matrix => "matrix",
+        Style::MatrixExploded => "matrix exploded",
+        Style::Form => "form",
+        Style::FormExploded => "form exploded",
+        Style::SpaceDelimited => "space-delimited",
+        Style::PipeDelimited => "pipe-delimited",
+        Style::TabDelimited => "tab-delimited",
+        Style::DeepObject => "deep-object",
+        Style::Cookie => "cookie",
+        Style::Content {
+            media_type,
+            format: _,
+        } => media_type,
+    }
+}
+
 fn dump_content(api: &Api, content: &Content) -> String {
-    format!(
-        "    {} ({:?}): {}",
-        content.media_type,
-        content.format,
-        spell(api, &content.ty)
-    )
+    let Content {
+        media_type,
+        format,
+        ty,
+        fields,
+    } = content;
+    let fields = fields.iter().map(|field| {
+        let Field {
+            wire,
+            style,
+            reserved,
+        } = field;
+        let reserved = if *reserved { " reserved" } else { "" };
+        format!(", {} {}{reserved}", wire.as_str(), dump_style(style))
+    });
+    let fields: String = fields.collect();
+    format!("    {media_type} ({format:?}): {}{fields}", spell(api, ty))
+}
+
+fn dump_server(server: &Server) -> String {
+    let Server {
+        url,
+        template,
+        variables,
+        description: _,
+    } = server;
+    let mut text = url.clone();
+    if template != url {
+        // Writing to a string cannot fail.
+        _ = write!(text, " from {template}");
+    }
+    for variable in variables
+        .iter()
+        .filter(|variable| !variable.values.is_empty())
+    {
+        let Variable {
+            wire,
+            default: _,
+            values,
+            description: _,
+        } = variable;
+        _ = write!(text, ", {} in {}", wire.as_str(), values.join("|"));
+    }
+    text
 }
 
 fn dump_status(status: StatusRange) -> String {

@@ -10,8 +10,8 @@ mod walk;
 
 pub use self::dump::dump;
 pub use self::operation::{
-    Answer, Body, BodyFormat, Content, Note, Operation, OperationId, Paging, PagingStyle,
-    Parameter, Place, Segment, StatusRange, Style,
+    Answer, Body, BodyFormat, Constant, Content, Field, Note, Operation, OperationId, Paging,
+    PagingStyle, Parameter, Place, Segment, StatusRange, Style,
 };
 pub use self::types::{
     Access, EnumValue, Enumeration, Literal, Nullability, Object, Overlap, Presence, Property,
@@ -72,7 +72,7 @@ pub enum Deprecation {
 pub struct Api {
     /// The document's `info`.
     pub info: Info,
-    /// The servers of the document, with variables filled in by their defaults; never empty (`/` where the document names none).
+    /// The servers of the document; never empty (`/` where the document names none).
     pub servers: Vec<Server>,
     /// The tags, in the document's order, then those that only operations name, in order of use.
     pub tags: Vec<Tag>,
@@ -125,8 +125,26 @@ pub struct License {
 /// A server.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Its URL; may be relative (`/v1`), in which case the client has to be given a base URL.
+    /// Its URL, with variables filled in by their defaults; may be relative (`/v1`), in which case the client has to be given
+    /// a base URL.
     pub url: String,
+    /// Its URL with `{variables}`.
+    pub template: String,
+    /// The variables.
+    pub variables: Vec<Variable>,
+    /// Its description.
+    pub description: Option<String>,
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name.
+    pub wire: WireName,
+    /// Its value where the caller gives none.
+    pub default: String,
+    /// All values that it can have, or none where it can have any.
+    pub values: Vec<String>,
     /// Its description.
     pub description: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Operations: what a call sends and what it can get back.
 
-use super::{Docs, Literal, Origin, Presence, Type, WireName};
+use super::{Docs, Literal, Origin, Presence, Server, Type, WireName};
 
 /// Index of an [`Operation`] in [`Api::operations`](super::Api::operations).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,6 +31,10 @@ pub struct Operation {
     pub tag: Option<usize>,
     /// Its parameters: path parameters in the order of the path, then the others in the document's order.
     pub parameters: Vec<Parameter>,
+    /// What is sent with every call, because no other value is possible.
+    pub constants: Vec<Constant>,
+    /// The servers that it is found at, where these are not those of the document.
+    pub servers: Vec<Server>,
     /// What it sends.
     pub body: Option<Body>,
     /// What it can get back, in the document's order.
@@ -70,6 +74,10 @@ pub struct Parameter {
     pub place: Place,
     /// How arrays and objects are spelt.
     pub style: Style,
+    /// Whether reserved characters are sent as they are.
+    pub reserved: bool,
+    /// Whether a list without items is sent as an empty value.
+    pub empty: bool,
     /// Its type (not null).
     pub ty: Type,
     /// Whether it has to be given; always for path parameters.
@@ -80,6 +88,19 @@ pub struct Parameter {
     pub default: Option<Literal>,
 }
 
+/// A parameter of which only one value is possible. In a path it is text.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// The parameter's name.
+    pub wire: WireName,
+    /// Where it travels.
+    pub place: Place,
+    /// The value.
+    pub value: String,
+    /// Texts.
+    pub docs: Docs,
+}
+
 /// Where a parameter travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
@@ -87,6 +108,8 @@ pub enum Place {
     Path,
     /// In the query string.
     Query,
+    /// As the whole query string.
+    QueryString,
     /// As a header.
     Header,
     /// As a cookie.
@@ -94,22 +117,67 @@ pub enum Place {
 }
 
 /// How arrays and objects are spelt (OpenAPI 3.1, section 4.8.12.3); each with and without `explode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Style {
     /// `a,b`; the default in paths and headers.
     Simple,
     /// `k=v,l=w` for objects.
     SimpleExploded,
+    /// `.a,b`.
+    Label,
+    /// `.a.b`.
+    LabelExploded,
+    /// `;name=a,b`.
+    Matrix,
+    /// `;name=a;name=b`.
+    MatrixExploded,
     /// `name=a,b`.
     Form,
-    /// `name=a&name=b`; the default in queries.
+    /// `name=a&name=b`; the default in queries and cookies.
     FormExploded,
     /// `name=a%20b`.
     SpaceDelimited,
     /// `name=a|b`.
     PipeDelimited,
+    /// `name=a%09b`: `tsv` of Swagger 2.0.
+    TabDelimited,
     /// `name[key]=value`.
     DeepObject,
+    /// `name=a; name=b`, not encoded.
+    Cookie,
+    /// A text in another format.
+    Content {
+        /// The media type.
+        media_type: String,
+        /// The format.
+        format: BodyFormat,
+    },
+}
+
+impl Style {
+    /// The format that values are written in, where it is not that of parameters.
+    #[must_use]
+    pub fn format(&self) -> Option<BodyFormat> {
+        match self {
+            Self::Content {
+                media_type: _,
+                format,
+            } => Some(*format),
+            Self::Simple
+            | Self::SimpleExploded
+            | Self::Label
+            | Self::LabelExploded
+            | Self::Matrix
+            | Self::MatrixExploded
+            | Self::Form
+            | Self::FormExploded
+            | Self::SpaceDelimited
+            | Self::PipeDelimited
+            | Self::TabDelimited
+            | Self::DeepObject
+            | Self::Cookie => None,
+        }
+    }
 }
 
 /// A request's body.
@@ -134,6 +202,19 @@ pub struct Content {
     pub format: BodyFormat,
     /// What it holds.
     pub ty: Type,
+    /// The fields of a form that are not spelt as fields usually are: lists repeated, objects as JSON.
+    pub fields: Vec<Field>,
+}
+
+/// How a field of a form is spelt.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub wire: WireName,
+    /// How lists and objects are spelt.
+    pub style: Style,
+    /// Whether reserved characters are sent as they are.
+    pub reserved: bool,
 }
 
 /// How a body is written.

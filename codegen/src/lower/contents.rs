@@ -2,12 +2,18 @@
 
 use super::docs::deprecation;
 use super::literals::json_text;
+use super::parameters::lower_style;
 use super::schemas::Schemas;
 use super::types::Types;
-use crate::check::{MediaKind, media_kind};
-use crate::ir::{Answer, Body, BodyFormat, Content, Docs, Presence, Scalar, StatusRange, Type};
+use crate::check::{MediaKind, field_spelling, media_kind};
+use crate::ir::{
+    Answer, Body, BodyFormat, Content, Docs, Field, Presence, Scalar, StatusRange, Style, Type,
+    WireName,
+};
 use crate::load::Tree;
-use crate::openapi::{ExampleId, MediaType, Named, Operation, RefId, RefOr, ResponseEntry, Status};
+use crate::openapi::{
+    Encoding, ExampleId, MediaType, Named, Operation, RefId, RefOr, ResponseEntry, Status,
+};
 
 /// The body of an operation's requests.
 pub(super) fn lower_body(
@@ -24,17 +30,7 @@ pub(super) fn lower_body(
         .filter_map(|media_type| lower_content(types, media_type, &path))
         .collect();
     for content in &mut content {
-        if content.media_type.contains('*') {
-            // A range is no media type to send something in.
-            let sent = match content.format {
-                BodyFormat::Json => "application/json",
-                BodyFormat::Xml => "application/xml",
-                BodyFormat::Form => "application/x-www-form-urlencoded",
-                BodyFormat::Text => "text/plain",
-                BodyFormat::Bytes => "application/octet-stream",
-            };
-            sent.clone_into(&mut content.media_type);
-        }
+        content.media_type = sent_media_type(&content.media_type, content.format);
     }
     content.sort_by_key(|content| content.format);
     let mut docs = docs_of(types.schemas, reference_of(site), None, body.description);
@@ -54,6 +50,54 @@ pub(super) fn lower_body(
         presence,
         docs,
         proposed,
+    })
+}
+
+/// The media type that something is sent in: a range is none.
+pub(super) fn sent_media_type(declared: &str, format: BodyFormat) -> String {
+    let sent = match format {
+        _ if !declared.contains('*') => declared,
+        BodyFormat::Json => "application/json",
+        BodyFormat::Xml => "application/xml",
+        BodyFormat::Form => "application/x-www-form-urlencoded",
+        BodyFormat::Text => "text/plain",
+        BodyFormat::Bytes => "application/octet-stream",
+    };
+    sent.to_owned()
+}
+
+/// The fields of a form that are not spelt as fields usually are.
+fn lower_fields(media_type: &MediaType<'_>) -> Vec<Field> {
+    let styled = media_type.encoding.iter().filter_map(|(name, encoding)| {
+        let style = match field_spelling(encoding) {
+            Some(spelt) => lower_style(spelt),
+            None => lower_content_type(encoding)?,
+        };
+        Some(Field {
+            wire: WireName(name.value.to_owned()),
+            style,
+            reserved: encoding.allow_reserved,
+        })
+    });
+    styled.collect()
+}
+
+/// JSON is what fields are written in anyway where they have to be; plain text is for what has one.
+fn lower_content_type(encoding: &Encoding<'_>) -> Option<Style> {
+    let first = encoding.content_type?.value.split(',').next()?.trim();
+    let format = match media_kind(first) {
+        MediaKind::Json => BodyFormat::Json,
+        MediaKind::Xml => BodyFormat::Xml,
+        MediaKind::Form
+        | MediaKind::Text
+        | MediaKind::Binary
+        | MediaKind::Multipart
+        | MediaKind::Stream
+        | MediaKind::Malformed => return None,
+    };
+    Some(Style::Content {
+        media_type: sent_media_type(first, format),
+        format,
     })
 }
 
@@ -130,6 +174,10 @@ fn lower_content(
         media_type: media_type.name.value.to_owned(),
         format,
         ty,
+        fields: match format {
+            BodyFormat::Form => lower_fields(media_type),
+            BodyFormat::Json | BodyFormat::Xml | BodyFormat::Text | BodyFormat::Bytes => Vec::new(),
+        },
     })
 }
 

@@ -6,8 +6,8 @@ use indexmap::IndexSet;
 use sha2::{Digest, Sha256};
 
 use super::docs::lower_external;
-use crate::check::Endpoint;
-use crate::ir::{Docs, Info, License, Server, Tag, WireName};
+use crate::check::{Endpoint, mended_url};
+use crate::ir::{Docs, Info, License, Server, Tag, Variable, WireName};
 use crate::openapi::{self, Document};
 use crate::source::{Format, Sources};
 
@@ -74,12 +74,14 @@ fn digest(sources: &Sources) -> String {
         })
 }
 
-/// The document's servers with variables filled in.
+/// The document's servers, or what the standard takes for one.
 pub(super) fn lower_servers(doc: &Document<'_>) -> Vec<Server> {
     let servers: Vec<Server> = doc.servers.iter().map(lower_server).collect();
     if servers.is_empty() {
         vec![Server {
             url: "/".to_owned(),
+            template: "/".to_owned(),
+            variables: Vec::new(),
             description: None,
         }]
     } else {
@@ -87,14 +89,31 @@ pub(super) fn lower_servers(doc: &Document<'_>) -> Vec<Server> {
     }
 }
 
-fn lower_server(server: &openapi::Server<'_>) -> Server {
+/// A server, with variables filled in.
+pub(super) fn lower_server(server: &openapi::Server<'_>) -> Server {
+    let template = mended_url(&server.url.value).url;
     let variables = server.variables.iter();
-    let url = variables.fold(
-        server.url.value.clone().into_owned(),
-        |url, (name, variable)| url.replace(&format!("{{{}}}", name.value), variable.default.value),
-    );
+    let url = variables
+        .clone()
+        .fold(template.clone(), |url, (name, variable)| {
+            url.replace(&format!("{{{}}}", name.value), variable.default.value)
+        });
+    let used = variables.filter(|(name, _)| template.contains(&format!("{{{}}}", name.value)));
     Server {
-        url,
+        url: mended_url(&url).url,
+        variables: used
+            .map(|(name, variable)| Variable {
+                wire: WireName(name.value.to_owned()),
+                default: variable.default.value.to_owned(),
+                values: variable
+                    .values
+                    .iter()
+                    .map(|value| value.value.to_owned())
+                    .collect(),
+                description: variable.description.map(str::to_owned),
+            })
+            .collect(),
+        template,
         description: server.description.map(str::to_owned),
     }
 }

@@ -2,10 +2,11 @@
 
 use super::contents::{lower_answer, lower_body};
 use super::docs::{deprecation, lower_external};
+use super::head::lower_server;
 use super::literals::plain_text;
-use super::parameters::{lower_parameters, lower_path, names_in};
+use super::parameters::{Lowered, lower_parameters};
 use super::types::Types;
-use crate::check::Endpoint;
+use crate::check::{Endpoint, names_in};
 use crate::ir::{Docs, Note, Operation, Origin, Tag, WireName};
 use crate::openapi::{self, Requirement, Spanned};
 
@@ -20,10 +21,17 @@ pub(super) fn lower_operation(
         item,
         operation,
         id,
-        parameters,
+        template: _,
+        parameters: _,
     } = endpoint;
     let id = operation_id(*id, operation, path.value);
-    let parameters = lower_parameters(types, parameters, path.value, &id);
+    let Lowered {
+        parameters,
+        constants,
+        path,
+    } = lower_parameters(types, endpoint, &id);
+    let servers = [&operation.servers, &item.servers];
+    let servers = servers.into_iter().find(|servers| !servers.is_empty());
     let tag = operation
         .tags
         .first()
@@ -42,9 +50,11 @@ pub(super) fn lower_operation(
             examples: Vec::new(),
         },
         method: operation.method.as_str().to_owned(),
-        path: lower_path(path.value, &parameters),
+        path,
         tag,
         parameters,
+        constants,
+        servers: servers.into_iter().flatten().map(lower_server).collect(),
         body: lower_body(types, operation, &id),
         answers: operation
             .responses

@@ -1,46 +1,152 @@
 //! Parameters of operations.
 
-use super::contents::lower_examples;
-use super::docs::{annotations, deprecation};
-use super::literals::lower_default;
-use super::types::{Types, extend};
-use crate::ir::{Deprecation, Docs, Parameter, Place, Presence, Segment, Style, Type, WireName};
-use crate::openapi::{self, Location, ParameterId, ParameterStyle};
+use std::fmt::Write as _;
 
-/// The parameters in force: those of the path in its order, then the others in the document's.
-pub(super) fn lower_parameters(
-    types: &mut Types<'_, '_>,
-    ids: &[ParameterId],
-    path: &str,
-    operation: &str,
-) -> Vec<Parameter> {
-    let doc = types.schemas.doc;
-    let mut declared: Vec<&openapi::Parameter<'_>> = ids
-        .iter()
-        .map(|id| &doc.parameters[*id])
-        .filter(|parameter| !is_ignored(parameter))
-        .collect();
-    let order: Vec<&str> = names_in(path).collect();
-    declared.sort_by_key(|parameter| match parameter.location {
-        Location::Path => order
-            .iter()
-            .position(|name| *name == parameter.name.value)
-            .unwrap_or(order.len()),
-        Location::Query | Location::QueryString | Location::Header | Location::Cookie => {
-            order.len() + 1
-        }
-    });
-    declared
-        .into_iter()
-        .map(|parameter| lower_parameter(types, parameter, operation))
-        .collect()
+use super::contents::lower_examples;
+use super::docs::{Annotations, annotations, deprecation};
+use super::literals::{lower_default, plain_text};
+use super::merge::merge;
+use super::schemas::Schemas;
+use super::types::{Types, extend};
+use crate::check::{Endpoint, MediaKind, Piece, Slot, Spelt, is_header_name, media_kind, spelling};
+use crate::ir::{
+    BodyFormat, Constant, Deprecation, Docs, Parameter, Place, Presence, Scalar, Segment, Style,
+    Type, WireName,
+};
+use crate::load::Value;
+use crate::openapi::{self, Location, ParameterStyle, RefOr, SchemaId};
+
+/// What an operation's parameters become.
+#[derive(Debug, Default)]
+pub(super) struct Lowered {
+    /// Those of the path in its order, then the others in the document's.
+    pub(super) parameters: Vec<Parameter>,
+    /// Those that have only one value, but for those of the path.
+    pub(super) constants: Vec<Constant>,
+    /// The path in pieces.
+    pub(super) path: Vec<Segment>,
 }
 
-/// The standard has these headers ignored: they are described by other means.
+/// The parameters in force.
+pub(super) fn lower_parameters(
+    types: &mut Types<'_, '_>,
+    endpoint: &Endpoint<'_, '_>,
+    operation: &str,
+) -> Lowered {
+    let doc = types.schemas.doc;
+    let mut lowered = Lowered::default();
+    for piece in &endpoint.template.pieces {
+        match *piece {
+            Piece::Text(text) => push_text(&mut lowered.path, text),
+            Piece::Parameter(slot) => lower_slot(types, slot, operation, &mut lowered),
+        }
+    }
+    let parameters = endpoint.parameters.iter().map(|id| &doc.parameters[*id]);
+    let others = parameters
+        .filter(|parameter| parameter.location != Location::Path && !is_ignored(parameter));
+    for parameter in others {
+        match only_value(types.schemas, parameter).filter(|_| parameter.required) {
+            Some(value) => lowered.constants.push(Constant {
+                wire: WireName(parameter.name.value.to_owned()),
+                place: lower_place(parameter.location),
+                value,
+                docs: lower_docs(types.schemas, parameter, None),
+            }),
+            None => {
+                let parameter = lower_parameter(types, parameter, operation);
+                lowered.parameters.push(parameter);
+            }
+        }
+    }
+    lowered
+}
+
+/// A place in the path: a parameter, or the only value that it can have. A name that is there twice is one parameter.
+fn lower_slot(types: &mut Types<'_, '_>, slot: Slot<'_>, operation: &str, lowered: &mut Lowered) {
+    let declared = slot.declared.map(|id| &types.schemas.doc.parameters[id]);
+    if let Some(value) = declared.and_then(|parameter| only_value(types.schemas, parameter)) {
+        push_text(&mut lowered.path, &percent_encode(&value));
+        return;
+    }
+    let known = lowered
+        .parameters
+        .iter()
+        .position(|parameter| parameter.wire.as_str() == slot.name);
+    let index = known.unwrap_or_else(|| {
+        let parameter = match declared {
+            Some(declared) => lower_parameter(types, declared, operation),
+            None => undeclared(),
+        };
+        // The name that counts is the one in the path: it has no braces in it.
+        lowered.parameters.push(Parameter {
+            wire: WireName(slot.name.to_owned()),
+            ..parameter
+        });
+        lowered.parameters.len() - 1
+    });
+    lowered.path.push(Segment::Parameter(index));
+}
+
+/// A parameter of which the document says nothing.
+fn undeclared() -> Parameter {
+    Parameter {
+        wire: WireName::default(),
+        place: Place::Path,
+        style: Style::Simple,
+        reserved: false,
+        empty: false,
+        ty: Type::Scalar(Scalar::String),
+        presence: Presence::Required,
+        docs: Docs::default(),
+        default: None,
+    }
+}
+
+fn push_text(path: &mut Vec<Segment>, text: &str) {
+    match path.last_mut() {
+        Some(Segment::Text(last)) => last.push_str(text),
+        Some(Segment::Parameter(_)) | None => path.push(Segment::Text(text.to_owned())),
+    }
+}
+
+/// A value as it stands in a path: everything is encoded but RFC 3986's unreserved characters.
+fn percent_encode(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(byte.into());
+        } else {
+            // Writing to a string cannot fail.
+            _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+/// The standard has some headers ignored, which are described by other means; others cannot be sent, as `check` reports.
 fn is_ignored(parameter: &openapi::Parameter<'_>) -> bool {
+    let name = parameter.name.value;
     let described_elsewhere = ["accept", "content-type", "authorization"];
     parameter.location == Location::Header
-        && described_elsewhere.contains(&&*parameter.name.value.to_ascii_lowercase())
+        && (described_elsewhere.contains(&&*name.to_ascii_lowercase()) || !is_header_name(name))
+}
+
+/// The text of the only value that a parameter can have.
+fn only_value(schemas: Schemas<'_, '_>, parameter: &openapi::Parameter<'_>) -> Option<String> {
+    let merged = merge(schemas, schemas.id(parameter.schema?));
+    if merged.is_opaque {
+        return None;
+    }
+    if let Some(constant) = merged.constant {
+        return plain_text(constant).filter(|text| !text.is_empty());
+    }
+    let mut values = merged
+        .enumeration?
+        .iter()
+        .filter(|value| value.value != Value::Null);
+    match (values.next(), values.next()) {
+        (Some(only), None) => plain_text(only).filter(|text| !text.is_empty()),
+        _ => None,
+    }
 }
 
 fn lower_parameter(
@@ -49,9 +155,9 @@ fn lower_parameter(
     operation: &str,
 ) -> Parameter {
     let name = parameter.name.value;
-    let site = parameter.schema;
+    let (site, style) = site_and_style(parameter);
     // A parameter is left out, and not null, where it has no value.
-    let ty = site.map_or(Type::Any, |schema| {
+    let ty = site.map_or(Type::Scalar(Scalar::String), |schema| {
         types
             .lower_use(schema, &extend(&[operation.to_owned()], name))
             .ty
@@ -61,21 +167,12 @@ fn lower_parameter(
         .as_ref()
         .and_then(|annotations| annotations.default)
         .map(|tree| lower_default(tree, &ty, types));
-    let schema_docs = from_schema
-        .map(|annotations| annotations.docs)
-        .unwrap_or_default();
-    let examples = lower_examples(types.schemas, parameter.example, &parameter.examples);
-    let deprecated = parameter.deprecated || schema_docs.deprecated == Deprecation::Deprecated;
     Parameter {
         wire: WireName(name.to_owned()),
-        place: match parameter.location {
-            Location::Path => Place::Path,
-            // `check` leaves out operations with a parameter for the whole query.
-            Location::Query | Location::QueryString => Place::Query,
-            Location::Header => Place::Header,
-            Location::Cookie => Place::Cookie,
-        },
-        style: lower_style(parameter.style.value, parameter.explode),
+        place: lower_place(parameter.location),
+        style,
+        reserved: parameter.allow_reserved,
+        empty: parameter.allow_empty_value && parameter.location == Location::Query,
         ty,
         presence: match parameter.location {
             Location::Path => Presence::Required,
@@ -88,85 +185,84 @@ fn lower_parameter(
                 Presence::Optional
             }
         },
-        docs: Docs {
-            description: parameter
-                .description
-                .map(str::to_owned)
-                .or(schema_docs.description),
-            deprecated: deprecation(deprecated),
-            examples: if examples.is_empty() {
-                schema_docs.examples
-            } else {
-                examples
-            },
-            ..schema_docs
-        },
+        docs: lower_docs(types.schemas, parameter, from_schema),
         default,
     }
 }
 
-fn lower_style(style: ParameterStyle, explode: bool) -> Style {
+fn lower_place(location: Location) -> Place {
+    match location {
+        Location::Path => Place::Path,
+        Location::Query => Place::Query,
+        Location::QueryString => Place::QueryString,
+        Location::Header => Place::Header,
+        Location::Cookie => Place::Cookie,
+    }
+}
+
+/// The texts of a parameter; what it leaves unsaid, its schema may say.
+fn lower_docs(
+    schemas: Schemas<'_, '_>,
+    parameter: &openapi::Parameter<'_>,
+    from_schema: Option<Annotations<'_>>,
+) -> Docs {
+    let schema_docs = from_schema
+        .map(|annotations| annotations.docs)
+        .unwrap_or_default();
+    let mut examples = lower_examples(schemas, parameter.example, &parameter.examples);
+    for content in &parameter.content {
+        examples.extend(lower_examples(schemas, content.example, &content.examples));
+    }
+    let deprecated = parameter.deprecated || schema_docs.deprecated == Deprecation::Deprecated;
+    Docs {
+        description: parameter
+            .description
+            .map(str::to_owned)
+            .or(schema_docs.description),
+        deprecated: deprecation(deprecated),
+        examples: if examples.is_empty() {
+            schema_docs.examples
+        } else {
+            examples
+        },
+        ..schema_docs
+    }
+}
+
+/// The schema of a parameter, and how its values are spelt. Without a schema it is a text.
+fn site_and_style(parameter: &openapi::Parameter<'_>) -> (Option<RefOr<SchemaId>>, Style) {
+    let Some(content) = parameter.content.first() else {
+        return (parameter.schema, lower_style(spelling(parameter)));
+    };
+    let format = match media_kind(content.name.value) {
+        MediaKind::Json => BodyFormat::Json,
+        MediaKind::Xml => BodyFormat::Xml,
+        MediaKind::Form => BodyFormat::Form,
+        // A text is sent as it is in any style.
+        MediaKind::Text
+        | MediaKind::Binary
+        | MediaKind::Multipart
+        | MediaKind::Stream
+        | MediaKind::Malformed => return (None, lower_style(spelling(parameter))),
+    };
+    let media_type = super::contents::sent_media_type(content.name.value, format);
+    (content.schema, Style::Content { media_type, format })
+}
+
+pub(super) fn lower_style(Spelt { style, explode }: Spelt) -> Style {
     match (style, explode) {
-        // `check` leaves out operations with labels and matrices, cookies of 3.2, and tabs of 2.0.
-        (ParameterStyle::Simple | ParameterStyle::Label | ParameterStyle::Matrix, false) => {
-            Style::Simple
-        }
-        (ParameterStyle::Simple | ParameterStyle::Label | ParameterStyle::Matrix, true) => {
-            Style::SimpleExploded
-        }
-        (ParameterStyle::Form | ParameterStyle::Cookie | ParameterStyle::TabDelimited, false) => {
-            Style::Form
-        }
-        (ParameterStyle::Form | ParameterStyle::Cookie | ParameterStyle::TabDelimited, true) => {
-            Style::FormExploded
-        }
+        (ParameterStyle::Simple, false) => Style::Simple,
+        (ParameterStyle::Simple, true) => Style::SimpleExploded,
+        (ParameterStyle::Label, false) => Style::Label,
+        (ParameterStyle::Label, true) => Style::LabelExploded,
+        (ParameterStyle::Matrix, false) => Style::Matrix,
+        (ParameterStyle::Matrix, true) => Style::MatrixExploded,
+        (ParameterStyle::Form, false) => Style::Form,
+        (ParameterStyle::Form, true) => Style::FormExploded,
         (ParameterStyle::SpaceDelimited, _) => Style::SpaceDelimited,
         (ParameterStyle::PipeDelimited, _) => Style::PipeDelimited,
         (ParameterStyle::DeepObject, _) => Style::DeepObject,
+        (ParameterStyle::TabDelimited, _) => Style::TabDelimited,
+        (ParameterStyle::Cookie, _) => Style::Cookie,
     }
-}
-
-/// The path in pieces. What looks like a parameter but is none stays text.
-pub(super) fn lower_path(path: &str, parameters: &[Parameter]) -> Vec<Segment> {
-    let mut segments: Vec<Segment> = Vec::new();
-    let push_text = |segments: &mut Vec<Segment>, text: &str| match segments.last_mut() {
-        _ if text.is_empty() => {}
-        Some(Segment::Text(last)) => last.push_str(text),
-        Some(Segment::Parameter(_)) | None => segments.push(Segment::Text(text.to_owned())),
-    };
-    for (text, name) in pieces(path) {
-        push_text(&mut segments, text);
-        let Some(name) = name else { continue };
-        match parameters
-            .iter()
-            .position(|parameter| parameter.place == Place::Path && parameter.wire.as_str() == name)
-        {
-            Some(index) => segments.push(Segment::Parameter(index)),
-            None => push_text(&mut segments, &format!("{{{name}}}")),
-        }
-    }
-    segments
-}
-
-/// The names between braces, in order.
-pub(super) fn names_in(path: &str) -> impl Iterator<Item = &str> {
-    pieces(path).into_iter().filter_map(|(_, name)| name)
-}
-
-/// Stretches of text, each with the name between braces that follows it.
-fn pieces(path: &str) -> Vec<(&str, Option<&str>)> {
-    let mut pieces = Vec::new();
-    let mut rest = path;
-    while let Some((text, name, after)) = next_name(rest) {
-        pieces.push((text, Some(name)));
-        rest = after;
-    }
-    pieces.push((rest, None));
-    pieces
-}
-
-fn next_name(path: &str) -> Option<(&str, &str, &str)> {
-    let (text, after) = path.split_once('{')?;
-    let (name, rest) = after.split_once('}')?;
-    Some((text, name, rest))
 }

@@ -91,7 +91,6 @@ const TYPES: &[&str] = &[
     "Paged",
     "Pages",
     "Paging",
-    "PathStyle",
     "Place",
     "Property",
     "Received",

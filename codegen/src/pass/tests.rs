@@ -67,6 +67,7 @@ fn get(id: &str, answers: &[Type]) -> Operation {
         media_type: "application/json".to_owned(),
         format: BodyFormat::Json,
         ty: ty.clone(),
+        fields: Vec::new(),
     };
     let answer = Answer {
         status: StatusRange::Exactly(200),
@@ -81,6 +82,8 @@ fn get(id: &str, answers: &[Type]) -> Operation {
         path: vec![Segment::Text(format!("/{id}"))],
         tag: None,
         parameters: Vec::new(),
+        constants: Vec::new(),
+        servers: Vec::new(),
         body: None,
         answers: vec![answer],
         paging: None,

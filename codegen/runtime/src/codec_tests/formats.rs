@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
 use crate::runtime::base64::Base64;
 use crate::runtime::form::FORM;
+use crate::runtime::format::Field;
+use crate::runtime::style::Style;
 use crate::runtime::text::TEXT;
 
 model! {
@@ -83,7 +85,7 @@ fn a_form_is_read_as_browsers_write_it() {
 }
 
 #[test]
-fn a_form_has_no_place_for_what_is_not_flat() {
+fn only_objects_are_forms() {
     let refused = |value: &dyn Encode| {
         FORM.encode(value, Written::ForRequest)
             .unwrap_err()
@@ -94,11 +96,73 @@ fn a_form_has_no_place_for_what_is_not_flat() {
         refused(&vec!["a"]),
         "only an object can be written as a form"
     );
+}
+
+#[test]
+fn fields_of_a_form_are_written_in_their_style() {
+    static FORMATS: &[&dyn Format] = &[&JSON];
+    static FIELDS: &[Field] = &[
+        ("card", Style::DEEP_OBJECT),
+        ("ids", Style::FORM),
+        ("spread", Style::FORM_EXPLODED),
+        ("url", Style::FIELD.reserved()),
+        ("note", Style::content("application/json")),
+    ];
+    let form = json!({
+        "card": {"number": "4242", "owner": {"name": "É"}, "tags": ["a", "b"], "items": [{"price": 1}, {"price": 2}], "none": null},
+        "ids": [1, 2],
+        "plain": [{"a": 1}, {"b": [2]}],
+        "object": {"a": {"b": 1}},
+        "spread": {"a": [1, 2], "b": {"c": 3}},
+        "url": "a/b?c&d",
+        "note": "x",
+        "list": ["x", "y"],
+        "empty": [],
+        "absent": null
+    });
+    let body = FORM
+        .encode_fields(&form, FIELDS, FORMATS)
+        .map(|body| String::from_utf8(body).unwrap())
+        .unwrap();
+    let mut pairs: Vec<_> = body.split('&').collect();
+    pairs.sort_unstable();
     assert_eq!(
-        refused(&json!({"a": {"b": 1}})),
-        "a: a form cannot hold an object in a field"
+        pairs,
+        [
+            "a=1",
+            "a=2",
+            "b=%7B%22c%22%3A3%7D",
+            "card%5Bitems%5D%5B0%5D%5Bprice%5D=1",
+            "card%5Bitems%5D%5B1%5D%5Bprice%5D=2",
+            "card%5Bnumber%5D=4242",
+            "card%5Bowner%5D%5Bname%5D=%C3%89",
+            "card%5Btags%5D%5B%5D=a",
+            "card%5Btags%5D%5B%5D=b",
+            "ids=1,2",
+            "list=x",
+            "list=y",
+            "note=%22x%22",
+            "object=%7B%22a%22%3A%7B%22b%22%3A1%7D%7D",
+            "plain=%7B%22a%22%3A1%7D",
+            "plain=%7B%22b%22%3A%5B2%5D%7D",
+            "url=a/b?c%26d",
+        ]
     );
-    assert!(refused(&json!({"a": [{"b": 1}]})).starts_with("a[0]: "));
+}
+
+#[test]
+fn nested_fields_of_a_form_are_read_however_they_are_written() {
+    let value = |body: &str| read::<Value>(&FORM, body).unwrap();
+    assert_eq!(
+        value("a[b]=1&c=x&a[d][e]=2&a[b2][]=3&a[b2][]=4&l[0][x]=5&l[1][x]=6"),
+        json!({"a": {"b": "1", "d": {"e": "2"}, "b2": ["3", "4"]}, "c": "x", "l": [{"x": "5"}, {"x": "6"}]})
+    );
+    let search = |body: &str| read::<BTreeMap<String, Search>>(&FORM, body).unwrap();
+    let expected = search("s[q]=a&s[limit]=7");
+    assert_eq!(expected["s"].limit, Some(7));
+    assert_eq!(search("s=%7B%22q%22:%22a%22,%22limit%22:7%7D"), expected);
+    let deep = format!("a{}=1", "[x]".repeat(100_000));
+    assert!(read::<Value>(&FORM, &deep).is_ok());
 }
 
 #[test]

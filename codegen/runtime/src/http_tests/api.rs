@@ -10,8 +10,7 @@ use std::sync::{Arc, Mutex};
 use crate::runtime::transport::{self, Request};
 use crate::runtime::{
     Api, Async, Call, Client, ClientBuilder, Decode, Encode, Fault, Input, JSON, Method, Operation,
-    Output, Paged, Paging, PathStyle, Place, Property, Shape, Style, TransportError, Undeclared,
-    request,
+    Output, Paged, Paging, Place, Property, Shape, Style, TransportError, Undeclared, request,
 };
 
 pub(super) static API: Api = Api {
@@ -233,7 +232,7 @@ impl<M> GetThing<M> {
         Self(self.0.cookie(name, value))
     }
 
-    pub(super) fn path(self, style: PathStyle, value: impl Encode) -> Self {
+    pub(super) fn path(self, style: Style, value: impl Encode) -> Self {
         Self(self.0.path_styled("thing-id", style, value))
     }
 }
@@ -296,3 +295,35 @@ static DELETE_THING: Operation =
 pub(super) struct DeleteThing<M = Async>(Call<M>);
 
 request!(DeleteThing => (), Undeclared);
+
+static ARCHIVE_THING: Operation = Operation::new(
+    "archive_thing",
+    Method::POST,
+    "/things?action=archive&id={id}",
+);
+
+static GET_UPLOAD: Operation =
+    Operation::new("get_upload", Method::GET, "/uploads").server("https://uploads.example/v2");
+
+static GET_BETA: Operation = Operation::new("get_beta", Method::GET, "/things").server("/beta");
+
+static GET_TENANT: Operation =
+    Operation::new("get_tenant", Method::GET, "/things").server("https://{tenant}.example");
+
+impl<M> Client<M> {
+    pub(super) fn archive_thing(&self, id: &str) -> DeleteThing<M> {
+        DeleteThing(self.call(&ARCHIVE_THING).path("id", id).query("dry", true))
+    }
+
+    pub(super) fn get_upload(&self) -> PutThing<M> {
+        PutThing(self.call(&GET_UPLOAD))
+    }
+
+    pub(super) fn get_beta(&self) -> PutThing<M> {
+        PutThing(self.call(&GET_BETA))
+    }
+
+    pub(super) fn get_tenant(&self) -> PutThing<M> {
+        PutThing(self.call(&GET_TENANT))
+    }
+}

@@ -66,7 +66,7 @@ async fn each_credential_has_its_place() {
         let client = set(builder).build().unwrap();
         let request = client
             .get_thing("1")
-            .query("a", crate::runtime::Style::Form, 1)
+            .query("a", crate::runtime::Style::FORM, 1)
             .cookie("c", 2);
         request.send().await.unwrap();
         let seen = log.only();

@@ -9,3 +9,5 @@ mod paging;
 mod params;
 mod redirects;
 mod server;
+mod servers;
+mod styles;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 
 use super::api::{Log, Thing, answering, builder};
-use crate::runtime::{Client, Encode, ErrorKind, PathStyle, Style, transport};
+use crate::runtime::{Client, Encode, ErrorKind, Style, transport};
 
 const THING: &str = r#"{"id":1}"#;
 
@@ -112,55 +112,58 @@ async fn queries_are_written_in_their_style() {
     let list = ["x", "y&z", "ü"].map(str::to_owned).to_vec();
     let map: BTreeMap<String, i64> = [("k=".to_owned(), 1), ("l".to_owned(), -2)].into();
     let thing = Thing { id: 7, name: None };
-    assert_eq!(query(Style::FormExploded, 5).await, "a%20b=5");
-    assert_eq!(query(Style::FormExploded, true).await, "a%20b=true");
+    assert_eq!(query(Style::FORM_EXPLODED, 5).await, "a%20b=5");
+    assert_eq!(query(Style::FORM_EXPLODED, true).await, "a%20b=true");
     assert_eq!(
-        query(Style::FormExploded, "1+1=2 ~").await,
+        query(Style::FORM_EXPLODED, "1+1=2 ~").await,
         "a%20b=1%2B1%3D2%20~"
     );
-    assert_eq!(query(Style::FormExploded, "").await, "a%20b=");
+    assert_eq!(query(Style::FORM_EXPLODED, "").await, "a%20b=");
     assert_eq!(
-        query(Style::FormExploded, list.clone()).await,
+        query(Style::FORM_EXPLODED, list.clone()).await,
         "a%20b=x&a%20b=y%26z&a%20b=%C3%BC"
     );
     assert_eq!(
-        query(Style::Form, list.clone()).await,
+        query(Style::FORM, list.clone()).await,
         "a%20b=x,y%26z,%C3%BC"
     );
     assert_eq!(
-        query(Style::SpaceDelimited, list.clone()).await,
+        query(Style::SPACE_DELIMITED, list.clone()).await,
         "a%20b=x%20y%26z%20%C3%BC"
     );
     assert_eq!(
-        query(Style::PipeDelimited, list.clone()).await,
+        query(Style::PIPE_DELIMITED, list.clone()).await,
         "a%20b=x%7Cy%26z%7C%C3%BC"
     );
     assert_eq!(
-        query(Style::DeepObject, list).await,
-        "a%20b=x&a%20b=y%26z&a%20b=%C3%BC"
+        query(Style::DEEP_OBJECT, list).await,
+        "a%20b%5B%5D=x&a%20b%5B%5D=y%26z&a%20b%5B%5D=%C3%BC"
     );
-    assert_eq!(query(Style::FormExploded, map.clone()).await, "k%3D=1&l=-2");
-    assert_eq!(query(Style::Form, map.clone()).await, "a%20b=k%3D,1,l,-2");
     assert_eq!(
-        query(Style::SpaceDelimited, map.clone()).await,
+        query(Style::FORM_EXPLODED, map.clone()).await,
+        "k%3D=1&l=-2"
+    );
+    assert_eq!(query(Style::FORM, map.clone()).await, "a%20b=k%3D,1,l,-2");
+    assert_eq!(
+        query(Style::SPACE_DELIMITED, map.clone()).await,
         "a%20b=k%3D%201%20l%20-2"
     );
     assert_eq!(
-        query(Style::DeepObject, map).await,
+        query(Style::DEEP_OBJECT, map).await,
         "a%20b%5Bk%3D%5D=1&a%20b%5Bl%5D=-2"
     );
-    assert_eq!(query(Style::DeepObject, thing).await, "a%20b%5Bid%5D=7");
-    assert_eq!(query(Style::FormExploded, Vec::<String>::new()).await, "");
-    assert_eq!(query(Style::FormExploded, None::<String>).await, "");
+    assert_eq!(query(Style::DEEP_OBJECT, thing).await, "a%20b%5Bid%5D=7");
+    assert_eq!(query(Style::FORM_EXPLODED, Vec::<String>::new()).await, "");
+    assert_eq!(query(Style::FORM_EXPLODED, None::<String>).await, "");
 }
 
 #[tokio::test]
-async fn nested_values_have_no_spelling() {
+async fn numbers_that_are_none_are_refused() {
     let (client, log) = client();
-    let nested = vec![vec!["x".to_owned()]];
+    let nested = vec![vec![f64::NAN]];
     let error = client
         .get_thing("1")
-        .query("q", Style::Form, nested)
+        .query("q", Style::FORM, nested)
         .send()
         .await
         .unwrap_err();
@@ -168,16 +171,9 @@ async fn nested_values_have_no_spelling() {
     assert!(
         error
             .to_string()
-            .starts_with("get_thing: query parameter `q` cannot be sent: [0]: "),
+            .starts_with("get_thing: query parameter `q` cannot be sent: [0]"),
         "{error}"
     );
-    let error = client
-        .get_thing("1")
-        .query("q", Style::Form, f64::NAN)
-        .send()
-        .await
-        .unwrap_err();
-    assert!(error.to_string().contains("`q`"), "{error}");
     assert!(log.all().is_empty());
 }
 
@@ -186,18 +182,18 @@ async fn paths_are_written_in_their_style() {
     let list = || vec!["a/b".to_owned(), "c".to_owned()];
     let map = || BTreeMap::from([("x".to_owned(), 1), ("y".to_owned(), 2)]);
     for (style, of_scalar, of_list, of_map) in [
-        (PathStyle::Simple, "5", "a%2Fb,c", "x,1,y,2"),
-        (PathStyle::SimpleExploded, "5", "a%2Fb,c", "x=1,y=2"),
-        (PathStyle::Label, ".5", ".a%2Fb,c", ".x,1,y,2"),
-        (PathStyle::LabelExploded, ".5", ".a%2Fb.c", ".x=1.y=2"),
+        (Style::SIMPLE, "5", "a%2Fb,c", "x,1,y,2"),
+        (Style::SIMPLE_EXPLODED, "5", "a%2Fb,c", "x=1,y=2"),
+        (Style::LABEL, ".5", ".a%2Fb,c", ".x,1,y,2"),
+        (Style::LABEL_EXPLODED, ".5", ".a%2Fb.c", ".x=1.y=2"),
         (
-            PathStyle::Matrix,
+            Style::MATRIX,
             ";thing-id=5",
             ";thing-id=a%2Fb,c",
             ";thing-id=x,1,y,2",
         ),
         (
-            PathStyle::MatrixExploded,
+            Style::MATRIX_EXPLODED,
             ";thing-id=5",
             ";thing-id=a%2Fb;thing-id=c",
             ";x=1;y=2",

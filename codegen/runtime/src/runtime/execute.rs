@@ -82,6 +82,8 @@ pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Recei
 struct Plan {
     operation: &'static Operation,
     uri: Uri,
+    /// Who the call is meant for, and may see credentials.
+    origin: Option<Origin>,
     /// What any server may see.
     plain: HeaderMap,
     /// What the caller set on the client: only for the server that the client is meant for.
@@ -95,6 +97,7 @@ struct Plan {
 impl Plan {
     fn of(draft: Draft, deadline: Option<Instant>) -> Result<Self, Failure> {
         let uri = write_uri(&draft)?;
+        let origin = Origin::of(&uri);
         let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
         let name = operation.name();
         let accept = match arguments.accept {
@@ -125,6 +128,7 @@ impl Plan {
         Ok(Self {
             operation,
             uri,
+            origin,
             plain,
             shared: core.headers.clone(),
             own,
@@ -236,7 +240,7 @@ async fn exchange(
                 });
             }
             Ok(Some(target)) => {
-                trusted = trusted && Origin::of(&target).as_ref() == Some(core.base.origin());
+                trusted = trusted && Origin::of(&target) == plan.origin;
                 uri = target;
             }
             Err(problem) => {
@@ -295,7 +299,12 @@ fn write_uri(draft: &Draft) -> Result<Uri, Failure> {
             "it is not set",
         )
     })?;
-    let mut url = format!("{}{path}", draft.core.base.as_str());
+    let core = &draft.core;
+    let base = core
+        .servers
+        .of(draft.operation, &core.base)
+        .map_err(|problem| Failure::argument(operation, "the request", problem))?;
+    let mut url = format!("{}{path}", base.as_str());
     for pair in arguments
         .query
         .iter()

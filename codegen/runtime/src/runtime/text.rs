@@ -2,7 +2,8 @@
 
 use super::fault::Fault;
 use super::format::{Format, Written};
-use super::param::{PathStyle, write_header};
+use super::param::write_header;
+use super::style::Style;
 use super::wire::{Decode, Encode, Input};
 
 /// `text/plain`, in UTF-8.
@@ -18,7 +19,7 @@ impl Format for Text {
     }
 
     fn encode(&self, value: &dyn Encode, _written: Written) -> Result<Vec<u8>, Fault> {
-        let text = write_header(PathStyle::Simple, value)?;
+        let text = write_header(Style::SIMPLE, value, &[])?;
         Ok(text.unwrap_or_default().into_bytes())
     }
 

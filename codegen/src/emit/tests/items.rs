@@ -144,7 +144,7 @@ fn setters_write_into_the_call() {
                         self.0
                             .query_styled(
                                 "owners",
-                                Style::PipeDelimited,
+                                Style::PIPE_DELIMITED,
                                 collections::list::<String>(owners),
                             ),
                     )

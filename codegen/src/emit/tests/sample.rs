@@ -74,13 +74,16 @@ pub(super) fn parameter(name: &str, place: Place, ty: Type) -> Parameter {
     let (presence, style) = match place {
         Place::Path => (Presence::Required, Style::Simple),
         Place::Header => (Presence::Optional, Style::Simple),
-        Place::Query => (Presence::Optional, Style::FormExploded),
-        Place::Cookie => (Presence::Optional, Style::Form),
+        Place::Query | Place::QueryString | Place::Cookie => {
+            (Presence::Optional, Style::FormExploded)
+        }
     };
     Parameter {
         wire: wire(name),
         place,
         style,
+        reserved: false,
+        empty: false,
         ty,
         presence,
         docs: docs(&format!("About {name}.")),
@@ -97,6 +100,7 @@ pub(super) fn answer(
         media_type: (*media_type).to_owned(),
         format: *format,
         ty: (*ty).clone(),
+        fields: Vec::new(),
     });
     Answer {
         status,
@@ -114,6 +118,8 @@ pub(super) fn operation(id: &str, method: &str, path: &[Segment]) -> Operation {
         path: path.to_vec(),
         tag: Some(0),
         parameters: Vec::new(),
+        constants: Vec::new(),
+        servers: Vec::new(),
         body: None,
         answers: vec![answer(StatusRange::Exactly(204), &[], "Done.")],
         paging: None,
@@ -133,6 +139,8 @@ pub(super) fn empty() -> Api {
     };
     let server = Server {
         url: "https://things.example/v1".to_owned(),
+        template: "https://things.example/v1".to_owned(),
+        variables: Vec::new(),
         description: None,
     };
     let tag = Tag {
@@ -284,6 +292,8 @@ fn list_things() -> Operation {
             order,
             Parameter {
                 style: Style::PipeDelimited,
+                reserved: false,
+                empty: false,
                 ..parameter("owners", Place::Query, list(TEXT))
             },
             parameter("X-Trace", Place::Header, TEXT),
@@ -315,6 +325,7 @@ fn put_thing() -> Operation {
         media_type: "application/json".to_owned(),
         format: BodyFormat::Json,
         ty: THING,
+        fields: Vec::new(),
     };
     let formats = [
         ("text/xml", BodyFormat::Xml, &THING),

@@ -58,6 +58,8 @@ fn parameter(name: &str, presence: Presence) -> Parameter {
         wire: WireName(name.to_owned()),
         place: Place::Query,
         style: Style::FormExploded,
+        reserved: false,
+        empty: false,
         ty: Type::Scalar(Scalar::String),
         presence,
         docs: Docs::default(),
@@ -70,6 +72,7 @@ fn operation(id: &str, tag: Option<usize>, parameters: Vec<Parameter>) -> Operat
         media_type: media_type.to_owned(),
         format: BodyFormat::Json,
         ty: Type::Any,
+        fields: Vec::new(),
     };
     let answer = |status| Answer {
         status,
@@ -84,6 +87,8 @@ fn operation(id: &str, tag: Option<usize>, parameters: Vec<Parameter>) -> Operat
         path: vec![Segment::Text("/".to_owned())],
         tag,
         parameters,
+        constants: Vec::new(),
+        servers: Vec::new(),
         body: Some(Body {
             content: vec![json("application/json")],
             presence: Presence::Required,
