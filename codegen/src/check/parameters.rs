@@ -78,22 +78,24 @@ fn check_parameter(cx: Context<'_, '_>, parameter: &Parameter<'_>, findings: &mu
         return;
     }
     if spelt.style != declared.value {
-        let message = match declared.value {
+        let is_delimited = matches!(
+            declared.value,
             ParameterStyle::SpaceDelimited | ParameterStyle::PipeDelimited
-                if parameter.explode && parameter.location == Location::Query =>
-            {
-                format!(
-                    "the style `{}` has no exploded form; `{name}` repeats its name, as in `{name}=1&{name}=2`",
-                    declared.value.as_str()
-                )
-            }
-            other => format!(
+        );
+        if is_delimited && parameter.explode && parameter.location == Location::Query {
+            let message = format!(
+                "the style `{}` has no exploded form; `{name}` repeats its name, as in `{name}=1&{name}=2`",
+                declared.value.as_str()
+            );
+            guess("exploded", declared.span, message);
+        } else {
+            let message = format!(
                 "the style `{}` is not for a {place}; `{name}` is written in the style `{}`",
-                other.as_str(),
+                declared.value.as_str(),
                 spelt.style.as_str()
-            ),
-        };
-        guess("style", declared.span, message);
+            );
+            guess("style", declared.span, message);
+        }
     }
     if parameter.location == Location::Cookie && spelt.explode {
         let message = format!(

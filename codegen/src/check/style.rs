@@ -25,17 +25,16 @@ pub fn spelling(parameter: &Parameter<'_>) -> Spelt {
     let style = parameter.style.value;
     let (style, explode) = match (parameter.location, style) {
         (Location::Path, ParameterStyle::Label | ParameterStyle::Matrix)
+        | (Location::Query, ParameterStyle::Form | ParameterStyle::DeepObject)
+        | (Location::Cookie, ParameterStyle::Form | ParameterStyle::Cookie)
+        | (Location::Path | Location::Header, ParameterStyle::Simple)
+        // Delimiters are for queries, but mean the same wherever they are.
         | (
-            Location::Query,
-            ParameterStyle::Form
-            | ParameterStyle::DeepObject
-            | ParameterStyle::SpaceDelimited
+            _,
+            ParameterStyle::SpaceDelimited
             | ParameterStyle::PipeDelimited
             | ParameterStyle::TabDelimited,
-        )
-        | (Location::Cookie, ParameterStyle::Form | ParameterStyle::Cookie)
-        | (_, ParameterStyle::TabDelimited)
-        | (Location::Path | Location::Header, ParameterStyle::Simple) => (style, parameter.explode),
+        ) => (style, parameter.explode),
         (Location::Path | Location::Header, _) => (ParameterStyle::Simple, false),
         (Location::Query | Location::QueryString | Location::Cookie, _) => {
             (ParameterStyle::Form, parameter.explode)
@@ -73,7 +72,11 @@ pub fn field_spelling(encoding: &Encoding<'_>) -> Option<Spelt> {
 /// Lists with delimiters that are to be exploded repeat their name.
 fn unexploded(style: ParameterStyle, explode: bool) -> Spelt {
     let style = match style {
-        ParameterStyle::SpaceDelimited | ParameterStyle::PipeDelimited if explode => {
+        ParameterStyle::SpaceDelimited
+        | ParameterStyle::PipeDelimited
+        | ParameterStyle::TabDelimited
+            if explode =>
+        {
             ParameterStyle::Form
         }
         other => other,

@@ -88,8 +88,15 @@ fn style_of(file: &File<'_>, parameter: &Parameter) -> Option<TokenStream> {
             | Style::TabDelimited
             | Style::DeepObject,
         ) => is_scalar,
-        (_, Style::Content { .. } | Style::Cookie)
-        | (_, Style::Label | Style::LabelExploded | Style::Matrix | Style::MatrixExploded)
+        (
+            _,
+            Style::Content { .. }
+            | Style::Cookie
+            | Style::Label
+            | Style::LabelExploded
+            | Style::Matrix
+            | Style::MatrixExploded,
+        )
         | (Place::QueryString, _) => false,
     };
     let empty = *empty && !is_scalar;

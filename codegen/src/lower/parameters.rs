@@ -45,17 +45,17 @@ pub(super) fn lower_parameters(
     let others = parameters
         .filter(|parameter| parameter.location != Location::Path && !is_ignored(parameter));
     for parameter in others {
-        match only_value(types.schemas, parameter).filter(|_| parameter.required) {
-            Some(value) => lowered.constants.push(Constant {
+        let only = only_value(types.schemas, parameter).filter(|_| parameter.required);
+        if let Some(value) = only {
+            lowered.constants.push(Constant {
                 wire: WireName(parameter.name.value.to_owned()),
                 place: lower_place(parameter.location),
                 value,
                 docs: lower_docs(types.schemas, parameter, None),
-            }),
-            None => {
-                let parameter = lower_parameter(types, parameter, operation);
-                lowered.parameters.push(parameter);
-            }
+            });
+        } else {
+            let parameter = lower_parameter(types, parameter, operation);
+            lowered.parameters.push(parameter);
         }
     }
     lowered

@@ -241,7 +241,7 @@ fn a_broken_document_changes_no_file() {
     exits(&specsmith(folder.path(), &GENERATE), 0);
     fs::write(
         folder.path().join("acme.yaml"),
-        DOCUMENT.replace("name: id", "name: idd"),
+        DOCUMENT.replace("in: path", "in: road"),
     )
     .unwrap();
     let before = tree(folder.path());

@@ -11,6 +11,7 @@ use super::auth::{ApiKey, Credential, Credentials, Provider};
 use super::call::read_header;
 use super::client::{Api, Client, Core, Transports};
 use super::error::BuildError;
+use super::servers::Servers;
 use super::transport::Transport;
 use super::url::BaseUrl;
 
@@ -29,7 +30,8 @@ const MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 #[must_use = "nothing is built before `build` is called"]
 pub struct ClientBuilder {
     api: &'static Api,
-    base_url: String,
+    base_url: Option<String>,
+    servers: Vec<(String, String)>,
     credentials: Vec<Credential>,
     provider: Option<Provider>,
     user_agent: String,
@@ -51,7 +53,8 @@ impl ClientBuilder {
     pub fn new(api: &'static Api) -> Self {
         Self {
             api,
-            base_url: api.base_url.to_owned(),
+            base_url: None,
+            servers: Vec::new(),
             credentials: Vec::new(),
             provider: None,
             user_agent: api.user_agent.to_owned(),
@@ -71,8 +74,18 @@ impl ClientBuilder {
     /// The URL that the paths of operations are appended to: absolute, `http` or `https`, without query and fragment.
     ///
     /// A path is kept, with or without a slash at its end. The default is the server that the document names.
+    ///
+    /// It stands for all servers of the document: operations to which the document gives a server of their own go to this
+    /// one too. Where the document writes such a server as a path, that path is taken at the host of this URL.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = url.into();
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The URL of a server that the document gives to single operations, in place of `declared`, which is its URL as the
+    /// document writes it. Credentials are sent there too.
+    pub fn server(mut self, declared: impl Into<String>, url: impl Into<String>) -> Self {
+        self.servers.push((declared.into(), url.into()));
         self
     }
 
@@ -170,9 +183,8 @@ impl ClientBuilder {
     ///
     /// A base URL that is none; a header or a credential that cannot be sent; TLS that cannot be set up.
     pub fn build(self) -> Result<Client, BuildError> {
-        let base = BaseUrl::parse(&self.base_url).map_err(|problem| {
-            BuildError::new(format!("base URL {:?}: {problem}", self.shown_base_url()))
-        })?;
+        let base = self.base()?;
+        let servers = self.servers()?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             let (name, value) = read_header(name, value).map_err(|problem| {
@@ -193,6 +205,7 @@ impl ClientBuilder {
         Ok(Client::new(Arc::new(Core {
             api: self.api,
             base,
+            servers,
             credentials: self.credentials,
             provider: self.provider,
             user_agent,
@@ -203,6 +216,33 @@ impl ClientBuilder {
             max_response_bytes: self.max_response_bytes,
             transports,
         })))
+    }
+
+    fn base(&self) -> Result<BaseUrl, BuildError> {
+        let text = self.base_url.as_deref().unwrap_or(self.api.base_url);
+        BaseUrl::parse(text).map_err(|problem| {
+            let text = shown(text);
+            BuildError::new(if self.base_url.is_some() {
+                format!("base URL {text:?}: {problem}")
+            } else {
+                format!(
+                    "the document names its server only as {text:?}: set one with `ClientBuilder::base_url`"
+                )
+            })
+        })
+    }
+
+    fn servers(&self) -> Result<Servers, BuildError> {
+        let replaced = self.servers.iter().map(|(declared, url)| {
+            let url = BaseUrl::parse(url).map_err(|problem| {
+                BuildError::new(format!("server {:?}: {problem}", shown(url)))
+            })?;
+            Ok((declared.clone(), url))
+        });
+        Ok(Servers {
+            is_given: self.base_url.is_some(),
+            replaced: replaced.collect::<Result<_, _>>()?,
+        })
     }
 
     fn transports(&self, base: &BaseUrl) -> Result<Transports, BuildError> {
@@ -249,21 +289,20 @@ impl ClientBuilder {
         };
         Ok(Arc::new(transport))
     }
+}
 
-    /// The base URL, unless somebody put a password into it.
-    fn shown_base_url(&self) -> &str {
-        if self.base_url.contains('@') {
-            "…"
-        } else {
-            &self.base_url
-        }
-    }
+/// A URL, unless somebody put a password into it.
+fn shown(url: &str) -> &str {
+    if url.contains('@') { "…" } else { url }
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.shown_base_url())
+            .field(
+                "base_url",
+                &self.base_url.as_deref().map_or(self.api.base_url, shown),
+            )
             .field("credentials", &self.credentials)
             .field("user_agent", &self.user_agent)
             .field("timeout", &self.timeout)

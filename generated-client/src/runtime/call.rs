@@ -19,9 +19,10 @@ use super::client::{Async, Core};
 use super::error::{BoxError, Error, Failure};
 use super::execute::{Drive, execute};
 use super::fault::Fault;
-use super::format::Written;
+use super::format::Field;
 use super::operation::Operation;
-use super::param::{PathStyle, Style, write_cookie, write_header, write_path, write_query};
+use super::param::{write_cookies, write_header, write_path, write_query, write_query_string};
+use super::style::Style;
 use super::transport::BoxFuture;
 use super::wire::Encode;
 
@@ -73,12 +74,12 @@ impl<M> Call<M> {
     /// Sets a path parameter.
     #[inline]
     pub fn path(self, name: &'static str, value: impl Encode) -> Self {
-        self.path_styled(name, PathStyle::Simple, value)
+        self.path_styled(name, Style::SIMPLE, value)
     }
 
     /// Sets a path parameter in another style than the usual one.
     #[inline]
-    pub fn path_styled(mut self, name: &'static str, style: PathStyle, value: impl Encode) -> Self {
+    pub fn path_styled(mut self, name: &'static str, style: Style, value: impl Encode) -> Self {
         self.0.set_path(name, style, &value);
         self
     }
@@ -86,7 +87,7 @@ impl<M> Call<M> {
     /// Sets a query parameter, or replaces it; lists repeat it.
     #[inline]
     pub fn query(self, name: &'static str, value: impl Encode) -> Self {
-        self.query_styled(name, Style::FormExploded, value)
+        self.query_styled(name, Style::FORM_EXPLODED, value)
     }
 
     /// Sets a query parameter, or replaces it, in another style than the usual one.
@@ -99,31 +100,50 @@ impl<M> Call<M> {
     /// Sets a header that is a parameter, or replaces it.
     #[inline]
     pub fn header(self, name: &'static str, value: impl Encode) -> Self {
-        self.header_styled(name, PathStyle::Simple, value)
+        self.header_styled(name, Style::SIMPLE, value)
     }
 
     /// Sets a header that is a parameter, or replaces it, in another style than the usual one.
     #[inline]
-    pub fn header_styled(
-        mut self,
-        name: &'static str,
-        style: PathStyle,
-        value: impl Encode,
-    ) -> Self {
+    pub fn header_styled(mut self, name: &'static str, style: Style, value: impl Encode) -> Self {
         self.0.set_header(name, style, &value);
         self
     }
 
     /// Sets a cookie, or replaces it.
     #[inline]
-    pub fn cookie(mut self, name: &'static str, value: impl Encode) -> Self {
-        self.0.set_cookie(name, &value);
+    pub fn cookie(self, name: &'static str, value: impl Encode) -> Self {
+        self.cookie_styled(name, Style::FORM_EXPLODED, value)
+    }
+
+    /// Sets a cookie, or replaces it, in another style than the usual one.
+    #[inline]
+    pub fn cookie_styled(mut self, name: &'static str, style: Style, value: impl Encode) -> Self {
+        self.0.set_cookie(name, style, &value);
+        self
+    }
+
+    /// Sets the whole query, which other parameters follow.
+    #[inline]
+    pub fn query_string(mut self, style: Style, value: impl Encode) -> Self {
+        self.0.set_query_string(style, &value);
         self
     }
 
     /// Sets the body.
     pub fn body(mut self, content_type: &'static str, value: &dyn Encode) -> Self {
-        self.0.set_body(content_type, value);
+        self.0.set_body(content_type, &[], value);
+        self
+    }
+
+    /// Sets the body, whose `fields` are spelt as they say.
+    pub fn form(
+        mut self,
+        content_type: &'static str,
+        fields: &'static [Field],
+        value: &dyn Encode,
+    ) -> Self {
+        self.0.set_body(content_type, fields, value);
         self
     }
 
@@ -230,22 +250,22 @@ impl Draft {
         }
     }
 
-    fn set_path(&mut self, name: &'static str, style: PathStyle, value: &dyn Encode) {
-        match write_path(name, style, value) {
+    fn set_path(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
+        match write_path(name, style, value, self.core.formats()) {
             Ok(text) => set(&mut self.arguments.path, name, text),
             Err(fault) => self.refuse(&format!("path parameter `{name}`"), fault),
         }
     }
 
     pub(crate) fn set_query(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
-        match write_query(name, style, value) {
+        match write_query(name, style, value, self.core.formats()) {
             Ok(pairs) => set(&mut self.arguments.query, name, pairs),
             Err(fault) => self.refuse(&format!("query parameter `{name}`"), fault),
         }
     }
 
-    fn set_header(&mut self, name: &'static str, style: PathStyle, value: &dyn Encode) {
-        match write_header(style, value) {
+    fn set_header(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
+        match write_header(style, value, self.core.formats()) {
             Ok(Some(text)) => self.insert_header(name, &text, &format!("header `{name}`")),
             Ok(None) => {
                 self.arguments.headers.remove(name);
@@ -267,14 +287,27 @@ impl Draft {
         }
     }
 
-    fn set_cookie(&mut self, name: &'static str, value: &dyn Encode) {
-        match write_cookie(name, value) {
+    fn set_query_string(&mut self, style: Style, value: &dyn Encode) {
+        match write_query_string(style, value, self.core.formats()) {
+            // No parameter of a query is without a name.
+            Ok(text) => set(&mut self.arguments.query, "", text),
+            Err(fault) => self.refuse("the query", fault),
+        }
+    }
+
+    fn set_cookie(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
+        match write_cookies(name, style, value, self.core.formats()) {
             Ok(text) => set(&mut self.arguments.cookies, name, text),
             Err(fault) => self.refuse(&format!("cookie `{name}`"), fault),
         }
     }
 
-    fn set_body(&mut self, content_type: &'static str, value: &dyn Encode) {
+    fn set_body(
+        &mut self,
+        content_type: &'static str,
+        fields: &'static [Field],
+        value: &dyn Encode,
+    ) {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         let format = self
             .core
@@ -282,7 +315,7 @@ impl Draft {
             .iter()
             .find(|format| format.handles(essence));
         let body = match format {
-            Some(format) => format.encode(value, Written::ForRequest),
+            Some(format) => format.encode_fields(value, fields, self.core.formats()),
             None => Err(Fault::new(format!("nothing here writes {essence}"))),
         };
         match body {

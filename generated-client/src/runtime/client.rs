@@ -14,6 +14,7 @@ use super::call::Call;
 use super::execute::Drive;
 use super::format::Format;
 use super::operation::Operation;
+use super::servers::Servers;
 use super::transport::Transport;
 use super::url::BaseUrl;
 
@@ -48,6 +49,7 @@ pub struct Client<M = Async> {
 pub(crate) struct Core {
     pub(crate) api: &'static Api,
     pub(crate) base: BaseUrl,
+    pub(crate) servers: Servers,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) provider: Option<Provider>,
     /// The `User-Agent`.

@@ -82,6 +82,8 @@ pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Recei
 struct Plan {
     operation: &'static Operation,
     uri: Uri,
+    /// Who the call is meant for, and may see credentials.
+    origin: Origin,
     /// What any server may see.
     plain: HeaderMap,
     /// What the caller set on the client: only for the server that the client is meant for.
@@ -94,7 +96,7 @@ struct Plan {
 
 impl Plan {
     fn of(draft: Draft, deadline: Option<Instant>) -> Result<Self, Failure> {
-        let uri = write_uri(&draft)?;
+        let (uri, origin) = write_uri(&draft)?;
         let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
         let name = operation.name();
         let accept = match arguments.accept {
@@ -125,6 +127,7 @@ impl Plan {
         Ok(Self {
             operation,
             uri,
+            origin,
             plain,
             shared: core.headers.clone(),
             own,
@@ -236,7 +239,7 @@ async fn exchange(
                 });
             }
             Ok(Some(target)) => {
-                trusted = trusted && Origin::of(&target).as_ref() == Some(core.base.origin());
+                trusted = trusted && Origin::of(&target).as_ref() == Some(&plan.origin);
                 uri = target;
             }
             Err(problem) => {
@@ -277,8 +280,8 @@ async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failur
     }
 }
 
-/// The URL of a call: base, path with its parameters, query.
-fn write_uri(draft: &Draft) -> Result<Uri, Failure> {
+/// The URL of a call: base, path with its parameters, query; and whom the base is of.
+fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
     let operation = draft.operation.name();
     let arguments = &draft.arguments;
     let value = |name: &str| {
@@ -295,7 +298,12 @@ fn write_uri(draft: &Draft) -> Result<Uri, Failure> {
             "it is not set",
         )
     })?;
-    let mut url = format!("{}{path}", draft.core.base.as_str());
+    let core = &draft.core;
+    let base = core
+        .servers
+        .of(draft.operation, &core.base)
+        .map_err(|problem| Failure::argument(operation, "the request", problem))?;
+    let mut url = format!("{}{path}", base.as_str());
     for pair in arguments
         .query
         .iter()
@@ -305,8 +313,10 @@ fn write_uri(draft: &Draft) -> Result<Uri, Failure> {
         url.push_str(pair);
     }
     let length = url.len();
-    Uri::try_from(url)
-        .map_err(|error| Failure::argument(operation, &format!("the URL of {length} bytes"), error))
+    let uri = Uri::try_from(url).map_err(|error| {
+        Failure::argument(operation, &format!("the URL of {length} bytes"), error)
+    })?;
+    Ok((uri, base.origin().clone()))
 }
 
 fn header_value(operation: &'static str, what: &str, value: &str) -> Result<HeaderValue, Failure> {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::fault::Fault;
+use super::style::Style;
 use super::wire::{Decode, Encode};
 
 /// Writes and reads whole bodies.
@@ -17,6 +18,22 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// A value that the format cannot express, with the path to it.
     fn encode(&self, value: &dyn Encode, written: Written) -> Result<Vec<u8>, Fault>;
 
+    /// Writes `value` as the body of a request, whose `fields` are spelt in another style than the usual one. Only forms
+    /// have fields.
+    ///
+    /// # Errors
+    ///
+    /// A value that the format cannot express, with the path to it.
+    fn encode_fields(
+        &self,
+        value: &dyn Encode,
+        fields: &'static [Field],
+        formats: &'static [&'static dyn Format],
+    ) -> Result<Vec<u8>, Fault> {
+        _ = (fields, formats);
+        self.encode(value, Written::ForRequest)
+    }
+
     /// Reads a body into `value`, which is blank before. `charset` is the parameter of that name of the media type, if
     /// it has one.
     ///
@@ -30,6 +47,9 @@ pub trait Format: fmt::Debug + Send + Sync {
         value: &mut dyn Decode,
     ) -> Result<(), Fault>;
 }
+
+/// The name of a field of a form, and how it is spelt.
+pub type Field = (&'static str, Style);
 
 /// Which properties of an object are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

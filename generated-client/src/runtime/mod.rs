@@ -25,6 +25,7 @@ pub mod object;
 pub mod operation;
 pub mod paging;
 pub mod param;
+mod parts;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -33,7 +34,9 @@ pub mod scalar;
 pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
+mod servers;
 pub mod shape;
+pub mod style;
 pub mod text_enum;
 #[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
 mod tls;
@@ -62,12 +65,12 @@ pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};
-pub use param::{PathStyle, Style};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};
+pub use style::Style;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use text_enum::text_enum;
 pub use transport::{BoxFuture, Transport, TransportError};

@@ -10,6 +10,7 @@ pub struct Operation {
     name: &'static str,
     method: Verb,
     path: &'static str,
+    server: Option<&'static str>,
     accept: &'static [&'static str],
     paging: Option<Paging>,
 }
@@ -39,9 +40,17 @@ impl Operation {
             name,
             method,
             path,
+            server: None,
             accept: &[],
             paging: None,
         }
+    }
+
+    /// It is at this server and not at the client's, unless the caller says otherwise.
+    #[must_use]
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
     }
 
     /// The media types in which it answers, errors included, in the order of the document.
@@ -74,6 +83,10 @@ impl Operation {
 
     pub(crate) const fn path(&self) -> &'static str {
         self.path
+    }
+
+    pub(crate) const fn own_server(&self) -> Option<&'static str> {
+        self.server
     }
 
     pub(crate) const fn media_types(&self) -> &'static [&'static str] {

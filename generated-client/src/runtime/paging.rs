@@ -16,7 +16,7 @@ use super::client::Async;
 use super::error::{Error, ErrorKind, Failure};
 use super::execute::{Drive, execute};
 use super::operation::Paging;
-use super::param::Style;
+use super::style::Style;
 use super::transport::BoxFuture;
 
 /// A request whose answer is one page of a list.
@@ -379,7 +379,7 @@ impl Turner {
             .unwrap_or(0)
             .saturating_add(received);
         self.offset = Some(next);
-        self.draft.set_query(offset, Style::FormExploded, &next);
+        self.draft.set_query(offset, Style::FORM_EXPLODED, &next);
         Ok(())
     }
 }

@@ -1,47 +1,21 @@
-//! From a value to the text of a parameter: flattened first, then written in the style that the document gives.
+//! A parameter as it stands in a path, a query, a header or a cookie: the value's texts, spelt in the style that the
+//! document gives.
 //!
 //! Everything but RFC 3986's unreserved characters is percent-encoded in URLs and cookies, so that no value can end its
-//! parameter. Nested values have no agreed spelling and are refused.
+//! parameter.
+
+use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::fault::Fault;
-use super::shape::Shape;
-use super::wire::{Encode, Output};
+use super::format::Format;
+use super::parts::{Keep, Parts, parts, text_of};
+use super::style::{Layout, Style};
+use super::wire::Encode;
 
-/// How a query parameter is written. Scalars are `name=value` in every style.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Style {
-    /// Lists `a=1&a=2`, objects `x=1&y=2`: the default.
-    FormExploded,
-    /// Lists `a=1,2`, objects `a=x,1,y,2`.
-    Form,
-    /// Lists `a=1%202`, objects `a=x%201%20y%202`.
-    SpaceDelimited,
-    /// Lists `a=1%7C2`, objects `a=x%7C1%7Cy%7C2`.
-    PipeDelimited,
-    /// Objects `a%5Bx%5D=1&a%5By%5D=2`; lists as [`FormExploded`](Self::FormExploded).
-    DeepObject,
-}
-
-/// How a path parameter or a header is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PathStyle {
-    /// Lists `1,2`, objects `x,1,y,2`: the default.
-    Simple,
-    /// Lists `1,2`, objects `x=1,y=2`.
-    SimpleExploded,
-    /// Lists `.1,2`, objects `.x,1,y,2`.
-    Label,
-    /// Lists `.1.2`, objects `.x=1.y=2`.
-    LabelExploded,
-    /// Lists `;a=1,2`, objects `;a=x,1,y,2`.
-    Matrix,
-    /// Lists `;a=1;a=2`, objects `;x=1;y=2`.
-    MatrixExploded,
-}
+/// The formats of an API, for what is described by a media type.
+pub(crate) type Formats = &'static [&'static dyn Format];
 
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -50,9 +24,205 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// What a query cannot hold as it is, where reserved characters are left as they are: `&` and `#` end a parameter, `+` is
+/// taken for a space, and brackets have no place in a URL.
+const RESERVED_IN_QUERY: &AsciiSet = &RESERVED_IN_PATH
+    .remove(b'/')
+    .remove(b'?')
+    .add(b'&')
+    .add(b'+');
+
+/// The same in a segment of a path, which `/` and `?` would end.
+const RESERVED_IN_PATH: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// What is percent-encoded of a text.
+#[derive(Clone, Copy)]
+enum Escape {
+    /// What is not unreserved.
+    All,
+    /// What is in the set, but for percent signs that encode something already.
+    Some(&'static AsciiSet),
+    /// Nothing: the text does not stand in a URL.
+    Nothing,
+}
+
+impl Escape {
+    fn apply(self, text: &str) -> String {
+        match self {
+            Self::All => percent_encode(text),
+            Self::Some(set) => pieces(text)
+                .map(|piece| match piece {
+                    Piece::Plain(text) => Cow::from(utf8_percent_encode(text, set)),
+                    Piece::Encoded(text) => text.into(),
+                })
+                .collect(),
+            Self::Nothing => text.to_owned(),
+        }
+    }
+
+    fn of(style: Style, reserved: &'static AsciiSet) -> Self {
+        if style.reserved {
+            Self::Some(reserved)
+        } else {
+            Self::All
+        }
+    }
+}
+
 /// `text` with everything percent-encoded that is not unreserved.
 pub(crate) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
+}
+
+enum Piece<'t> {
+    Plain(&'t str),
+    /// `%2F`
+    Encoded(&'t str),
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let is_encoded = |at: usize| {
+            let digits = rest.as_bytes().get(at + 1..at + 3);
+            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        };
+        let start = rest
+            .match_indices('%')
+            .map(|(at, _)| at)
+            .find(|at| is_encoded(*at));
+        let (end, piece): (_, fn(_) -> _) = match start {
+            Some(0) => (3, Piece::Encoded),
+            Some(start) => (start, Piece::Plain),
+            None if rest.is_empty() => return None,
+            None => (rest.len(), Piece::Plain),
+        };
+        let (piece_text, after) = rest.split_at(end);
+        rest = after;
+        Some(piece(piece_text))
+    })
+}
+
+/// What stands around the texts of a value (RFC 6570, appendix A).
+struct Operator {
+    first: &'static str,
+    /// Between exploded entries.
+    separator: &'static str,
+    /// Between entries that are not exploded.
+    delimiter: &'static str,
+    named: Named,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    No,
+    /// `a=1`, and `a=` where the text is empty.
+    Yes,
+    /// `a=1`, and `a` where the text is empty.
+    Bare,
+}
+
+const SIMPLE: Operator = Operator {
+    first: "",
+    separator: ",",
+    delimiter: ",",
+    named: Named::No,
+};
+
+const LABEL: Operator = Operator {
+    first: ".",
+    separator: ".",
+    delimiter: ",",
+    named: Named::No,
+};
+
+const MATRIX: Operator = Operator {
+    first: ";",
+    separator: ";",
+    delimiter: ",",
+    named: Named::Bare,
+};
+
+const QUERY: Operator = Operator {
+    first: "",
+    separator: "&",
+    delimiter: ",",
+    named: Named::Yes,
+};
+
+const COOKIE: Operator = Operator {
+    first: "",
+    separator: "; ",
+    delimiter: ",",
+    named: Named::Yes,
+};
+
+impl Operator {
+    /// `name` is encoded already. `None` where there is nothing to write.
+    fn expand(&self, name: &str, parts: &Parts, style: Style, escape: Escape) -> Option<String> {
+        let assigned = |text: String| match self.named {
+            Named::No => text,
+            Named::Bare if text.is_empty() => name.to_owned(),
+            Named::Yes | Named::Bare => format!("{name}={text}"),
+        };
+        let escaped = |part: &Parts| -> Vec<String> {
+            texts(part)
+                .into_iter()
+                .map(|text| escape.apply(text))
+                .collect()
+        };
+        let entries: Vec<String> = match parts {
+            Parts::Nothing => Vec::new(),
+            Parts::Text(text) => vec![assigned(escape.apply(text))],
+            Parts::List(_) if style.explode => escaped(parts).into_iter().map(assigned).collect(),
+            Parts::List(_) => joined(&escaped(parts), self.delimiter)
+                .map(assigned)
+                .into_iter()
+                .collect(),
+            Parts::Object(fields) => {
+                let pairs = fields
+                    .iter()
+                    .flat_map(|(key, part)| escaped(part).into_iter().map(move |text| (key, text)))
+                    .map(|(key, text)| (escape.apply(key), text));
+                if style.explode {
+                    pairs.map(|(key, text)| format!("{key}={text}")).collect()
+                } else {
+                    let texts: Vec<_> = pairs.flat_map(|(key, text)| [key, text]).collect();
+                    joined(&texts, self.delimiter)
+                        .map(assigned)
+                        .into_iter()
+                        .collect()
+                }
+            }
+        };
+        joined(&entries, self.separator).map(|text| format!("{}{text}", self.first))
+    }
+}
+
+fn joined(texts: &[String], separator: &str) -> Option<String> {
+    (!texts.is_empty()).then(|| texts.join(separator))
+}
+
+/// The texts of a text, or of a list of them.
+fn texts(parts: &Parts) -> Vec<&str> {
+    match parts {
+        Parts::Text(text) => vec![text],
+        Parts::List(items) => items.iter().flat_map(texts).collect(),
+        Parts::Nothing | Parts::Object(_) => Vec::new(),
+    }
 }
 
 /// The parameter `name` as one or more `name=value` pairs of a query, joined by `&`; `None` where there is nothing to send.
@@ -60,50 +230,105 @@ pub(crate) fn write_query(
     name: &str,
     style: Style,
     value: &dyn Encode,
+    formats: Formats,
 ) -> Result<Option<String>, Fault> {
     let wire_name = percent_encode(name);
-    let joined = |delimiter: &str, parts: Vec<String>| {
-        if parts.is_empty() {
-            None
-        } else {
-            Some(format!("{wire_name}={}", parts.join(delimiter)))
+    let escape = Escape::of(style, RESERVED_IN_QUERY);
+    let expand = |operator: &Operator, keep| {
+        let parts = parts(value, keep)?;
+        Ok(operator.expand(&wire_name, &parts, style, escape))
+    };
+    let keep = if style.explode {
+        Keep::Spread
+    } else {
+        Keep::Flat
+    };
+    let written = match style.layout {
+        // The first three are not for queries.
+        Layout::Simple | Layout::Label | Layout::Matrix | Layout::Form | Layout::Cookie => {
+            expand(&QUERY, keep)?
+        }
+        Layout::Field => expand(&QUERY, Keep::Lists)?,
+        Layout::Delimited {
+            encoded: delimiter, ..
+        } => expand(&Operator { delimiter, ..QUERY }, Keep::Flat)?,
+        Layout::DeepObject => {
+            let mut pairs = Vec::new();
+            write_deep(&wire_name, &parts(value, Keep::All)?, escape, &mut pairs);
+            (!pairs.is_empty()).then(|| pairs.join("&"))
+        }
+        Layout::Content(media_type) => {
+            let text = write_content(media_type, value, formats)?;
+            Some(format!("{wire_name}={}", escape.apply(&text)))
         }
     };
-    let repeated = |items: Vec<String>| {
-        let pairs: Vec<_> = items
-            .iter()
-            .map(|item| format!("{wire_name}={}", percent_encode(item)))
-            .collect();
-        if pairs.is_empty() {
-            None
-        } else {
-            Some(pairs.join("&"))
-        }
-    };
-    Ok(match (flatten(value)?, style) {
-        (Flat::Nothing, _) => None,
-        (Flat::Scalar(text), _) => Some(format!("{wire_name}={}", percent_encode(&text))),
-        (Flat::List(items), Style::FormExploded | Style::DeepObject) => repeated(items),
-        (Flat::Object(entries), Style::FormExploded) => pairs(&entries, percent_encode),
-        (Flat::Object(entries), Style::DeepObject) => {
-            pairs(&entries, |key| percent_encode(&format!("{name}[{key}]")))
-        }
-        (flat, Style::Form) => joined(",", flat.parts()),
-        (flat, Style::SpaceDelimited) => joined("%20", flat.parts()),
-        (flat, Style::PipeDelimited) => joined("%7C", flat.parts()),
-    })
+    Ok(written.or_else(|| style.empty.then(|| format!("{wire_name}="))))
 }
 
-fn pairs(entries: &[(String, String)], name: impl Fn(&str) -> String) -> Option<String> {
-    let pairs: Vec<_> = entries
-        .iter()
-        .map(|(key, text)| format!("{}={}", name(key), percent_encode(text)))
-        .collect();
-    if pairs.is_empty() {
-        None
-    } else {
-        Some(pairs.join("&"))
+/// The pairs of a value below `name`, which is encoded.
+fn write_deep(name: &str, parts: &Parts, escape: Escape, pairs: &mut Vec<String>) {
+    match parts {
+        Parts::Nothing => {}
+        Parts::Text(text) => pairs.push(format!("{name}={}", escape.apply(text))),
+        Parts::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let name = match item {
+                    Parts::List(_) | Parts::Object(_) => format!("{name}%5B{index}%5D"),
+                    Parts::Text(_) | Parts::Nothing => format!("{name}%5B%5D"),
+                };
+                write_deep(&name, item, escape, pairs);
+            }
+        }
+        Parts::Object(fields) => {
+            for (key, part) in fields {
+                let name = format!("{name}%5B{}%5D", percent_encode(key));
+                write_deep(&name, part, escape, pairs);
+            }
+        }
     }
+}
+
+fn write_content(media_type: &str, value: &dyn Encode, formats: Formats) -> Result<String, Fault> {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    match formats.iter().find(|format| format.handles(essence)) {
+        Some(format) => text_of(*format, value),
+        None => Err(Fault::new(format!("nothing here writes {essence}"))),
+    }
+}
+
+/// A whole query, which has no name. A form is a query as it is.
+pub(crate) fn write_query_string(
+    style: Style,
+    value: &dyn Encode,
+    formats: Formats,
+) -> Result<Option<String>, Fault> {
+    let text = match style.layout {
+        Layout::Content(media_type) => {
+            let text = write_content(media_type, value, formats)?;
+            if media_type.starts_with("application/x-www-form-urlencoded") {
+                text
+            } else {
+                percent_encode(&text)
+            }
+        }
+        Layout::Simple
+        | Layout::Label
+        | Layout::Matrix
+        | Layout::Form
+        | Layout::Delimited { .. }
+        | Layout::DeepObject
+        | Layout::Cookie
+        | Layout::Field => {
+            let escape = Escape::of(style, RESERVED_IN_QUERY);
+            let operator = Operator {
+                named: Named::No,
+                ..QUERY
+            };
+            let written = operator.expand("", &parts(value, Keep::Spread)?, style, escape);
+            written.unwrap_or_default()
+        }
+    };
+    Ok((!text.is_empty()).then_some(text))
 }
 
 /// The parameter as it stands in a path, percent-encoded.
@@ -111,36 +336,87 @@ fn pairs(entries: &[(String, String)], name: impl Fn(&str) -> String) -> Option<
 /// Refuses what would leave a segment empty or make it one of dots, by which servers and proxies change the route.
 pub(crate) fn write_path(
     name: &str,
-    style: PathStyle,
+    style: Style,
     value: &dyn Encode,
+    formats: Formats,
 ) -> Result<String, Fault> {
-    let flat = flatten(value)?;
-    let plain = match &flat {
-        Flat::Nothing => String::new(),
-        Flat::Scalar(text) => text.clone(),
-        Flat::List(items) => items.join(","),
-        Flat::Object(entries) => entries
-            .iter()
-            .map(|(key, text)| format!("{key},{text}"))
-            .collect::<Vec<_>>()
-            .join(","),
+    let escape = Escape::of(style, RESERVED_IN_PATH);
+    let operator = match style.layout {
+        Layout::Label => LABEL,
+        Layout::Matrix => MATRIX,
+        Layout::Delimited {
+            encoded: delimiter, ..
+        } => Operator {
+            delimiter,
+            ..SIMPLE
+        },
+        // All but the first are not for paths.
+        Layout::Simple
+        | Layout::Form
+        | Layout::DeepObject
+        | Layout::Cookie
+        | Layout::Field
+        | Layout::Content(_) => SIMPLE,
     };
-    if plain.is_empty() {
+    let parts = match style.layout {
+        Layout::Content(media_type) => Parts::Text(write_content(media_type, value, formats)?),
+        _ => parts(value, Keep::Flat)?,
+    };
+    let written = operator.expand(&percent_encode(name), &parts, style, escape);
+    let Some(written) = written.filter(|written| !written.is_empty()) else {
         return Err(Fault::new("it is empty, which would lead to another path"));
-    }
-    if is_dots(&plain) {
+    };
+    if is_dots(&written) {
         return Err(Fault::new(
             "it consists of dots, which would lead to another path",
         ));
     }
-    Ok(write_simple(name, style, &flat, percent_encode))
+    Ok(written)
+}
+
+/// Whether `text`, decoded as often as anyone on the way may decode it, is `.`, `..` or more dots.
+fn is_dots(text: &str) -> bool {
+    let mut text = text.to_owned();
+    loop {
+        if text.bytes().all(|byte| byte == b'.') {
+            return !text.is_empty();
+        }
+        let decoded = percent_encoding::percent_decode_str(&text)
+            .decode_utf8_lossy()
+            .into_owned();
+        if decoded.len() == text.len() {
+            return false;
+        }
+        text = decoded;
+    }
 }
 
 /// The value of a header, not encoded; `None` where there is nothing to send.
-pub(crate) fn write_header(style: PathStyle, value: &dyn Encode) -> Result<Option<String>, Fault> {
-    Ok(match flatten(value)? {
-        Flat::Nothing => None,
-        flat => Some(write_simple("", style, &flat, str::to_owned)),
+pub(crate) fn write_header(
+    style: Style,
+    value: &dyn Encode,
+    formats: Formats,
+) -> Result<Option<String>, Fault> {
+    if let Layout::Content(media_type) = style.layout {
+        return write_content(media_type, value, formats).map(Some);
+    }
+    let operator = match style.layout {
+        Layout::Delimited {
+            plain: delimiter, ..
+        } => Operator {
+            delimiter,
+            ..SIMPLE
+        },
+        _ => SIMPLE,
+    };
+    Ok(match parts(value, Keep::Flat)? {
+        Parts::Nothing => None,
+        // A header may be empty, as opposed to missing.
+        parts => Some(
+            operator
+                .expand("", &parts, style, Escape::Nothing)
+                .unwrap_or_default(),
+        ),
     })
 }
 
@@ -162,184 +438,59 @@ const COOKIE_NAME: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-/// The cookie as `name=value`, percent-encoded; `None` where there is nothing to send.
+/// The cookie as `name=value`; `None` where there is nothing to send.
 pub(crate) fn write_cookie(name: &str, value: &dyn Encode) -> Result<Option<String>, Fault> {
-    let name = utf8_percent_encode(name, COOKIE_NAME);
-    Ok(match flatten(value)? {
-        Flat::Nothing => None,
-        flat => Some(format!("{name}={}", flat.parts().join(","))),
-    })
+    write_cookies(name, Style::FORM, value, &[])
 }
 
-fn write_simple(name: &str, style: PathStyle, flat: &Flat, encode: fn(&str) -> String) -> String {
-    let name = encode(name);
-    let assigned = |separator: &str| match flat {
-        Flat::Nothing => String::new(),
-        Flat::Scalar(text) => encode(text),
-        Flat::List(items) => items
-            .iter()
-            .map(|item| encode(item))
-            .collect::<Vec<_>>()
-            .join(separator),
-        Flat::Object(entries) => {
-            let entries: Vec<_> = entries
-                .iter()
-                .map(|(key, text)| format!("{}={}", encode(key), encode(text)))
-                .collect();
-            entries.join(separator)
-        }
+/// The cookies as `name=value`, joined by `; `; `None` where there is nothing to send.
+pub(crate) fn write_cookies(
+    name: &str,
+    style: Style,
+    value: &dyn Encode,
+    formats: Formats,
+) -> Result<Option<String>, Fault> {
+    let name = utf8_percent_encode(name, COOKIE_NAME).to_string();
+    let escape = match style.layout {
+        Layout::Cookie => Escape::Nothing,
+        _ => Escape::All,
     };
-    let listed = || flat.encoded_parts(encode).join(",");
-    match style {
-        PathStyle::Simple => listed(),
-        PathStyle::SimpleExploded => assigned(","),
-        PathStyle::Label => format!(".{}", listed()),
-        PathStyle::LabelExploded => format!(".{}", assigned(".")),
-        PathStyle::Matrix => format!(";{name}={}", listed()),
-        PathStyle::MatrixExploded => match flat {
-            Flat::Object(_) => format!(";{}", assigned(";")),
-            _ => format!(";{name}={}", assigned(&format!(";{name}="))),
+    let parts = match style.layout {
+        Layout::Content(media_type) => Parts::Text(write_content(media_type, value, formats)?),
+        _ if style.explode => parts(value, Keep::Spread)?,
+        _ => parts(value, Keep::Flat)?,
+    };
+    if let Escape::Nothing = escape {
+        refuse_separators(&parts)?;
+    }
+    let operator = match style.layout {
+        Layout::Delimited {
+            encoded: delimiter, ..
+        } => Operator {
+            delimiter,
+            ..COOKIE
         },
-    }
-}
-
-/// Whether `text`, decoded as often as anyone on the way may decode it, is `.`, `..` or more dots.
-fn is_dots(text: &str) -> bool {
-    let mut text = text.to_owned();
-    loop {
-        if text.bytes().all(|byte| byte == b'.') {
-            return !text.is_empty();
-        }
-        let decoded = percent_encoding::percent_decode_str(&text)
-            .decode_utf8_lossy()
-            .into_owned();
-        if decoded.len() == text.len() {
-            return false;
-        }
-        text = decoded;
-    }
-}
-
-/// A parameter's value: what remains of it where only text, lists of text and texts by name can be written.
-enum Flat {
-    Nothing,
-    Scalar(String),
-    List(Vec<String>),
-    Object(Vec<(String, String)>),
-}
-
-impl Flat {
-    /// The items, or keys and values in turn.
-    fn encoded_parts(&self, encode: fn(&str) -> String) -> Vec<String> {
-        match self {
-            Self::Nothing => Vec::new(),
-            Self::Scalar(text) => vec![encode(text)],
-            Self::List(items) => items.iter().map(|item| encode(item)).collect(),
-            Self::Object(entries) => entries
-                .iter()
-                .flat_map(|(key, text)| [encode(key), encode(text)])
-                .collect(),
-        }
-    }
-
-    fn parts(&self) -> Vec<String> {
-        self.encoded_parts(percent_encode)
-    }
-}
-
-fn flatten(value: &dyn Encode) -> Result<Flat, Fault> {
-    let mut flattener = Flattener {
-        flat: Flat::Nothing,
+        _ => COOKIE,
     };
-    value.encode(&mut flattener)?;
-    Ok(flattener.flat)
+    Ok(operator.expand(&name, &parts, style, escape))
 }
 
-/// A scalar's text; `None` for null, which is left out of lists and objects.
-fn flatten_scalar(value: &dyn Encode) -> Result<Option<String>, Fault> {
-    match flatten(value)? {
-        Flat::Nothing => Ok(None),
-        Flat::Scalar(text) => Ok(Some(text)),
-        Flat::List(_) | Flat::Object(_) => Err(Fault::new(
-            "lists and objects inside a parameter's list or object cannot be written",
-        )),
-    }
-}
-
-struct Flattener {
-    flat: Flat,
-}
-
-impl Output for Flattener {
-    fn null(&mut self) -> Result<(), Fault> {
-        self.flat = Flat::Nothing;
-        Ok(())
-    }
-
-    fn bool(&mut self, value: bool) -> Result<(), Fault> {
-        self.flat = Flat::Scalar(value.to_string());
-        Ok(())
-    }
-
-    fn i64(&mut self, value: i64) -> Result<(), Fault> {
-        self.flat = Flat::Scalar(value.to_string());
-        Ok(())
-    }
-
-    fn u64(&mut self, value: u64) -> Result<(), Fault> {
-        self.flat = Flat::Scalar(value.to_string());
-        Ok(())
-    }
-
-    fn f64(&mut self, value: f64) -> Result<(), Fault> {
-        if !value.is_finite() {
-            return Err(Fault::expected("a finite number", value));
+/// A text that is not encoded must not begin another cookie.
+fn refuse_separators(parts: &Parts) -> Result<(), Fault> {
+    let check = |text: &str| {
+        if text.contains([';', ',']) || text.contains(char::is_control) {
+            return Err(Fault::new(
+                "a cookie cannot hold semicolons, commas or control characters",
+            ));
         }
-        self.flat = Flat::Scalar(value.to_string());
         Ok(())
-    }
-
-    fn str(&mut self, value: &str) -> Result<(), Fault> {
-        self.flat = Flat::Scalar(value.to_string());
-        Ok(())
-    }
-
-    fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) -> Result<(), Fault> {
-        let mut texts = Vec::new();
-        for (index, item) in items.enumerate() {
-            texts.extend(flatten_scalar(item).map_err(|fault| fault.at(index))?);
-        }
-        self.flat = Flat::List(texts);
-        Ok(())
-    }
-
-    fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) -> Result<(), Fault> {
-        let mut texts = Vec::new();
-        for (key, value) in entries {
-            let text = flatten_scalar(value).map_err(|fault| fault.within(key))?;
-            texts.extend(text.map(|text| (key.to_owned(), text)));
-        }
-        self.flat = Flat::Object(texts);
-        Ok(())
-    }
-
-    fn object(&mut self, shape: &'static Shape, slots: &[&dyn Encode]) -> Result<(), Fault> {
-        let mut texts = Vec::new();
-        for (property, slot) in shape.properties().iter().zip(slots) {
-            if property.is_read_only() {
-                continue;
-            }
-            let text = flatten_scalar(*slot).map_err(|fault| fault.within(property.name()));
-            // An absent list would be refused as a nested value, though nothing of it is written.
-            let text = if slot.is_absent() { None } else { text? };
-            texts.extend(text.map(|text| (property.name().to_owned(), text)));
-        }
-        if let (true, Some(rest)) = (shape.is_open(), slots.get(shape.properties().len()))
-            && let Flat::Object(rest) = flatten(*rest)?
-        {
-            texts.extend(rest);
-        }
-        self.flat = Flat::Object(texts);
-        Ok(())
+    };
+    match parts {
+        Parts::Nothing => Ok(()),
+        Parts::Text(text) => check(text),
+        Parts::List(items) => items.iter().try_for_each(refuse_separators),
+        Parts::Object(fields) => fields
+            .iter()
+            .try_for_each(|(key, part)| check(key).and_then(|()| refuse_separators(part))),
     }
 }

@@ -149,6 +149,18 @@ fn the_styles_of_headers_and_cookies() {
         header(Style::SIMPLE_EXPLODED),
         ["", "blue", "blue,black,brown", "B=150,G=200,R=100"]
     );
+    for (style, in_path, in_header) in [
+        (Style::SPACE_DELIMITED, "a%7Cb%20c", "a|b c"),
+        (Style::PIPE_DELIMITED, "a%7Cb%7Cc", "a|b|c"),
+        (Style::TAB_DELIMITED, "a%7Cb%09c", "a|b\tc"),
+    ] {
+        let value = json!(["a|b", "c"]);
+        assert_eq!(path(style, &value), in_path);
+        assert_eq!(
+            write_header(style, &value, FORMATS).unwrap().unwrap(),
+            in_header
+        );
+    }
     let cookies = |style| {
         values().map(|value| {
             write_cookies("color", style, &value, FORMATS)

@@ -188,7 +188,7 @@ impl Operator {
             Parts::Nothing => Vec::new(),
             Parts::Text(text) => vec![assigned(escape.apply(text))],
             Parts::List(_) if style.explode => escaped(parts).into_iter().map(assigned).collect(),
-            Parts::List(_) => joined(escaped(parts), self.delimiter)
+            Parts::List(_) => joined(&escaped(parts), self.delimiter)
                 .map(assigned)
                 .into_iter()
                 .collect(),
@@ -200,19 +200,19 @@ impl Operator {
                 if style.explode {
                     pairs.map(|(key, text)| format!("{key}={text}")).collect()
                 } else {
-                    let texts = pairs.flat_map(|(key, text)| [key, text]).collect();
-                    joined(texts, self.delimiter)
+                    let texts: Vec<_> = pairs.flat_map(|(key, text)| [key, text]).collect();
+                    joined(&texts, self.delimiter)
                         .map(assigned)
                         .into_iter()
                         .collect()
                 }
             }
         };
-        joined(entries, self.separator).map(|text| format!("{}{text}", self.first))
+        joined(&entries, self.separator).map(|text| format!("{}{text}", self.first))
     }
 }
 
-fn joined(texts: Vec<String>, separator: &str) -> Option<String> {
+fn joined(texts: &[String], separator: &str) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(separator))
 }
 
@@ -249,15 +249,12 @@ pub(crate) fn write_query(
             expand(&QUERY, keep)?
         }
         Layout::Field => expand(&QUERY, Keep::Lists)?,
-        Layout::Delimited(delimiter) => expand(&Operator { delimiter, ..QUERY }, Keep::Flat)?,
+        Layout::Delimited {
+            encoded: delimiter, ..
+        } => expand(&Operator { delimiter, ..QUERY }, Keep::Flat)?,
         Layout::DeepObject => {
             let mut pairs = Vec::new();
-            write_deep(
-                wire_name.clone(),
-                &parts(value, Keep::All)?,
-                escape,
-                &mut pairs,
-            );
+            write_deep(&wire_name, &parts(value, Keep::All)?, escape, &mut pairs);
             (!pairs.is_empty()).then(|| pairs.join("&"))
         }
         Layout::Content(media_type) => {
@@ -269,7 +266,7 @@ pub(crate) fn write_query(
 }
 
 /// The pairs of a value below `name`, which is encoded.
-fn write_deep(name: String, parts: &Parts, escape: Escape, pairs: &mut Vec<String>) {
+fn write_deep(name: &str, parts: &Parts, escape: Escape, pairs: &mut Vec<String>) {
     match parts {
         Parts::Nothing => {}
         Parts::Text(text) => pairs.push(format!("{name}={}", escape.apply(text))),
@@ -279,13 +276,13 @@ fn write_deep(name: String, parts: &Parts, escape: Escape, pairs: &mut Vec<Strin
                     Parts::List(_) | Parts::Object(_) => format!("{name}%5B{index}%5D"),
                     Parts::Text(_) | Parts::Nothing => format!("{name}%5B%5D"),
                 };
-                write_deep(name, item, escape, pairs);
+                write_deep(&name, item, escape, pairs);
             }
         }
         Parts::Object(fields) => {
             for (key, part) in fields {
                 let name = format!("{name}%5B{}%5D", percent_encode(key));
-                write_deep(name, part, escape, pairs);
+                write_deep(&name, part, escape, pairs);
             }
         }
     }
@@ -318,7 +315,7 @@ pub(crate) fn write_query_string(
         | Layout::Label
         | Layout::Matrix
         | Layout::Form
-        | Layout::Delimited(_)
+        | Layout::Delimited { .. }
         | Layout::DeepObject
         | Layout::Cookie
         | Layout::Field => {
@@ -345,16 +342,21 @@ pub(crate) fn write_path(
 ) -> Result<String, Fault> {
     let escape = Escape::of(style, RESERVED_IN_PATH);
     let operator = match style.layout {
-        Layout::Label => &LABEL,
-        Layout::Matrix => &MATRIX,
+        Layout::Label => LABEL,
+        Layout::Matrix => MATRIX,
+        Layout::Delimited {
+            encoded: delimiter, ..
+        } => Operator {
+            delimiter,
+            ..SIMPLE
+        },
         // All but the first are not for paths.
         Layout::Simple
         | Layout::Form
-        | Layout::Delimited(_)
         | Layout::DeepObject
         | Layout::Cookie
         | Layout::Field
-        | Layout::Content(_) => &SIMPLE,
+        | Layout::Content(_) => SIMPLE,
     };
     let parts = match style.layout {
         Layout::Content(media_type) => Parts::Text(write_content(media_type, value, formats)?),
@@ -398,11 +400,20 @@ pub(crate) fn write_header(
     if let Layout::Content(media_type) = style.layout {
         return write_content(media_type, value, formats).map(Some);
     }
+    let operator = match style.layout {
+        Layout::Delimited {
+            plain: delimiter, ..
+        } => Operator {
+            delimiter,
+            ..SIMPLE
+        },
+        _ => SIMPLE,
+    };
     Ok(match parts(value, Keep::Flat)? {
         Parts::Nothing => None,
         // A header may be empty, as opposed to missing.
         parts => Some(
-            SIMPLE
+            operator
                 .expand("", &parts, style, Escape::Nothing)
                 .unwrap_or_default(),
         ),
@@ -452,7 +463,16 @@ pub(crate) fn write_cookies(
     if let Escape::Nothing = escape {
         refuse_separators(&parts)?;
     }
-    Ok(COOKIE.expand(&name, &parts, style, escape))
+    let operator = match style.layout {
+        Layout::Delimited {
+            encoded: delimiter, ..
+        } => Operator {
+            delimiter,
+            ..COOKIE
+        },
+        _ => COOKIE,
+    };
+    Ok(operator.expand(&name, &parts, style, escape))
 }
 
 /// A text that is not encoded must not begin another cookie.

@@ -21,8 +21,11 @@ pub(crate) enum Layout {
     Label,
     Matrix,
     Form,
-    /// This, percent-encoded, between all that there is.
-    Delimited(&'static str),
+    /// One of these between all that there is, by where it stands.
+    Delimited {
+        plain: &'static str,
+        encoded: &'static str,
+    },
     DeepObject,
     Cookie,
     Field,
@@ -48,11 +51,20 @@ impl Style {
     /// Lists `a=1&a=2`, objects `x=1&y=2`: the default of queries. In cookies, `; ` stands in place of `&`.
     pub const FORM_EXPLODED: Self = Self::of(Layout::Form).exploded();
     /// Lists `a=1%202`, objects `a=x%201%20y%202`.
-    pub const SPACE_DELIMITED: Self = Self::of(Layout::Delimited("%20"));
+    pub const SPACE_DELIMITED: Self = Self::of(Layout::Delimited {
+        plain: " ",
+        encoded: "%20",
+    });
     /// Lists `a=1%7C2`, objects `a=x%7C1%7Cy%7C2`.
-    pub const PIPE_DELIMITED: Self = Self::of(Layout::Delimited("%7C"));
+    pub const PIPE_DELIMITED: Self = Self::of(Layout::Delimited {
+        plain: "|",
+        encoded: "%7C",
+    });
     /// Lists `a=1%092`, objects `a=x%091%09y%092`.
-    pub const TAB_DELIMITED: Self = Self::of(Layout::Delimited("%09"));
+    pub const TAB_DELIMITED: Self = Self::of(Layout::Delimited {
+        plain: "\t",
+        encoded: "%09",
+    });
     /// Objects `a[x]=1&a[y]=2`, lists `a[]=1&a[]=2`, and so on for what is in them; where the items are lists or objects
     /// themselves they are numbered, `a[0][x]=1&a[1][x]=2`. Brackets are percent-encoded.
     pub const DEEP_OBJECT: Self = Self::of(Layout::DeepObject).exploded();

@@ -72,14 +72,11 @@ impl Node {
     }
 
     fn child(&mut self, key: &str) -> &mut Self {
-        let place = match self.places.get(key) {
-            Some(place) => *place,
-            None => {
-                self.places.insert(key.to_owned(), self.children.len());
-                self.children.push((key.to_owned(), Self::default()));
-                self.children.len() - 1
-            }
-        };
+        let place = self.places.get(key).copied().unwrap_or_else(|| {
+            self.places.insert(key.to_owned(), self.children.len());
+            self.children.push((key.to_owned(), Self::default()));
+            self.children.len() - 1
+        });
         &mut self.children[place].1
     }
 
@@ -131,7 +128,7 @@ fn unescape(text: &str) -> Result<String, Fault> {
 
 impl MapInput for Fields {
     fn next_key(&mut self, key: &mut Key) -> Result<bool, Fault> {
-        while let Some((name, node)) = self.named.next() {
+        for (name, node) in self.named.by_ref() {
             key.take(&name);
             self.value = match brackets(&name) {
                 Some((root, _)) if key.found().is_none() => {
