@@ -40,18 +40,22 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "form/mod.rs"
     "form/read.rs"
     "format.rs"
+    "gate.rs"
     "impls.rs"
     "json.rs"
     "maybe.rs"
+    "oauth2.rs"
     "object.rs"
     "operation.rs"
     "paging.rs"
     "param.rs"
     "parts.rs"
+    "provider.rs"
     "redirect.rs"
     "request.rs"
     "reqwest.rs"
     "scalar.rs"
+    "security.rs"
     "serde_forward.rs"
     "serde_read.rs"
     "serde_write.rs"
@@ -147,6 +151,13 @@ pub const DATE_TIME: Part = Part {
     dependencies: &["chrono"],
 };
 
+/// Tokens of OAuth 2 that the client has issued to itself.
+pub const OAUTH2: Part = Part {
+    name: "oauth2",
+    files: &["oauth2.rs"],
+    dependencies: &[],
+};
+
 /// Answers that come in pages.
 pub const PAGING: Part = Part {
     name: "paging",
@@ -176,7 +187,9 @@ pub const XML: Part = Part {
 };
 
 /// All parts that a client may do without.
-pub const PARTS: &[Part] = &[BASE64, CHOICE, DATE_TIME, FORM, PAGING, TEXT, UUID, XML];
+pub const PARTS: &[Part] = &[
+    BASE64, CHOICE, DATE_TIME, FORM, OAUTH2, PAGING, TEXT, UUID, XML,
+];
 
 /// The files of a client that needs `parts` beside what all clients have: paths below `src/runtime/`, and texts.
 #[must_use]

@@ -10,6 +10,7 @@ use super::page;
 use super::readme;
 use super::runtime::Parts;
 use super::scope::Scope;
+use super::security;
 
 /// ```text
 /// //! # Usage sessions
@@ -44,6 +45,12 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     });
     let if_paged = |name: TokenStream| parts.has_pages().then_some(name);
     let (items, pages) = (if_paged(quote!(Items,)), if_paged(quote!(Pages,)));
+    let security = security::has_schemes(scope).then(|| {
+        quote!(
+            mod security;
+        )
+    });
+    let oauth2 = security::has_grants(scope).then(|| quote!(OAuth2Grant, TokenError,));
     let maybe = scope.has_maybe().then(|| quote!(Maybe,));
     quote! {
         #docs
@@ -55,13 +62,14 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         pub mod runtime;
 
         mod client;
+        #security
 
         #media_type
 
         #[doc(inline)]
         pub use crate::runtime::{
             ApiKey, Async, Blocking, BoxError, BuildError, Bytes, Client, ClientBuilder, Credential, Credentials, Error, ErrorKind, Fault,
-            HeaderMap, #items #maybe #pages Pending, Response, StatusCode, Undeclared,
+            HeaderMap, #items #maybe #oauth2 #pages Pending, Response, StatusCode, Undeclared,
         };
 
         /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.

@@ -1,12 +1,14 @@
 //! What a client takes from the runtime: the files that it has a use for, byte for byte, and the dependencies that these need.
 
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, CHOICE, DATE_TIME, FEATURE_DEPENDENCIES, FORM, PAGING, Part, TEXT, XML,
+    self, BASE_DEPENDENCIES, CHOICE, DATE_TIME, FEATURE_DEPENDENCIES, FORM, OAUTH2, PAGING, Part,
+    TEXT, XML,
 };
 
 use super::SourceFile;
 use super::client;
 use super::scope::Scope;
+use super::security;
 use crate::ir::{BodyFormat, Scalar, Type, TypeDef, TypeKind};
 
 /// The parts of the runtime that not every client needs, but this one does.
@@ -25,6 +27,7 @@ impl Parts {
             (CHOICE, has_choice(scope)),
             (DATE_TIME, types(scope).any(has_date)),
             (FORM, formats.contains(&BodyFormat::Form)),
+            (OAUTH2, security::has_grants(scope)),
             (PAGING, has_pages),
             (TEXT, formats.contains(&BodyFormat::Text)),
             (XML, formats.contains(&BodyFormat::Xml)),

@@ -21,19 +21,23 @@ mod execute;
 pub mod fault;
 pub mod form;
 pub mod format;
+mod gate;
 pub mod impls;
 pub mod json;
 pub mod maybe;
+pub mod oauth2;
 pub mod object;
 pub mod operation;
 pub mod paging;
 pub mod param;
 mod parts;
+mod provider;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod scalar;
+pub mod security;
 pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
@@ -70,12 +74,14 @@ pub use format::{Format, Written};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use json::JSON;
 pub use maybe::Maybe;
+pub use oauth2::{OAuth2Flows, OAuth2Grant, TokenError};
 pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
+pub use security::{Scheme, Security};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};
