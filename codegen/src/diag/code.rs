@@ -112,8 +112,6 @@ codes! {
     Lossy BODY_ALTERNATIVE = "E0516" "A request body has a further media type that cannot be written yet";
     Lossy CALLBACKS = "E0521" "Callbacks are not generated yet";
     Lossy WEBHOOKS = "E0522" "Webhooks are not generated yet";
-    Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
-    Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
     Lossy SECURITY_KIND = "E0523" "A security scheme of this kind is left to the caller";
     Lossy NARROW_SERVERS = "E0524" "Servers of a single path or operation are not used yet";
 
@@ -121,6 +119,8 @@ codes! {
     Lossy STRUCTURED_TEXT = "E0561" "A body of plain text has the schema of an object or a list, and is given as its text";
     Lossy PART_HEADERS = "E0562" "The headers of a part cannot be set";
     Lossy PART_STYLE = "E0563" "The style of a part is not used";
+    Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
+    Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";

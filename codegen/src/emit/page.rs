@@ -440,7 +440,7 @@ impl Page<'_> {
             "send"
         };
         if setters.is_empty() {
-            call.push_str(&format!(".{send}().await?;"));
+            call = format!("{call}.{send}().await?;");
         } else {
             call = format!(
                 "client\n    .{method}({arguments})\n    {}\n    .{send}()\n    .await?;",

@@ -32,7 +32,7 @@ pub(super) fn lower_body(
         .collect();
     for content in &mut content {
         if content.media_type.contains('*') {
-            content.media_type = sent_for_range(content.format).to_owned();
+            sent_for_range(content.format).clone_into(&mut content.media_type);
         }
     }
     // Only in parts can a file be sent as it is.
