@@ -3,6 +3,7 @@
 //! One function and one code a rule. The result borrows the document and says which operations are to be emitted; every
 //! operation of the document is either among them or among those left out, whose diagnostic has been reported.
 
+mod depth;
 mod hierarchy;
 mod operations;
 mod pagination;
@@ -134,6 +135,7 @@ pub fn run<'c, 't>(
     parameters::check_headers(cx, diags);
     schemas::check(cx, diags);
     recursion::check(cx, diags);
+    depth::check(cx, diags);
     // A composition that never ends would trap the rules below, which look into schemas.
     if diags.has_errors() {
         return Checked {
