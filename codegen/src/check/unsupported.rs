@@ -9,7 +9,7 @@ use super::{Choice, Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};
 use crate::load::Value;
 use crate::openapi::{
-    ApiKeyLocation, HttpScheme, MediaType, RefOr, Schema, SchemaId, SecurityKind,
+    ApiKeyLocation, HttpScheme, MediaType, NodeType, RefOr, Schema, SchemaId, SecurityKind, Type,
 };
 use crate::source::Span;
 
@@ -18,6 +18,7 @@ pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
         check_values(schema, diags);
         check_tuple(schema, diags);
         check_dynamic_reference(schema, diags);
+        check_xml_node(schema, diags);
         check_pattern_properties(schema, diags);
         check_conditions(cx, schema, diags);
     }
@@ -78,6 +79,24 @@ fn check_tuple(schema: &Schema<'_>, diags: &mut Diagnostics) {
         let message = "a schema for each position of a list cannot be expressed yet; it becomes any JSON value";
         diags.push(Diagnostic::new(code::TUPLE, schema.span.key(), message));
     }
+}
+
+/// Elements and attributes can be written; a list without an element of its own is what lists are by default.
+fn check_xml_node(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    let Some(node) = schema.xml.as_deref().and_then(|xml| xml.node_type) else {
+        return;
+    };
+    let is_list = schema.has_type(Type::Array) || schema.items.is_some();
+    let kind = match node.value {
+        NodeType::Element | NodeType::Attribute => return,
+        NodeType::None if is_list => return,
+        NodeType::None => "no node at all",
+        NodeType::Text => "text",
+        NodeType::Cdata => "a CDATA section",
+    };
+    let message =
+        format!("a value that is {kind} in XML cannot be expressed; it becomes an element");
+    diags.push(Diagnostic::new(code::XML_NODE, node.span, message));
 }
 
 fn check_dynamic_reference(schema: &Schema<'_>, diags: &mut Diagnostics) {

@@ -121,6 +121,7 @@ codes! {
     Lossy EMPTY_VALUE = "E0552" "A parameter may be sent with an empty value, which its type does not have";
     Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
     Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
+    Lossy XML_NODE = "E0572" "A value is to be text in XML, which cannot be expressed; it becomes an element";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";

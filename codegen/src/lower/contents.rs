@@ -242,6 +242,7 @@ pub(super) fn lower_examples(
 ) -> Vec<String> {
     let named = examples
         .iter()
-        .filter_map(|(_, example)| schemas.doc.examples[schemas.refs.get(*example)].value);
+        .map(|(_, example)| &schemas.doc.examples[schemas.refs.get(*example)])
+        .filter_map(|example| example.value.or(example.data_value));
     example.into_iter().chain(named).map(json_text).collect()
 }

@@ -123,6 +123,7 @@ pub(super) fn lower_tags(doc: &Document<'_>, operations: &[Endpoint<'_, '_>]) ->
     let declared = doc.tags.iter().map(|tag| Tag {
         name: WireName(tag.name.value.to_owned()),
         docs: Docs {
+            summary: tag.summary.map(str::to_owned),
             description: tag.description.map(str::to_owned),
             external: tag.external_docs.as_ref().map(lower_external),
             ..Docs::default()

@@ -4,11 +4,13 @@ use super::form::{Form, form, same_as};
 use super::schemas::Schemas;
 use super::unit::Unit;
 use crate::ir::{Xml, XmlNode};
-use crate::openapi::{RefOr, Schema, SchemaId};
+use crate::openapi::{NodeType, RefOr, Schema, SchemaId, Type};
 
 /// How values of a definition stand in XML.
 pub(super) fn definition_xml(schema: &Schema<'_>) -> Xml {
-    schema.xml.as_deref().map(lower_xml).unwrap_or_default()
+    let is_list = schema.has_type(Type::Array) || schema.items.is_some();
+    let xml = schema.xml.as_deref();
+    xml.map(|xml| lower_xml(xml, is_list)).unwrap_or_default()
 }
 
 /// How a property stands in XML.
@@ -81,7 +83,7 @@ fn walk<T>(
     }
 }
 
-fn lower_xml(xml: &crate::openapi::Xml<'_>) -> Xml {
+fn lower_xml(xml: &crate::openapi::Xml<'_>, is_list: bool) -> Xml {
     let crate::openapi::Xml {
         span: _,
         name,
@@ -89,12 +91,18 @@ fn lower_xml(xml: &crate::openapi::Xml<'_>) -> Xml {
         prefix,
         attribute,
         wrapped,
-        node_type: _,
+        node_type,
     } = xml;
-    let node = match (attribute, wrapped) {
-        (true, _) => XmlNode::Attribute,
-        (false, true) => XmlNode::Wrapped,
-        (false, false) => XmlNode::Element,
+    let node = match (node_type.map(|node| node.value), attribute, wrapped) {
+        (Some(NodeType::Attribute), ..) | (None, true, _) => XmlNode::Attribute,
+        // An element for a list is one around its items.
+        (Some(NodeType::Element), ..) if is_list => XmlNode::Wrapped,
+        (None, false, true) => XmlNode::Wrapped,
+        // `check` reports texts, which become elements.
+        (
+            Some(NodeType::Element | NodeType::Text | NodeType::Cdata | NodeType::None) | None,
+            ..,
+        ) => XmlNode::Element,
     };
     let text = |text: Option<&str>| text.map(str::to_owned);
     Xml {
