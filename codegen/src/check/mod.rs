@@ -3,6 +3,8 @@
 //! One function and one code a rule. The result borrows the document and says which operations are to be emitted; every
 //! operation of the document is either among them or among those left out, whose diagnostic has been reported.
 
+mod containers;
+mod formats;
 mod hierarchy;
 mod operations;
 mod pagination;
@@ -16,6 +18,7 @@ mod shape;
 mod style;
 mod template;
 mod unsupported;
+mod values;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +30,8 @@ use crate::openapi::{
 use crate::resolve::Refs;
 use crate::source::Span;
 
+pub use containers::{Patterns, Positions, patterns, positions};
+pub use formats::{Format, believed_format, is_expressed};
 pub use hierarchy::{Hierarchy, TAG};
 pub use parameters::is_header_name;
 pub use servers::mended_url;
@@ -36,6 +41,7 @@ pub use shape::{
 };
 pub use style::{Spelt, field_spelling, spelling};
 pub use template::{Piece, Slot, Template, names_in};
+pub use values::{Listed, listed};
 
 /// A document that can be lowered.
 #[derive(Debug, Clone)]
@@ -145,6 +151,9 @@ pub fn run<'c, 't>(
         };
     }
     parameters::check(cx, &endpoints, diags);
+    for (_, schema) in doc.schemas.iter() {
+        values::check(schema, diags);
+    }
     unsupported::check(cx, diags);
     let mut checked = Checked {
         doc,

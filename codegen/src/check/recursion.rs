@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Context;
+use super::containers::{Positions, positions};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::openapi::{RefOr, Schema, SchemaId};
 use crate::source::Span;
@@ -74,7 +75,7 @@ fn report(way: &[(SchemaId, Vec<Edge>, usize)], to: SchemaId, diags: &mut Diagno
         Why::Requires => Diagnostic::new(
             code::INFINITE_MODEL,
             first.span,
-            "this property leads back to the schema that requires it, so that no finite value fits",
+            "this leads back to the schema that requires it, so that no finite value fits",
         )
         .help("make it optional or nullable, or a list"),
         Why::Composed => Diagnostic::new(
@@ -110,6 +111,16 @@ fn edges(cx: Context<'_, '_>, id: SchemaId) -> Vec<Edge> {
             why: Why::Composed,
             span: place(*part),
         });
+    }
+    if let Some(Positions::Tuple(items) | Positions::OpenTuple(items)) =
+        positions(cx.doc, cx.refs, schema)
+    {
+        let required = items.iter().filter(|item| !allows_null(cx.schema(**item)));
+        edges.extend(required.map(|item| Edge {
+            to: cx.refs.get(*item),
+            why: Why::Requires,
+            span: place(*item),
+        }));
     }
     if schema.required.is_empty() || allows_null(schema) {
         return edges;

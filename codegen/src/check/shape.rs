@@ -156,7 +156,7 @@ pub fn is_opaque(schema: &Schema<'_>) -> bool {
     schema
         .rare
         .as_ref()
-        .is_some_and(|rare| !rare.prefix_items.is_empty() || rare.dynamic_ref.is_some())
+        .is_some_and(|rare| rare.dynamic_ref.is_some())
 }
 
 /// What the client can do with a media type.

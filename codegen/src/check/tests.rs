@@ -129,6 +129,7 @@ components:
     conditions: { properties: { a: {}, b: {} }, anyOf: [{ required: [a] }, { required: [b] }] }
     several: { oneOf: [{ type: string }, { type: integer }] }
     tuple: { prefixItems: [{ type: string }] }
+    dynamic: { $dynamicRef: '#here' }
 ";
     with(spec, Losses::Report, |checked, _| {
         let (doc, refs) = (checked.doc, checked.refs);
@@ -156,7 +157,8 @@ components:
             ("nullable", "nullable", false),
             ("conditions", "conditions", false),
             ("several", "several", false),
-            ("tuple", "none", true),
+            ("tuple", "none", false),
+            ("dynamic", "none", true),
         ];
         assert_eq!(shown, expected);
     });

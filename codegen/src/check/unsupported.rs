@@ -3,6 +3,7 @@
 //! Where any JSON value, or the caller, can stand in, the finding only tells so. Where nothing can, the operation is left
 //! out of the client, and the finding tells that.
 
+use super::containers::{Patterns, Positions, patterns, positions};
 use super::shape::{MediaKind, choice, media_kind};
 use super::style::{Kind, form};
 use super::{Choice, Context, Endpoint};
@@ -16,10 +17,10 @@ use crate::source::Span;
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     for (_, schema) in cx.doc.schemas.iter() {
         check_values(schema, diags);
-        check_tuple(schema, diags);
+        check_tuple(cx, schema, diags);
         check_dynamic_reference(schema, diags);
         check_xml_node(schema, diags);
-        check_pattern_properties(schema, diags);
+        check_pattern_properties(cx, schema, diags);
         check_conditions(cx, schema, diags);
     }
     check_webhooks(cx, diags);
@@ -70,15 +71,23 @@ fn check_values(schema: &Schema<'_>, diags: &mut Diagnostics) {
     }
 }
 
-fn check_tuple(schema: &Schema<'_>, diags: &mut Diagnostics) {
-    if schema
-        .rare
-        .as_ref()
-        .is_some_and(|rare| !rare.prefix_items.is_empty())
-    {
-        let message = "a schema for each position of a list cannot be expressed yet; it becomes any JSON value";
-        diags.push(Diagnostic::new(code::TUPLE, schema.span.key(), message));
-    }
+/// A list has a type for each position, or one for all.
+fn check_tuple(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics) {
+    let message = match positions(cx.doc, cx.refs, schema) {
+        None | Some(Positions::Tuple(_) | Positions::Same(_)) => return,
+        Some(Positions::OpenTuple(items)) => format!(
+            "this list may go on after its {} positions; what follows them is passed over",
+            items.len()
+        ),
+        Some(Positions::Any) => {
+            "the positions of this list cannot be expressed; its items become any JSON value"
+                .to_owned()
+        }
+    };
+    diags.push(
+        Diagnostic::new(code::TUPLE, schema.span.key(), message)
+            .help("a list of two to twelve positions and `items: false` is a tuple"),
+    );
 }
 
 /// Elements and attributes can be written; a list without an element of its own is what lists are by default.
@@ -110,11 +119,14 @@ fn check_dynamic_reference(schema: &Schema<'_>, diags: &mut Diagnostics) {
     }
 }
 
-fn check_pattern_properties(schema: &Schema<'_>, diags: &mut Diagnostics) {
-    let patterns = schema.rare.iter().flat_map(|rare| &rare.pattern_properties);
-    for (pattern, _) in patterns {
+/// Properties that are not described one by one are all of one type.
+fn check_pattern_properties(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics) {
+    if patterns(cx.doc, cx.refs, schema) != Some(Patterns::Any) {
+        return;
+    }
+    for (pattern, _) in schema.rare.iter().flat_map(|rare| &rare.pattern_properties) {
         let message = format!(
-            "properties that match `{}` cannot be typed yet; they become any JSON value",
+            "properties that match `{}` are not of the type of all others; they become any JSON value",
             pattern.value
         );
         diags.push(Diagnostic::new(

@@ -104,9 +104,9 @@ codes! {
     Warning SERVER_URL = "E0433" "The URL of a server is not one, but what it means is plain";
     Warning NO_ITEMS = "E0435" "A list does not say what its items are, so they are any JSON value";
 
-    Lossy TUPLE = "E0502" "A list with a schema for each position becomes any JSON value";
+    Lossy TUPLE = "E0502" "A list with a schema for each position is not expressed in full";
     Lossy DYNAMIC_REFERENCE = "E0503" "A dynamic reference becomes any JSON value";
-    Lossy PATTERN_PROPERTIES = "E0504" "Properties that a pattern describes become any JSON value";
+    Lossy PATTERN_PROPERTIES = "E0504" "Properties that patterns describe are of several types and become any JSON value";
     Lossy UNCHECKED = "E0505" "A condition on values is not expressed in their type";
     Lossy MIXED_ENUM = "E0508" "An enumeration of lists or objects becomes any JSON value";
     Lossy BODY_FORMAT = "E0515" "A request body has no media type that can be written yet; the operation is left out";
@@ -116,6 +116,8 @@ codes! {
     Lossy CALLBACKS = "E0521" "Callbacks are not generated yet";
     Lossy WEBHOOKS = "E0522" "Webhooks are not generated yet";
     Lossy SECURITY_KIND = "E0523" "A security scheme of this kind is left to the caller";
+    Warning ENUM_MISFIT = "E0540" "A value under `enum` or `const` is not of the type that the schema names; the value is believed";
+    Warning FORMAT_DOUBTED = "E0541" "An example contradicts the format of a schema, so its values are plain strings";
     Lossy HEADER_NAME = "E0550" "A header parameter has a name that no header can have, and is left out";
     Lossy PARAMETER_MEDIA = "E0551" "A parameter is described by a media type that cannot be written, and is taken for a text";
     Lossy EMPTY_VALUE = "E0552" "A parameter may be sent with an empty value, which its type does not have";

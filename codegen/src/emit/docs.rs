@@ -48,6 +48,7 @@ pub(super) fn described(docs: &Docs, otherwise: &str) -> Vec<String> {
         deprecated: _,
         external: _,
         examples: _,
+        format: _,
     } = docs;
     let mut lines = Vec::new();
     if let Some(summary) = summary
@@ -86,6 +87,12 @@ pub(super) fn remarks(docs: &Docs) -> Vec<String> {
         );
     }
     lines
+}
+
+/// The format of a value whose type does not express it.
+pub(super) fn format_fact(docs: &Docs) -> Option<String> {
+    let format = docs.format.as_deref().filter(|format| format.len() <= 80)?;
+    Some(format!("Format: {}.", markdown::code(format)))
 }
 
 /// Adds lines as a paragraph (or several) of their own.

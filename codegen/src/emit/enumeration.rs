@@ -1,12 +1,12 @@
-//! A type of the IR that is an enum of strings to its item.
+//! A type of the IR that is an enum of strings or integers to its item.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
 use super::markdown;
 use super::scope::{File, ident};
-use crate::ir::{EnumValue, Enumeration, TypeId};
+use crate::ir::{EnumBase, EnumValue, Enumeration, TypeId};
 use crate::name::EnumerationNames;
 
 /// ```text
@@ -19,15 +19,9 @@ use crate::name::EnumerationNames;
 ///     /// A value that this version of the client does not know.
 ///     Other(String),
 /// }
-///
-/// impl Order {
-///     pub fn as_str(&self) -> &str { … }
-/// }
-///
-/// impl From<&str> for Order { … }
-///
-/// crate::runtime::text_enum!(Order);
 /// ```
+///
+/// and behind it what the values are.
 pub(super) fn emit(
     file: &File<'_>,
     id: TypeId,
@@ -40,27 +34,53 @@ pub(super) fn emit(
         &definition.docs,
         &format!("The values of `{name}`."),
     ));
+    let Enumeration { base, values } = enumeration;
     let variants: Vec<_> = names.variants.iter().map(ident).collect();
-    let wires: Vec<_> = enumeration
-        .values
-        .iter()
-        .map(|value| value.wire.as_str())
-        .collect();
-    let variant_docs = enumeration
-        .values
-        .iter()
-        .map(|value| docs::outer(value_docs(value)));
+    let variant_docs = values.iter().map(|value| docs::outer(value_docs(value)));
     let other = ident(&names.other);
+    let (copy, unknown, codec) = match base {
+        EnumBase::Text => (
+            None,
+            quote!(String),
+            text_codec(&name, values, &variants, &other),
+        ),
+        EnumBase::Integer => (
+            Some(quote!(Copy,)),
+            quote!(i64),
+            integer_codec(&name, values, &variants, &other),
+        ),
+    };
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variant_docs #variants,)*
             /// A value that this version of the client does not know.
-            #other(String),
+            #other(#unknown),
         }
 
+        #codec
+    }
+}
+
+/// ```text
+/// impl Order {
+///     pub fn as_str(&self) -> &str { … }
+/// }
+///
+/// impl From<&str> for Order { … }
+///
+/// crate::runtime::text_enum!(Order);
+/// ```
+fn text_codec(
+    name: &proc_macro2::Ident,
+    values: &[EnumValue],
+    variants: &[proc_macro2::Ident],
+    other: &proc_macro2::Ident,
+) -> TokenStream {
+    let wires: Vec<_> = values.iter().map(|value| value.wire.as_str()).collect();
+    quote! {
         impl #name {
             /// The value as it stands on the wire.
             pub fn as_str(&self) -> &str {
@@ -81,6 +101,62 @@ pub(super) fn emit(
         }
 
         crate::runtime::text_enum!(#name);
+    }
+}
+
+/// ```text
+/// impl Priority {
+///     pub const fn as_i64(self) -> i64 { … }
+/// }
+///
+/// impl From<i64> for Priority { … }
+///
+/// crate::runtime::integer_enum!(Priority);
+/// ```
+fn integer_codec(
+    name: &proc_macro2::Ident,
+    values: &[EnumValue],
+    variants: &[proc_macro2::Ident],
+    other: &proc_macro2::Ident,
+) -> TokenStream {
+    let wires: Vec<_> = values.iter().map(integer).collect();
+    quote! {
+        impl #name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub const fn as_i64(self) -> i64 {
+                match self {
+                    #(Self::#variants => #wires,)*
+                    Self::#other(other) => other,
+                }
+            }
+        }
+
+        impl From<i64> for #name {
+            fn from(value: i64) -> Self {
+                match value {
+                    #(#wires => Self::#variants,)*
+                    other => Self::#other(other),
+                }
+            }
+        }
+
+        crate::runtime::integer_enum!(#name);
+    }
+}
+
+/// The digits as a token; below zero two.
+fn integer(value: &EnumValue) -> TokenStream {
+    let number: i64 = value
+        .wire
+        .as_str()
+        .parse()
+        .unwrap_or_else(|_| unreachable!("lower makes enums of 64 bits"));
+    let digits = Literal::u64_unsuffixed(number.unsigned_abs());
+    if number < 0 {
+        quote!(-#digits)
+    } else {
+        quote!(#digits)
     }
 }
 

@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::builder::{Construction, construction};
 use super::field::{self, Slot};
+use super::scalars;
 use super::scope::Scope;
-use crate::ir::{Docs, EnumValue, Literal, Nullability, Scalar, Type, TypeId, TypeKind};
+use crate::ir::{Docs, EnumBase, EnumValue, Literal, Nullability, Scalar, Type, TypeId, TypeKind};
 use crate::name::Parts;
 
 /// How deep objects are spelt out. A document whose required properties nest deeper gets no example of it.
@@ -89,7 +90,9 @@ impl Examples {
         depth: usize,
     ) -> Option<String> {
         let text = match ty {
-            Type::Scalar(scalar) => scalar_value(*scalar, example, name, fit),
+            Type::Scalar(scalar) => {
+                scalars::example(&scope.names.library, *scalar, example, name, fit)
+            }
             Type::Any => "serde_json::Value::Null".to_owned(),
             Type::List(item) => {
                 let items = self.items(scope, item, example, name, fit, depth);
@@ -98,6 +101,7 @@ impl Examples {
                     Fit::Exact => format!("vec![{items}]"),
                 }
             }
+            Type::Tuple(items) => self.tuple(scope, items, example, name, depth)?,
             Type::Map(value) => {
                 let value = self.value(scope, value, None, name, Fit::Exact, depth + 1)?;
                 match fit {
@@ -145,6 +149,7 @@ impl Examples {
             Type::Scalar(_) => 3,
             Type::Any
             | Type::List(_)
+            | Type::Tuple(_)
             | Type::Map(_)
             | Type::Nullable(_)
             | Type::Named(_)
@@ -164,6 +169,23 @@ impl Examples {
         }
     }
 
+    fn tuple(
+        &mut self,
+        scope: Scope<'_>,
+        items: &[Type],
+        example: Option<&Value>,
+        name: &str,
+        depth: usize,
+    ) -> Option<String> {
+        let examples = example.and_then(Value::as_array);
+        let values = items.iter().enumerate().map(|(index, item)| {
+            let example = examples.and_then(|examples| examples.get(index));
+            self.value(scope, item, example, name, Fit::Exact, depth + 1)
+        });
+        let values: Option<Vec<_>> = values.collect();
+        Some(format!("({})", values?.join(", ")))
+    }
+
     fn named(
         &mut self,
         scope: Scope<'_>,
@@ -180,8 +202,11 @@ impl Examples {
             (TypeKind::Object(_), _) => self.object(scope, id, depth + 1),
             (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) => {
                 self.models.insert(names.name.to_string());
-                let wanted = example.and_then(Value::as_str);
-                let is_wanted = |value: &EnumValue| wanted == Some(value.wire.as_str());
+                let wanted = example.map(|example| match example {
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                });
+                let is_wanted = |value: &EnumValue| wanted.as_deref() == Some(value.wire.as_str());
                 let index = enumeration
                     .values
                     .iter()
@@ -189,7 +214,10 @@ impl Examples {
                     .unwrap_or_default();
                 Some(match parts.variants.get(index) {
                     Some(variant) => format!("{}::{variant}", names.name),
-                    None => format!("{}::from({name:?})", names.name),
+                    None => match enumeration.base {
+                        EnumBase::Text => format!("{}::from({name:?})", names.name),
+                        EnumBase::Integer => format!("{}::from(0)", names.name),
+                    },
                 })
             }
             (TypeKind::Alias(target), _) => {
@@ -267,44 +295,6 @@ impl Examples {
             depth,
         )
     }
-}
-
-fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str, fit: Fit) -> String {
-    match scalar {
-        Scalar::Bool => example.and_then(Value::as_bool).unwrap_or(true).to_string(),
-        Scalar::I32 => integer(example, i64::from(i32::MIN), i64::from(i32::MAX)),
-        Scalar::I64 => integer(example, i64::MIN, i64::MAX),
-        Scalar::U32 => integer(example, 0, i64::from(u32::MAX)),
-        Scalar::U64 => integer(example, 0, i64::MAX),
-        Scalar::F32 | Scalar::F64 => format!(
-            "{:?}",
-            example
-                .and_then(Value::as_f64)
-                .filter(|value| value.abs() < 1e9)
-                .unwrap_or(1.0)
-        ),
-        Scalar::String => {
-            let text = example
-                .and_then(Value::as_str)
-                .filter(|text| text.len() <= 200)
-                .unwrap_or(name);
-            match fit {
-                Fit::Argument => format!("{text:?}"),
-                Fit::Exact => format!("{text:?}.to_owned()"),
-            }
-        }
-        Scalar::DateTime => "chrono::DateTime::UNIX_EPOCH".to_owned(),
-        Scalar::Date => "chrono::NaiveDate::default()".to_owned(),
-        Scalar::Bytes => "std::fs::read(\"body.bin\")?".to_owned(),
-    }
-}
-
-fn integer(example: Option<&Value>, min: i64, max: i64) -> String {
-    example
-        .and_then(Value::as_i64)
-        .filter(|value| (min..=max).contains(value))
-        .unwrap_or(1)
-        .to_string()
 }
 
 fn indented(text: &str, indent: &str) -> String {

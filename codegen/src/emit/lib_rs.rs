@@ -9,7 +9,7 @@ use super::markdown;
 use super::page;
 use super::readme;
 use super::runtime::Parts;
-use super::scope::Scope;
+use super::scope::{Scope, raw_ident};
 
 /// ```text
 /// //! # Usage sessions
@@ -42,9 +42,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
             pub use crate::client::MediaType;
         )
     });
-    let if_paged = |name: TokenStream| parts.has_pages().then_some(name);
-    let (items, pages) = (if_paged(quote!(Items,)), if_paged(quote!(Pages,)));
-    let maybe = scope.has_maybe().then(|| quote!(Maybe,));
+    let exports = exports(scope, parts);
     quote! {
         #docs
 
@@ -60,8 +58,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
 
         #[doc(inline)]
         pub use crate::runtime::{
-            ApiKey, Async, Blocking, BoxError, BuildError, Bytes, Client, ClientBuilder, Credential, Credentials, Error, ErrorKind, Fault,
-            HeaderMap, #items #maybe #pages Pending, Response, StatusCode, Undeclared,
+            #(#exports),*
         };
 
         /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.
@@ -76,6 +73,37 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         #[doc = include_str!("../README.md")]
         struct Readme;
     }
+}
+
+/// What the client's users find at its root, of all that is in the runtime.
+fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
+    let mut names = vec![
+        "ApiKey",
+        "Async",
+        "Blocking",
+        "BoxError",
+        "BuildError",
+        "Bytes",
+        "Client",
+        "ClientBuilder",
+        "Credential",
+        "Credentials",
+        "Error",
+        "ErrorKind",
+        "Fault",
+        "HeaderMap",
+        "Pending",
+        "Response",
+        "StatusCode",
+        "Undeclared",
+    ];
+    if parts.has_pages() {
+        names.extend(["Items", "Pages"]);
+    }
+    names.extend(scope.has_maybe().then_some("Maybe"));
+    names.extend(parts.exports());
+    names.sort_unstable();
+    names.into_iter().map(raw_ident).collect()
 }
 
 fn front_page(scope: Scope<'_>) -> Vec<String> {

@@ -25,6 +25,7 @@ mod parameter;
 mod readme;
 mod request;
 mod runtime;
+mod scalars;
 mod scope;
 mod shape;
 mod toml_text;

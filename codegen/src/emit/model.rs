@@ -113,6 +113,7 @@ fn property_docs(property: &Property, slot: Slot, field: &Ident) -> Vec<String> 
     if (*presence, slot, *access) == (Presence::Required, Slot::Option, Access::Both) {
         facts.push("`None` is null.".to_owned());
     }
+    facts.extend(docs::format_fact(docs));
     if let Some(default) = default {
         facts.push(format!(
             "Default: {}.",

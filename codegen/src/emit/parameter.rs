@@ -140,7 +140,12 @@ fn is_scalar(file: &File<'_>, ty: &Type) -> bool {
             TypeKind::Enumeration(_) => true,
             TypeKind::Object(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
         },
-        Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) => false,
+        Type::Any
+        | Type::List(_)
+        | Type::Tuple(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Boxed(_) => false,
     }
 }
 

@@ -12,6 +12,7 @@ use super::outputs;
 use super::page;
 use super::paging;
 use super::parameter;
+use super::scalars;
 use super::scope::{File, ident};
 use super::types::{self, Argument, Reader};
 use crate::ir::{
@@ -119,11 +120,8 @@ fn defaults(
 /// A default as a constant, if its type has constants and it fits; the documentation shows it in any case.
 fn constant(file: &File<'_>, ty: &Type, default: &Literal) -> Option<(TokenStream, TokenStream)> {
     match (ty, default) {
-        (Type::Scalar(Scalar::Bool), Literal::Bool(value)) => Some((quote!(bool), quote!(#value))),
-        (Type::Scalar(Scalar::String), Literal::String(text)) => {
-            Some((quote!(&'static str), quote!(#text)))
-        }
-        (Type::Named(id), Literal::String(text)) => {
+        (Type::Scalar(scalar), default) => scalars::constant(file, *scalar, default),
+        (Type::Named(id), Literal::String(text) | Literal::Number(text)) => {
             let (definition, type_names) = file.scope.named(*id);
             let (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) =
                 (&definition.kind, &type_names.parts)
@@ -138,35 +136,7 @@ fn constant(file: &File<'_>, ty: &Type, default: &Literal) -> Option<(TokenStrea
             let name = file.model(*id);
             Some((quote!(#name), quote!(#name::#variant)))
         }
-        (Type::Scalar(scalar), Literal::Number(text)) => number(*scalar, text),
         _ => None,
-    }
-}
-
-/// A number as a constant, if `text` is one of the type; spelt as Rust would, however the document spells it.
-fn number(scalar: Scalar, text: &str) -> Option<(TokenStream, TokenStream)> {
-    macro_rules! parsed {
-        ($number:ident) => {{
-            let value: $number = text.parse().ok()?;
-            // Below zero it is two tokens.
-            let value: TokenStream = format!("{value:?}").parse().ok()?;
-            Some((quote!($number), value))
-        }};
-    }
-    match scalar {
-        Scalar::I32 => parsed!(i32),
-        Scalar::I64 => parsed!(i64),
-        Scalar::U32 => parsed!(u32),
-        Scalar::U64 => parsed!(u64),
-        Scalar::F32 if text.parse().is_ok_and(f32::is_finite) => parsed!(f32),
-        Scalar::F64 if text.parse().is_ok_and(f64::is_finite) => parsed!(f64),
-        Scalar::F32
-        | Scalar::F64
-        | Scalar::Bool
-        | Scalar::String
-        | Scalar::DateTime
-        | Scalar::Date
-        | Scalar::Bytes => None,
     }
 }
 

@@ -1,16 +1,24 @@
 //! What a client takes from the runtime: the files that it has a use for, byte for byte, and the dependencies that these need.
 
+use std::collections::BTreeSet;
+
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, CHOICE, DATE_TIME, FEATURE_DEPENDENCIES, FORM, PAGING, Part, TEXT, XML,
+    self, BASE_DEPENDENCIES, CHOICE, FEATURE_DEPENDENCIES, FORM, INTEGER_ENUM, PAGING, Part, TEXT,
+    TUPLE, XML,
 };
 
 use super::SourceFile;
 use super::client;
+use super::scalars;
 use super::scope::Scope;
-use crate::ir::{BodyFormat, Scalar, Type, TypeDef, TypeKind};
+use crate::ir::{BodyFormat, EnumBase, Scalar, Type, TypeDef, TypeKind};
 
-/// The parts of the runtime that not every client needs, but this one does.
-pub(super) struct Parts(Vec<Part>);
+/// What the client has of the runtime that not every client needs.
+pub(super) struct Parts {
+    parts: Vec<Part>,
+    /// The types of single values that come from the runtime.
+    exports: BTreeSet<&'static str>,
+}
 
 impl Parts {
     /// What the API needs.
@@ -21,31 +29,49 @@ impl Parts {
             .operations
             .iter()
             .any(|operation| operation.paging.is_some());
+        let mut ingredients = Ingredients::default();
+        types(scope).for_each(|ty| ingredients.add(ty));
+        let Ingredients { scalars, tuples } = ingredients;
         let needs = [
             (CHOICE, has_choice(scope)),
-            (DATE_TIME, types(scope).any(has_date)),
             (FORM, formats.contains(&BodyFormat::Form)),
+            (INTEGER_ENUM, has_integers(scope)),
             (PAGING, has_pages),
             (TEXT, formats.contains(&BodyFormat::Text)),
+            (TUPLE, tuples),
             (XML, formats.contains(&BodyFormat::Xml)),
         ];
-        Self(
-            needs
+        let needed = needs
+            .into_iter()
+            .filter(|(_, is_needed)| *is_needed)
+            .map(|(part, _)| part);
+        let of_scalars = scalars
+            .iter()
+            .flat_map(|scalar| scalars::parts(*scalar))
+            .copied();
+        Self {
+            parts: needed.chain(of_scalars).collect(),
+            exports: scalars
                 .into_iter()
-                .filter(|(_, is_needed)| *is_needed)
-                .map(|(part, _)| part)
+                .flat_map(scalars::exports)
+                .filter(|name| *name != "Bytes")
                 .collect(),
-        )
+        }
+    }
+
+    /// The types of single values that the client's users find at its root, beside those that every client has.
+    pub(super) fn exports(&self) -> impl Iterator<Item = &'static str> {
+        self.exports.iter().copied()
     }
 
     /// Whether the client's lists come in pages.
     pub(super) fn has_pages(&self) -> bool {
-        self.0.contains(&PAGING)
+        self.parts.contains(&PAGING)
     }
 
     /// Whether the client has this dependency.
     pub(super) fn depends_on(&self, dependency: &str) -> bool {
-        let parts = self.0.iter().flat_map(|part| part.dependencies);
+        let parts = self.parts.iter().flat_map(|part| part.dependencies);
         BASE_DEPENDENCIES
             .iter()
             .chain(parts)
@@ -55,7 +81,7 @@ impl Parts {
 
     /// The files.
     pub(super) fn files(&self) -> impl Iterator<Item = SourceFile> {
-        sources::files(&self.0)
+        sources::files(&self.parts)
             .into_iter()
             .map(|(name, text)| SourceFile::text(format!("src/runtime/{name}"), text))
     }
@@ -83,12 +109,35 @@ fn has_choice(scope: Scope<'_>) -> bool {
     scope.api.types.iter().any(is_union)
 }
 
-fn has_date(ty: &Type) -> bool {
-    match ty {
-        Type::Scalar(Scalar::DateTime | Scalar::Date) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-            has_date(inner)
+fn has_integers(scope: Scope<'_>) -> bool {
+    let is_integers = |definition: &TypeDef| match &definition.kind {
+        TypeKind::Enumeration(enumeration) => enumeration.base == EnumBase::Integer,
+        TypeKind::Object(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
+    };
+    scope.api.types.iter().any(is_integers)
+}
+
+/// What types are made of that not every client has.
+#[derive(Default)]
+struct Ingredients {
+    scalars: BTreeSet<Scalar>,
+    tuples: bool,
+}
+
+impl Ingredients {
+    fn add(&mut self, ty: &Type) {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                self.add(inner);
+            }
+            Type::Tuple(items) => {
+                self.tuples = true;
+                for item in items {
+                    self.add(item);
+                }
+            }
+            Type::Scalar(scalar) => _ = self.scalars.insert(*scalar),
+            Type::Any | Type::Named(_) => {}
         }
-        Type::Scalar(_) | Type::Any | Type::Named(_) => false,
     }
 }

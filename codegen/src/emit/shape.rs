@@ -114,7 +114,7 @@ fn is_list(ty: &Type) -> bool {
     match ty {
         Type::List(_) => true,
         Type::Boxed(inner) | Type::Nullable(inner) => is_list(inner),
-        Type::Scalar(_) | Type::Any | Type::Map(_) | Type::Named(_) => false,
+        Type::Scalar(_) | Type::Any | Type::Tuple(_) | Type::Map(_) | Type::Named(_) => false,
     }
 }
 

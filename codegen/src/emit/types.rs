@@ -3,17 +3,22 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::scalars::{self, Convenience};
 use super::scope::{File, Scope};
 use crate::ir::{Scalar, Type, TypeId, TypeKind};
 
 /// The Rust type: `Vec<String>`, `DateTime<Utc>`, `Order`.
 pub(super) fn rust_type(file: &File<'_>, ty: &Type) -> TokenStream {
     match ty {
-        Type::Scalar(scalar) => scalar_type(file, *scalar),
+        Type::Scalar(scalar) => scalars::rust_type(file, *scalar),
         Type::Any => quote!(serde_json::Value),
         Type::List(item) => {
             let item = rust_type(file, item);
             quote!(Vec<#item>)
+        }
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| rust_type(file, item));
+            quote!((#(#items),*))
         }
         Type::Map(value) => {
             let map = file.standard("std::collections", "BTreeMap");
@@ -31,34 +36,6 @@ pub(super) fn rust_type(file: &File<'_>, ty: &Type) -> TokenStream {
         Type::Named(id) => {
             let name = file.model(*id);
             quote!(#name)
-        }
-    }
-}
-
-fn scalar_type(file: &File<'_>, scalar: Scalar) -> TokenStream {
-    match scalar {
-        Scalar::Bool => quote!(bool),
-        Scalar::I32 => quote!(i32),
-        Scalar::I64 => quote!(i64),
-        Scalar::U32 => quote!(u32),
-        Scalar::U64 => quote!(u64),
-        Scalar::F32 => quote!(f32),
-        Scalar::F64 => quote!(f64),
-        Scalar::String => quote!(String),
-        Scalar::DateTime => {
-            let (date_time, utc) = (
-                file.external("chrono", "DateTime"),
-                file.external("chrono", "Utc"),
-            );
-            quote!(#date_time<#utc>)
-        }
-        Scalar::Date => {
-            let date = file.external("chrono", "NaiveDate");
-            quote!(#date)
-        }
-        Scalar::Bytes => {
-            let bytes = file.runtime("Bytes");
-            quote!(#bytes)
         }
     }
 }
@@ -96,7 +73,13 @@ pub(super) enum Generic {
 /// An argument that becomes a value of exactly `ty`, for a field of a model.
 pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
     let (argument, value) = match ty {
-        Type::Scalar(Scalar::String) => (quote!(impl Into<String>), quote!(#name.into())),
+        Type::Scalar(scalar) => match scalars::convenience(*scalar) {
+            Convenience::None => return by_value(file, ty, name),
+            Convenience::Into => {
+                let ty = rust_type(file, ty);
+                (quote!(impl Into<#ty>), quote!(#name.into()))
+            }
+        },
         Type::Any => (quote!(impl Into<serde_json::Value>), quote!(#name.into())),
         Type::List(item) => {
             // By its module, because a name of the document can be `list` too.
@@ -122,7 +105,7 @@ pub(super) fn owned(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
             let union = file.model(*id);
             (quote!(impl Into<#union>), quote!(#name.into()))
         }
-        Type::Scalar(_) | Type::Nullable(_) | Type::Named(_) => return by_value(file, ty, name),
+        Type::Tuple(_) | Type::Nullable(_) | Type::Named(_) => return by_value(file, ty, name),
     };
     Argument {
         ty: argument,
@@ -139,11 +122,20 @@ pub(super) fn is_union(scope: Scope<'_>, id: TypeId) -> bool {
 /// An argument that is encoded at once and not kept, for a parameter.
 pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
     let (argument, value) = match ty {
-        Type::Scalar(Scalar::String) => (quote!(impl AsRef<str>), quote!(#name.as_ref())),
+        Type::Scalar(scalar) if scalars::is_text(*scalar) => {
+            (quote!(impl AsRef<str>), quote!(#name.as_ref()))
+        }
         Type::Scalar(Scalar::Bytes) => {
             let bytes = rust_type(file, ty);
             (quote!(impl Into<#bytes>), quote!(#name))
         }
+        Type::Scalar(scalar) => match scalars::convenience(*scalar) {
+            Convenience::None => return by_value(file, ty, name),
+            Convenience::Into => {
+                let ty = rust_type(file, ty);
+                (quote!(impl Into<#ty>), quote!(Into::<#ty>::into(#name)))
+            }
+        },
         Type::List(item) => {
             let collections = file.runtime("collections");
             let rust = rust_type(file, item);
@@ -161,8 +153,8 @@ pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
         }
         Type::Any
         | Type::Map(_)
+        | Type::Tuple(_)
         | Type::Boxed(_)
-        | Type::Scalar(_)
         | Type::Nullable(_)
         | Type::Named(_) => return by_value(file, ty, name),
     };
@@ -220,22 +212,13 @@ pub(super) fn shown(scope: Scope<'_>, ty: &Type, reader: Reader) -> String {
 
 fn spelled(scope: Scope<'_>, ty: &Type) -> String {
     match ty {
-        Type::Scalar(scalar) => match scalar {
-            Scalar::Bool => "bool",
-            Scalar::I32 => "i32",
-            Scalar::I64 => "i64",
-            Scalar::U32 => "u32",
-            Scalar::U64 => "u64",
-            Scalar::F32 => "f32",
-            Scalar::F64 => "f64",
-            Scalar::String => "String",
-            Scalar::DateTime => "DateTime<Utc>",
-            Scalar::Date => "NaiveDate",
-            Scalar::Bytes => "Bytes",
-        }
-        .to_owned(),
+        Type::Scalar(scalar) => scalars::spelled(*scalar).to_owned(),
         Type::Any => "serde_json::Value".to_owned(),
         Type::List(item) => format!("Vec<{}>", spelled(scope, item)),
+        Type::Tuple(items) => {
+            let items: Vec<_> = items.iter().map(|item| spelled(scope, item)).collect();
+            format!("({})", items.join(", "))
+        }
         Type::Map(value) => format!("BTreeMap<String, {}>", spelled(scope, value)),
         Type::Nullable(inner) => format!("Option<{}>", spelled(scope, inner)),
         Type::Boxed(inner) => spelled(scope, inner),
@@ -250,6 +233,7 @@ fn model_in(ty: &Type) -> Option<TypeId> {
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
             model_in(inner)
         }
-        Type::Scalar(_) | Type::Any => None,
+        // A link leads to one place.
+        Type::Scalar(_) | Type::Any | Type::Tuple(_) => None,
     }
 }

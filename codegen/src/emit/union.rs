@@ -9,7 +9,10 @@ use super::docs;
 use super::markdown;
 use super::scope::{File, Scope, ident};
 use super::types::{self, Reader};
-use crate::ir::{Overlap, Role, Scalar, Type, TypeDef, TypeId, TypeKind, Union, Variant, WireName};
+use crate::ir::{
+    EnumBase, Overlap, Role, Scalar, ScalarKind, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+    WireName,
+};
 use crate::name::{Ident, UnionNames};
 
 /// ```text
@@ -178,16 +181,16 @@ fn table(file: &File<'_>, union: &Union) -> TokenStream {
 /// How values of a type are recognised: `object(Cat::SHAPE)`, `integer()`.
 fn form(file: &File<'_>, ty: &Type) -> TokenStream {
     match ty {
-        Type::Scalar(scalar) => match scalar {
-            Scalar::Bool => quote!(boolean()),
-            Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => quote!(integer()),
-            Scalar::F32 | Scalar::F64 => quote!(number()),
-            Scalar::String => quote!(text()),
-            Scalar::DateTime | Scalar::Date => quote!(pattern()),
-            Scalar::Bytes => quote!(anything()),
+        Type::Scalar(scalar) => match scalar.kind() {
+            ScalarKind::Boolean => quote!(boolean()),
+            ScalarKind::Integer => quote!(integer()),
+            ScalarKind::Number => quote!(number()),
+            ScalarKind::Text => quote!(text()),
+            ScalarKind::Pattern => quote!(pattern()),
+            ScalarKind::Bytes => quote!(anything()),
         },
         Type::Any | Type::Nullable(_) => quote!(anything()),
-        Type::List(_) => quote!(list()),
+        Type::List(_) | Type::Tuple(_) => quote!(list()),
         Type::Map(_) => quote!(map()),
         Type::Boxed(inner) => match inner.as_ref() {
             // A choice of which this one is a part has a table that contains this one.
@@ -199,13 +202,16 @@ fn form(file: &File<'_>, ty: &Type) -> TokenStream {
                 let model = file.model(*id);
                 quote!(object(#model::SHAPE))
             }
-            TypeKind::Enumeration(_) => quote!(text()),
+            TypeKind::Enumeration(enumeration) => match enumeration.base {
+                EnumBase::Text => quote!(text()),
+                EnumBase::Integer => quote!(integer()),
+            },
             TypeKind::Union(_) => {
                 let model = file.model(*id);
                 quote!(choice(#model::CHOICE))
             }
             TypeKind::Alias(target) => match target {
-                Type::List(_) => quote!(list()),
+                Type::List(_) | Type::Tuple(_) => quote!(list()),
                 Type::Map(_) => quote!(map()),
                 Type::Scalar(_)
                 | Type::Any
@@ -256,6 +262,7 @@ fn conversions(
                 Type::Scalar(_)
                 | Type::Any
                 | Type::List(_)
+                | Type::Tuple(_)
                 | Type::Map(_)
                 | Type::Nullable(_)
                 | Type::Named(_) => quote!(value),
@@ -277,8 +284,16 @@ fn conversions(
 fn is_text(scope: Scope<'_>, ty: &Type) -> bool {
     match ty {
         Type::Scalar(scalar) => *scalar == Scalar::String,
-        Type::Named(id) => matches!(scope.api.type_def(*id).kind, TypeKind::Enumeration(_)),
-        Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) => false,
+        Type::Named(id) => match &scope.api.type_def(*id).kind {
+            TypeKind::Enumeration(enumeration) => enumeration.base == EnumBase::Text,
+            TypeKind::Object(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
+        },
+        Type::Any
+        | Type::List(_)
+        | Type::Tuple(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Boxed(_) => false,
     }
 }
 
@@ -288,6 +303,7 @@ fn unboxed(ty: &Type) -> &Type {
         Type::Scalar(_)
         | Type::Any
         | Type::List(_)
+        | Type::Tuple(_)
         | Type::Map(_)
         | Type::Nullable(_)
         | Type::Named(_) => ty,

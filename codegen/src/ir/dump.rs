@@ -5,10 +5,10 @@
 use std::fmt::Write as _;
 
 use super::{
-    Access, Answer, Api, Constant, Content, Deprecation, Docs, Field, Literal, Nullability,
-    Operation, Overlap, Paging, PagingStyle, Parameter, Place, Presence, Property, Role, Segment,
-    Server, StatusRange, Style, Type, TypeDef, TypeKind, Union, Usage, Variable, Variant, Xml,
-    XmlNode,
+    Access, Answer, Api, Constant, Content, Deprecation, Docs, EnumBase, Field, Literal,
+    Nullability, Operation, Overlap, Paging, PagingStyle, Parameter, Place, Presence, Property,
+    Role, Segment, Server, StatusRange, Style, Type, TypeDef, TypeKind, Union, Usage, Variable,
+    Variant, Xml, XmlNode,
 };
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
@@ -86,7 +86,10 @@ fn dump_type(api: &Api, def: &TypeDef) -> Vec<String> {
                     .as_ref()
                     .map(|name| format!(" as {name}"))
                     .unwrap_or_default();
-                format!("  {:?}{proposed}", value.wire.as_str())
+                match enumeration.base {
+                    EnumBase::Text => format!("  {:?}{proposed}", value.wire.as_str()),
+                    EnumBase::Integer => format!("  {}{proposed}", value.wire.as_str()),
+                }
             });
             std::iter::once(format!("enum {name}{suffix}"))
                 .chain(values)
@@ -415,6 +418,10 @@ fn spell(api: &Api, ty: &Type) -> String {
         Type::Scalar(scalar) => format!("{scalar:?}"),
         Type::Any => "any".to_owned(),
         Type::List(item) => format!("[{}]", spell(api, item)),
+        Type::Tuple(items) => {
+            let items: Vec<_> = items.iter().map(|item| spell(api, item)).collect();
+            format!("({})", items.join(", "))
+        }
         Type::Map(value) => format!("{{{}}}", spell(api, value)),
         Type::Nullable(inner) => format!("({} | null)", spell(api, inner)),
         Type::Named(id) => api.type_def(*id).origin.path.join("."),

@@ -14,8 +14,9 @@ pub use self::operation::{
     PagingStyle, Parameter, Place, Segment, StatusRange, Style,
 };
 pub use self::types::{
-    Access, EnumValue, Enumeration, Literal, Nullability, Object, Overlap, Presence, Property,
-    Role, Scalar, Type, TypeDef, TypeId, TypeKind, Union, Usage, Variant, Xml, XmlNode,
+    Access, EnumBase, EnumValue, Enumeration, Literal, Nullability, Object, Overlap, Presence,
+    Property, Role, Scalar, ScalarKind, Type, TypeDef, TypeId, TypeKind, Union, Usage, Variant,
+    Xml, XmlNode,
 };
 
 use crate::source::Span;
@@ -55,6 +56,8 @@ pub struct Docs {
     pub external: Option<(Option<String>, String)>,
     /// Examples, as JSON text.
     pub examples: Vec<String>,
+    /// The `format` of single values, where their type does not express it.
+    pub format: Option<String>,
 }
 
 /// Whether the document advises against use.

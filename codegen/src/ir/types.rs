@@ -23,6 +23,8 @@ pub enum Type {
     Any,
     /// A list.
     List(Box<Type>),
+    /// A list with a type for each position, of which there are at least two.
+    Tuple(Vec<Type>),
     /// A map from strings.
     Map(Box<Type>),
     /// A value or null.
@@ -38,10 +40,18 @@ pub enum Type {
 pub enum Scalar {
     /// A boolean.
     Bool,
+    /// `int8`.
+    I8,
+    /// `int16`.
+    I16,
     /// `int32`.
     I32,
     /// `int64`, and integers without a format.
     I64,
+    /// `uint8`.
+    U8,
+    /// `uint16`.
+    U16,
     /// `uint32`.
     U32,
     /// `uint64`.
@@ -50,14 +60,90 @@ pub enum Scalar {
     F32,
     /// `double`, and numbers without a format.
     F64,
+    /// `decimal`: a number with all of its digits.
+    Decimal,
+    /// `int64` as a string.
+    QuotedI64,
+    /// `uint64` as a string.
+    QuotedU64,
+    /// `decimal` as a string.
+    QuotedDecimal,
     /// Any text, also of formats that have no type of their own.
     String,
     /// `date-time` (RFC 3339, section 5.6).
     DateTime,
     /// `date` (RFC 3339 `full-date`).
     Date,
+    /// `time` (RFC 3339 `full-time`, or without the offset).
+    Time,
+    /// `duration` (ISO 8601).
+    Duration,
+    /// `uuid`.
+    Uuid,
+    /// `ip`.
+    Ip,
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+    /// `byte`: bytes as base64.
+    Base64,
+    /// Bytes as base64 in the alphabet of URLs.
+    Base64Url,
+    /// `password`: a text that logs must not show.
+    Secret,
     /// Bytes as they are: a whole body, never a part of one.
     Bytes,
+}
+
+/// What values of a scalar look like on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScalarKind {
+    /// `true` or `false`.
+    Boolean,
+    /// A number without a fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// Any string.
+    Text,
+    /// A string of a certain form.
+    Pattern,
+    /// No part of a structured body.
+    Bytes,
+}
+
+impl Scalar {
+    /// What its values look like on the wire.
+    #[must_use]
+    pub fn kind(self) -> ScalarKind {
+        match self {
+            Self::Bool => ScalarKind::Boolean,
+            Self::I8
+            | Self::I16
+            | Self::I32
+            | Self::I64
+            | Self::U8
+            | Self::U16
+            | Self::U32
+            | Self::U64 => ScalarKind::Integer,
+            Self::F32 | Self::F64 | Self::Decimal => ScalarKind::Number,
+            Self::String | Self::Secret | Self::Duration => ScalarKind::Text,
+            Self::QuotedI64
+            | Self::QuotedU64
+            | Self::QuotedDecimal
+            | Self::DateTime
+            | Self::Date
+            | Self::Time
+            | Self::Uuid
+            | Self::Ip
+            | Self::Ipv4
+            | Self::Ipv6
+            | Self::Base64
+            | Self::Base64Url => ScalarKind::Pattern,
+            Self::Bytes => ScalarKind::Bytes,
+        }
+    }
 }
 
 /// A definition that gets a Rust item of its own.
@@ -80,7 +166,7 @@ pub struct TypeDef {
 pub enum TypeKind {
     /// A struct.
     Object(Object),
-    /// An enum of strings.
+    /// An enum of strings or integers.
     Enumeration(Enumeration),
     /// An enum of types.
     Union(Union),
@@ -162,11 +248,23 @@ pub enum Literal {
     Json(String),
 }
 
-/// An enum of strings.
+/// An enum of strings or integers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Enumeration {
+    /// What its values are.
+    pub base: EnumBase,
     /// Its values in the document's order, each once.
     pub values: Vec<EnumValue>,
+}
+
+/// What the values of an enum are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EnumBase {
+    /// Strings.
+    #[default]
+    Text,
+    /// Integers that fit 64 bits; [`EnumValue::wire`] has their digits as Rust spells them.
+    Integer,
 }
 
 /// One value of an enum.

@@ -7,34 +7,75 @@ use std::collections::VecDeque;
 use super::{Api, Body, Operation, Type, TypeDef, TypeId, TypeKind};
 
 impl Type {
-    /// What is left when lists, maps, nullability and pointers are taken off: each type has exactly one such core.
-    #[must_use]
-    pub fn core(&self) -> &Self {
+    /// Hands every mention of a definition in the type to `visit`, in order.
+    fn each_mention(&self, visit: &mut dyn FnMut(TypeId)) {
         match self {
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => {
-                inner.core()
+                inner.each_mention(visit);
             }
-            Self::Scalar(_) | Self::Any | Self::Named(_) => self,
+            Self::Tuple(items) => {
+                for item in items {
+                    item.each_mention(visit);
+                }
+            }
+            Self::Named(id) => visit(*id),
+            Self::Scalar(_) | Self::Any => {}
         }
     }
 
-    /// [`core`](Self::core), to change it.
-    #[must_use]
-    pub fn core_mut(&mut self) -> &mut Self {
+    /// Hands every mention of a definition in the type to `visit`, to change it.
+    pub fn each_mention_mut(&mut self, visit: &mut dyn FnMut(&mut TypeId)) {
         match self {
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => {
-                inner.core_mut()
+                inner.each_mention_mut(visit);
             }
-            Self::Scalar(_) | Self::Any | Self::Named(_) => self,
+            Self::Tuple(items) => {
+                for item in items {
+                    item.each_mention_mut(visit);
+                }
+            }
+            Self::Named(id) => visit(id),
+            Self::Scalar(_) | Self::Any => {}
         }
     }
 
-    /// The definition that the type mentions, if it mentions one.
+    /// The definitions that the type mentions, in order.
     #[must_use]
-    pub fn definition(&self) -> Option<TypeId> {
-        match self.core() {
-            Self::Named(id) => Some(*id),
-            _ => None,
+    pub fn definitions(&self) -> Vec<TypeId> {
+        let mut found = Vec::new();
+        self.each_mention(&mut |id| found.push(id));
+        found
+    }
+
+    /// The definitions whose values lie within a value of this type, rather than behind a pointer, in order.
+    #[must_use]
+    pub fn held_by_value(&self) -> Vec<TypeId> {
+        match self {
+            Self::Named(id) => vec![*id],
+            Self::Nullable(inner) => inner.held_by_value(),
+            Self::Tuple(items) => items.iter().flat_map(Self::held_by_value).collect(),
+            Self::Scalar(_) | Self::Any | Self::List(_) | Self::Map(_) | Self::Boxed(_) => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// Puts the values of a definition that lie within a value of this type behind a pointer.
+    pub fn put_behind_pointer(&mut self, id: TypeId) {
+        match self {
+            Self::Named(held) if *held == id => *self = Self::Boxed(Box::new(Self::Named(id))),
+            Self::Nullable(inner) => inner.put_behind_pointer(id),
+            Self::Tuple(items) => {
+                for item in items {
+                    item.put_behind_pointer(id);
+                }
+            }
+            Self::Scalar(_)
+            | Self::Any
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Boxed(_)
+            | Self::Named(_) => {}
         }
     }
 }
@@ -142,7 +183,7 @@ impl Api {
                     self.type_def(id)
                         .types()
                         .into_iter()
-                        .filter_map(Type::definition),
+                        .flat_map(Type::definitions),
                 );
             }
         }

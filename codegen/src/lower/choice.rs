@@ -10,7 +10,7 @@ use super::merge::{Merged, merge};
 use super::schemas::Schemas;
 use super::unit::Unit;
 use crate::check::{Alternatives, Choice, Keyword, choice, is_null, is_unshaped};
-use crate::ir::{EnumValue, Scalar, WireName};
+use crate::ir::{EnumValue, Scalar, ScalarKind, WireName};
 use crate::openapi::{Discriminator, Schema, SchemaId, Type};
 
 /// How deep choices are looked through that are alternatives of each other.
@@ -295,7 +295,7 @@ fn ids(schemas: Schemas<'_, '_>, alternatives: Alternatives<'_>) -> Vec<SchemaId
 fn reduce(schemas: Schemas<'_, '_>, id: SchemaId, collected: Collected, keyword: Keyword) -> Plan {
     let mut kept: Vec<Leaf> = Vec::new();
     let mut texts = Texts::default();
-    let mut numbers: Option<(usize, Scalar)> = None;
+    let mut numbers = Numbers::default();
     let mut is_any = false;
     for mut leaf in collected.leaves {
         match settled_form(schemas, &mut leaf) {
@@ -307,19 +307,13 @@ fn reduce(schemas: Schemas<'_, '_>, id: SchemaId, collected: Collected, keyword:
             }
             Form::Texts(values) => texts.add(&mut kept, leaf, Some(values)),
             Form::Scalar(Scalar::String) => texts.add(&mut kept, leaf, None),
-            Form::Scalar(scalar) if is_number(scalar) => {
-                if let Some((index, known)) = &mut numbers {
-                    *known = widest(*known, scalar);
-                    kept[*index].scalar = Some(*known);
-                } else {
-                    numbers = Some((kept.len(), scalar));
-                    kept.push(leaf);
-                }
-            }
+            Form::Integers(_) => numbers.add(&mut kept, leaf, Scalar::I64),
+            Form::Scalar(scalar) if is_number(scalar) => numbers.add(&mut kept, leaf, scalar),
             Form::Same(_)
             | Form::Scalar(_)
             | Form::Union
             | Form::List(_)
+            | Form::Tuple(_)
             | Form::Map(_)
             | Form::Object(_) => {
                 if kept.iter().all(|known| known.unit != leaf.unit) {
@@ -395,19 +389,36 @@ impl Texts {
     }
 }
 
-fn is_number(scalar: Scalar) -> bool {
-    match scalar {
-        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 => true,
-        Scalar::Bool | Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Bytes => false,
+/// The leaves that are numbers, of which one is kept that has room for all.
+#[derive(Default)]
+struct Numbers(Option<(usize, Scalar)>);
+
+impl Numbers {
+    fn add(&mut self, kept: &mut Vec<Leaf>, leaf: Leaf, scalar: Scalar) {
+        if let Some((index, known)) = &mut self.0 {
+            *known = widest(*known, scalar);
+            kept[*index].scalar = Some(*known);
+        } else {
+            self.0 = Some((kept.len(), scalar));
+            kept.push(leaf);
+        }
     }
+}
+
+fn is_number(scalar: Scalar) -> bool {
+    matches!(scalar.kind(), ScalarKind::Integer | ScalarKind::Number)
 }
 
 /// The number that has room for two.
 fn widest(left: Scalar, right: Scalar) -> Scalar {
+    let is_unsigned =
+        |scalar| matches!(scalar, Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64);
+    let is_integer = |scalar: Scalar| scalar.kind() == ScalarKind::Integer;
     match (left, right) {
         (left, right) if left == right => left,
-        (Scalar::F32 | Scalar::F64, _) | (_, Scalar::F32 | Scalar::F64) => Scalar::F64,
-        (Scalar::U32 | Scalar::U64, Scalar::U32 | Scalar::U64) => Scalar::U64,
+        (Scalar::Decimal, _) | (_, Scalar::Decimal) => Scalar::Decimal,
+        (left, right) if !is_integer(left) || !is_integer(right) => Scalar::F64,
+        (left, right) if is_unsigned(left) && is_unsigned(right) => Scalar::U64,
         _ => Scalar::I64,
     }
 }

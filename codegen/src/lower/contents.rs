@@ -224,6 +224,7 @@ fn docs_of(
         deprecated: deprecation(false),
         external: None,
         examples: Vec::new(),
+        format: None,
     }
 }
 

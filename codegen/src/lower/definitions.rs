@@ -2,7 +2,7 @@
 
 use super::docs::annotations;
 use super::form::{Form, Member, Nullable, form};
-use super::literals::lower_default;
+use super::literals::{lower_default, plain_text};
 use super::merge::Merged;
 use super::schemas::Schemas;
 use super::types::{Types, extend};
@@ -10,8 +10,8 @@ use super::unions::lower_union;
 use super::unit::Unit;
 use super::xml::{definition_xml, property_xml};
 use crate::ir::{
-    EnumValue, Enumeration, Nullability, Object, Origin, Presence, Property, Type, TypeDef,
-    TypeKind, Usage, WireName,
+    EnumBase, EnumValue, Enumeration, Nullability, Object, Origin, Presence, Property, Type,
+    TypeDef, TypeKind, Usage, WireName,
 };
 use crate::load::{Tree, Value};
 use crate::openapi::{Extensions, RefOr, Schema, SchemaId};
@@ -39,13 +39,22 @@ pub(super) fn lower_definition(
     let kind = match form(types.schemas, unit).0 {
         Form::Object(merged) => TypeKind::Object(lower_object(types, &merged, &path)),
         Form::Strings(members) => TypeKind::Enumeration(Enumeration {
+            base: EnumBase::Text,
             values: lower_values(types.schemas, schema, &[], &members),
         }),
-        Form::Texts(values) => TypeKind::Enumeration(Enumeration { values }),
+        Form::Integers(members) => TypeKind::Enumeration(Enumeration {
+            base: EnumBase::Integer,
+            values: lower_values(types.schemas, schema, &[], &members),
+        }),
+        Form::Texts(values) => TypeKind::Enumeration(Enumeration {
+            base: EnumBase::Text,
+            values,
+        }),
         Form::Union => lower_union(types, id, &path),
         Form::List(items) => TypeKind::Alias(Type::List(Box::new(
             types.lower_inner(items, &extend(&path, "item")),
         ))),
+        Form::Tuple(items) => TypeKind::Alias(types.lower_tuple(items, &path)),
         Form::Map(values) => TypeKind::Alias(Type::Map(Box::new(
             types.lower_inner(values, &extend(&path, "value")),
         ))),
@@ -85,7 +94,7 @@ fn lower_object(types: &mut Types<'_, '_>, merged: &Merged<'_, '_>, path: &[Stri
         },
         None => None,
     };
-    // What a pattern allows may be of another type than the rest.
+    // What one pattern allows is of another type than the rest.
     let rest = if merged.has_patterns {
         Some(Type::Any)
     } else {
@@ -120,7 +129,7 @@ fn lower_property(
     }
 }
 
-/// The values of an enum of strings. What is said of a schema with only one value is said of that value, if the schema is
+/// The values of an enum. What is said of a schema with only one value is said of that value, if the schema is
 /// but an alternative to which `way` leads.
 pub(super) fn lower_values(
     schemas: Schemas<'_, '_>,
@@ -140,27 +149,45 @@ pub(super) fn lower_values(
         (title, description) => title.or(description),
     };
     let values = members.iter().map(|member| EnumValue {
-        wire: WireName(member.text.to_owned()),
-        proposed: text_of_value(&schema.extensions, &NAMES, member),
-        description: text_of_value(&schema.extensions, &DESCRIPTIONS, member)
+        wire: WireName(member.text.clone().into_owned()),
+        proposed: text_of_value(&schema.extensions, &NAMES, "name", member),
+        description: text_of_value(&schema.extensions, &DESCRIPTIONS, "description", member)
             .or_else(|| of_schema.clone()),
     });
     values.collect()
 }
 
-/// What an extension says of one value of an enum: by position in a list, or by value in a map.
+/// What an extension says of one value of an enum: by position in a list, by value in a map, or under `key` beside the value
+/// in Microsoft's extension.
 fn text_of_value(
     extensions: &Extensions<'_>,
     keys: &[&str],
+    key: &str,
     member: &Member<'_>,
 ) -> Option<String> {
     let find = |tree: &Tree| match &tree.value {
         Value::List(items) => items.get(member.position)?.as_str().map(str::to_owned),
-        Value::Map(map) => map.get(member.text)?.as_str().map(str::to_owned),
+        Value::Map(map) => map.get(&*member.text)?.as_str().map(str::to_owned),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    };
+    let microsoft = || {
+        let Value::List(values) = &extensions.get("x-ms-enum")?.get("values")?.value else {
+            return None;
+        };
+        let is_member = |entry: &&Tree| {
+            let value = entry.get("value").and_then(plain_text);
+            value.is_some_and(|value| value == member.text)
+        };
+        values
+            .iter()
+            .find(is_member)?
+            .get(key)?
+            .as_str()
+            .map(str::to_owned)
     };
     keys.iter()
         .filter_map(|key| extensions.get(key))
         .find_map(find)
+        .or_else(microsoft)
         .filter(|text| !text.trim().is_empty())
 }

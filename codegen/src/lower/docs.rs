@@ -3,9 +3,10 @@
 use super::form::same_as;
 use super::literals::{json_text, plain_text};
 use super::schemas::Schemas;
+use crate::check::{believed_format, is_expressed, listed};
 use crate::ir::{Access, Deprecation, Docs};
 use crate::load::{Tree, Value};
-use crate::openapi::{ExternalDocs, RefOr, Schema, SchemaId};
+use crate::openapi::{ExternalDocs, RefOr, Schema, SchemaId, Type};
 
 /// What a schema says besides the type.
 #[derive(Debug)]
@@ -60,6 +61,7 @@ pub(super) fn annotations<'t>(
                 .flatten()
                 .map(|example| json_text(example))
                 .collect(),
+            format: layers.iter().find_map(|schema| unexpressed_format(schema)),
         },
         access: match (
             says(|schema| schema.read_only),
@@ -87,6 +89,17 @@ fn layers<'c, 't>(schemas: Schemas<'c, 't>, site: RefOr<SchemaId>) -> Vec<&'c Sc
         .collect()
 }
 
+/// The format of a schema, where the type of its values does not express it.
+fn unexpressed_format(schema: &Schema<'_>) -> Option<String> {
+    let name = schema.format?.value;
+    let types = schema.types.iter().map(|named| named.value);
+    let is_expressed = types
+        .filter(|ty| *ty != Type::Null)
+        .all(|ty| is_expressed(name, ty));
+    let is_believed = believed_format(schema).is_some();
+    (!(is_expressed && is_believed)).then(|| name.to_owned())
+}
+
 /// Titles that generators of documents put everywhere (`User Id` of `user_id`) say nothing.
 fn is_same_name(title: &str, name: &str) -> bool {
     let plain = |text: &str| {
@@ -98,11 +111,26 @@ fn is_same_name(title: &str, name: &str) -> bool {
     plain(title) == plain(name)
 }
 
-/// The values of an enum that is not one of strings, which becomes no type of its own.
+/// The values of an enum that becomes no type of its own: one of booleans, or of numbers with fractions.
 fn list_values(schema: &Schema<'_>) -> Option<String> {
     let values = schema.enumeration?;
-    let is_text = |value: &Tree| matches!(value.value, Value::String(_) | Value::Null);
-    if values.iter().all(is_text) || values.iter().all(|value| plain_text(value).is_none()) {
+    let types: Vec<Type> = schema
+        .types
+        .iter()
+        .map(|named| named.value)
+        .filter(|ty| *ty != Type::Null)
+        .collect();
+    let is_enum = values.iter().all(|value| {
+        value.value == Value::Null
+            || listed(value, &types).is_some_and(|listed| match listed.ty {
+                Type::String => true,
+                Type::Integer => {
+                    !types.contains(&Type::Number) && listed.text.parse::<i64>().is_ok()
+                }
+                Type::Boolean | Type::Number | Type::Null | Type::Array | Type::Object => false,
+            })
+    });
+    if is_enum || values.iter().all(|value| plain_text(value).is_none()) {
         return None;
     }
     let values: Vec<String> = values

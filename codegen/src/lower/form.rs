@@ -1,11 +1,14 @@
 //! What a schema is: an object, a list, a choice, an alternative spelling of another schema.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use super::choice::{Outcome, plan};
 use super::merge::{Merged, merge, merge_beside};
 use super::scalars::{lower_scalar, type_of_format};
 use super::schemas::Schemas;
 use super::unit::Unit;
-use crate::check::{Choice, choice, is_unshaped};
+use crate::check::{Choice, Listed, Positions, choice, is_unshaped, listed};
 use crate::ir::{EnumValue, Scalar};
 use crate::load::{Tree, Value};
 use crate::openapi::{RefOr, Schema, SchemaId, Type};
@@ -21,22 +24,26 @@ pub(super) enum Form<'c, 't> {
     Scalar(Scalar),
     /// One of some strings.
     Strings(Vec<Member<'t>>),
+    /// One of some integers that fit 64 bits.
+    Integers(Vec<Member<'t>>),
     /// One of some strings, that several schemas describe together.
     Texts(Vec<EnumValue>),
     /// A value of one of several types.
     Union,
     /// A list.
     List(Option<RefOr<SchemaId>>),
+    /// A list with a type for each position.
+    Tuple(&'c [RefOr<SchemaId>]),
     /// An object of which the names are unknown.
     Map(Option<RefOr<SchemaId>>),
     /// An object with properties.
     Object(Box<Merged<'c, 't>>),
 }
 
-/// A string of an `enum`, and its position there.
+/// A value of an `enum`, and its position there.
 #[derive(Debug)]
 pub(super) struct Member<'t> {
-    pub(super) text: &'t str,
+    pub(super) text: Cow<'t, str>,
     pub(super) position: usize,
 }
 
@@ -141,9 +148,12 @@ fn form_of<'c, 't>(mut merged: Merged<'c, 't>, only: Option<Type>) -> Form<'c, '
     if let Some(ty) = only {
         merged.types = vec![ty];
     }
-    let is_meant = |(_, value): &(usize, &Tree)| match (type_of_value(value), only) {
-        (_, None) | (Some(Type::Integer), Some(Type::Number)) => true,
-        (ty, only) => ty == only,
+    let is_meant = |(_, value): &(usize, &Tree)| {
+        let ty = listed(value, &[]).map(|listed| listed.ty);
+        match (ty, only) {
+            (_, None) | (Some(Type::Integer), Some(Type::Number)) => true,
+            (ty, only) => ty == only,
+        }
     };
     if let Some(values) = merged.enumeration {
         return form_of_values(values.iter().enumerate().filter(is_meant), &merged);
@@ -154,8 +164,13 @@ fn form_of<'c, 't>(mut merged: Merged<'c, 't>, only: Option<Type>) -> Form<'c, '
     match merged_type(&merged) {
         Some(Type::Object) if !merged.properties.is_empty() => Form::Object(Box::new(merged)),
         Some(Type::Object) => Form::Map(merged.additional.filter(|_| !merged.has_patterns)),
-        Some(Type::Array) => Form::List(merged.items),
-        Some(ty) => lower_scalar(ty, merged.format).map_or(Form::Any, Form::Scalar),
+        Some(Type::Array) => match merged.positions {
+            Some(Positions::Tuple(items) | Positions::OpenTuple(items)) => Form::Tuple(items),
+            Some(Positions::Same(items)) => Form::List(Some(items)),
+            Some(Positions::Any) => Form::List(None),
+            None => Form::List(merged.items),
+        },
+        Some(ty) => lower_scalar(ty, merged.format, merged.limits).map_or(Form::Any, Form::Scalar),
         None => Form::Any,
     }
 }
@@ -168,11 +183,8 @@ pub(super) fn kinds(merged: &Merged<'_, '_>) -> Vec<Type> {
     let mut kinds = Vec::new();
     match (merged.enumeration, merged.constant) {
         (Some(values), _) => {
-            if merged.types == [Type::String] {
-                return Vec::new();
-            }
             for value in values.iter().filter(|value| value.value != Value::Null) {
-                match type_of_value(value) {
+                match listed(value, &merged.types).map(|listed| listed.ty) {
                     Some(ty) if !kinds.contains(&ty) => kinds.push(ty),
                     Some(_) => {}
                     None => return Vec::new(),
@@ -190,17 +202,6 @@ pub(super) fn kinds(merged: &Merged<'_, '_>) -> Vec<Type> {
     if is_any { Vec::new() } else { kinds }
 }
 
-/// The type of a single value; nothing for null, lists and objects.
-fn type_of_value(value: &Tree) -> Option<Type> {
-    match &value.value {
-        Value::String(_) => Some(Type::String),
-        Value::Number(number) if number.as_i128().is_some() => Some(Type::Integer),
-        Value::Number(_) => Some(Type::Number),
-        Value::Bool(_) => Some(Type::Boolean),
-        Value::Null | Value::List(_) | Value::Map(_) => None,
-    }
-}
-
 /// The one type that values have: the one that the document names, or else the one that its keywords are about.
 pub(super) fn merged_type(merged: &Merged<'_, '_>) -> Option<Type> {
     match merged.types.as_slice() {
@@ -212,7 +213,7 @@ pub(super) fn merged_type(merged: &Merged<'_, '_>) -> Option<Type> {
         {
             Some(Type::Object)
         }
-        [] if merged.items.is_some() => Some(Type::Array),
+        [] if merged.items.is_some() || merged.positions.is_some() => Some(Type::Array),
         [] => merged.format.and_then(type_of_format).or(merged.hint),
         _ => None,
     }
@@ -222,36 +223,38 @@ fn form_of_values<'c, 't>(
     values: impl Iterator<Item = (usize, &'t Tree)>,
     merged: &Merged<'c, 't>,
 ) -> Form<'c, 't> {
-    // In YAML, an unquoted `1` or `true` among strings is not a string; the author who wrote `type: string` meant one.
-    let all_are_text = merged.types == [Type::String];
     let present = values.filter(|(_, value)| value.value != Value::Null);
     let mut members: Vec<Member<'t>> = Vec::new();
+    let mut known: HashSet<Cow<'t, str>> = HashSet::new();
     let mut kinds: Vec<Type> = Vec::new();
     for (position, value) in present {
-        let (kind, text) = match &value.value {
-            Value::String(text) => (Type::String, &**text),
-            Value::Number(number) if number.as_i128().is_some() => (Type::Integer, number.as_str()),
-            Value::Number(number) => (Type::Number, number.as_str()),
-            Value::Bool(true) => (Type::Boolean, "true"),
-            Value::Bool(false) => (Type::Boolean, "false"),
-            Value::Null | Value::List(_) | Value::Map(_) => return Form::Any,
+        let Some(Listed { ty, text }) = listed(value, &merged.types) else {
+            return Form::Any;
         };
-        let kind = if all_are_text { Type::String } else { kind };
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
+        if !kinds.contains(&ty) {
+            kinds.push(ty);
         }
-        if members.iter().all(|member| member.text != text) {
+        if known.insert(text.clone()) {
             members.push(Member { text, position });
         }
     }
+    let scalar =
+        |ty| lower_scalar(ty, merged.format, merged.limits).map_or(Form::Any, Form::Scalar);
     match kinds.as_slice() {
         [Type::String] => Form::Strings(members),
-        [kind @ (Type::Integer | Type::Boolean | Type::Number)] => {
-            let declared = merged_type(merged)
-                .filter(|ty| matches!(ty, Type::Integer | Type::Number) && *kind == Type::Integer);
-            lower_scalar(declared.unwrap_or(*kind), merged.format).map_or(Form::Any, Form::Scalar)
+        [Type::Integer] => {
+            let fit = members
+                .iter()
+                .all(|member| member.text.parse::<i64>().is_ok());
+            match merged_type(merged) {
+                // Where any number is allowed, one with a fraction may come that an enum has no room for.
+                Some(Type::Number) => scalar(Type::Number),
+                _ if fit => Form::Integers(members),
+                _ => scalar(Type::Integer),
+            }
         }
-        [Type::Integer, Type::Number] | [Type::Number, Type::Integer] => Form::Scalar(Scalar::F64),
+        [kind @ (Type::Boolean | Type::Number)] => scalar(*kind),
+        [Type::Integer, Type::Number] | [Type::Number, Type::Integer] => scalar(Type::Number),
         _ => Form::Any,
     }
 }

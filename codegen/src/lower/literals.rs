@@ -1,7 +1,7 @@
 //! Values that the document contains: defaults to literals, examples to JSON text.
 
 use super::types::Types;
-use crate::ir::{Literal, Scalar, Type};
+use crate::ir::{Literal, Scalar, ScalarKind, Type};
 use crate::load::{Tree, Value};
 
 /// The value as JSON, with keys in the document's order.
@@ -55,23 +55,36 @@ pub(super) fn plain_text(tree: &Tree) -> Option<String> {
 pub(super) fn lower_default(tree: &Tree, ty: &Type, types: &Types<'_, '_>) -> Literal {
     let literal = match (&tree.value, ty) {
         (Value::Null, _) => Some(Literal::Null),
-        (Value::Bool(value), Type::Scalar(Scalar::Bool)) => Some(Literal::Bool(*value)),
-        (
-            Value::Number(number),
-            Type::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64),
-        ) => number
-            .as_i128()
-            .map(|number| Literal::Number(number.to_string())),
-        (Value::Number(number), Type::Scalar(Scalar::F32 | Scalar::F64)) => number
-            .as_f64()
-            .filter(|number| number.is_finite())
-            .map(|_| Literal::Number(number.as_str().to_owned())),
-        // In YAML, an unquoted `1` is a number; where a string is wanted it is meant as one.
-        (_, Type::Scalar(Scalar::String)) => plain_text(tree).map(Literal::String),
-        (_, Type::Named(id)) => plain_text(tree)
-            .filter(|text| types.has_member(*id, text))
-            .map(Literal::String),
+        (_, Type::Scalar(scalar)) => lower_scalar_default(tree, *scalar),
+        (_, Type::Named(id)) => plain_text(tree).and_then(|text| types.member(*id, &text)),
         _ => None,
     };
     literal.unwrap_or_else(|| Literal::Json(json_text(tree)))
+}
+
+fn lower_scalar_default(tree: &Tree, scalar: Scalar) -> Option<Literal> {
+    let whole = |number: i128| Literal::Number(number.to_string());
+    match (&tree.value, scalar.kind()) {
+        (Value::Bool(value), ScalarKind::Boolean) => Some(Literal::Bool(*value)),
+        (Value::Number(number), ScalarKind::Integer) => number.as_i128().map(whole),
+        (Value::Number(number), ScalarKind::Number) => number
+            .as_f64()
+            .filter(|number| number.is_finite())
+            .map(|_| Literal::Number(number.as_str().to_owned())),
+        (Value::Number(number), ScalarKind::Pattern) if is_quoted(scalar) => {
+            number.as_i128().map(whole)
+        }
+        (Value::String(text), ScalarKind::Pattern) if is_quoted(scalar) => {
+            text.parse().ok().map(whole)
+        }
+        // In YAML, an unquoted `1` is a number; where a string is wanted it is meant as one.
+        (_, ScalarKind::Text | ScalarKind::Pattern) => plain_text(tree).map(Literal::String),
+        (_, ScalarKind::Boolean | ScalarKind::Integer | ScalarKind::Number | ScalarKind::Bytes) => {
+            None
+        }
+    }
+}
+
+fn is_quoted(scalar: Scalar) -> bool {
+    matches!(scalar, Scalar::QuotedI64 | Scalar::QuotedU64)
 }

@@ -8,8 +8,10 @@ use indexmap::IndexMap;
 
 use super::form::same_as;
 use super::schemas::Schemas;
-use crate::check::{Alternatives, is_blank, is_opaque};
-use crate::load::Tree;
+use crate::check::{
+    Alternatives, Patterns, Positions, believed_format, is_blank, is_opaque, patterns, positions,
+};
+use crate::load::{Number, Tree};
 use crate::openapi::{Bounds, Discriminator, Property, RefOr, Schema, SchemaId, Spanned, Type};
 
 /// The keywords of a composition that decide about the type of its values.
@@ -23,16 +25,19 @@ pub(super) struct Merged<'c, 't> {
     pub(super) properties: IndexMap<&'t str, Property<'t>>,
     pub(super) required: HashSet<&'t str>,
     pub(super) additional: Option<RefOr<SchemaId>>,
-    /// Properties are allowed whose names match a pattern.
+    /// Properties whose names match some patterns are of several types.
     pub(super) has_patterns: bool,
     pub(super) items: Option<RefOr<SchemaId>>,
+    /// What its lists have in each position.
+    pub(super) positions: Option<Positions<'c>>,
+    pub(super) limits: Limits,
     /// A type that the limits it sets are for.
     pub(super) hint: Option<Type>,
     /// Lists of alternatives, of each of which a value has one.
     pub(super) choices: Vec<Alternatives<'c>>,
     /// What tells the alternatives apart, and the schema that says so.
     pub(super) discriminator: Option<(SchemaId, &'c Discriminator<'t>)>,
-    /// Something of it has no equivalent: tuples, `false`.
+    /// Something of it has no equivalent: dynamic references, `false`.
     pub(super) is_opaque: bool,
 }
 
@@ -131,7 +136,7 @@ enum Step {
     Apply(SchemaId),
 }
 
-fn apply<'t>(schemas: Schemas<'_, 't>, schema: &Schema<'t>, merged: &mut Merged<'_, 't>) {
+fn apply<'c, 't>(schemas: Schemas<'c, 't>, schema: &'c Schema<'t>, merged: &mut Merged<'c, 't>) {
     for named in schema
         .types
         .iter()
@@ -141,10 +146,11 @@ fn apply<'t>(schemas: Schemas<'_, 't>, schema: &Schema<'t>, merged: &mut Merged<
             merged.types.push(named.value);
         }
     }
-    merged.format = schema.format.map(|format| format.value).or(merged.format);
+    merged.format = believed_format(schema).or(merged.format);
     merged.enumeration = schema.enumeration.or(merged.enumeration);
     merged.constant = schema.constant.or(merged.constant);
     merged.items = schema.items.or(merged.items);
+    merged.positions = positions(schemas.doc, schemas.refs, schema).or(merged.positions);
     merged.additional = schema.additional_properties.or(merged.additional);
     merged.required.extend(
         schema
@@ -159,10 +165,24 @@ fn apply<'t>(schemas: Schemas<'_, 't>, schema: &Schema<'t>, merged: &mut Merged<
             merged.properties.insert(property.name.value, *property);
         }
     }
-    if let Some(rare) = schema.rare.as_deref() {
-        merged.has_patterns |= !rare.pattern_properties.is_empty();
+    match patterns(schemas.doc, schemas.refs, schema) {
+        Some(Patterns::Same(values)) => merged.additional = Some(values),
+        Some(Patterns::Any) => merged.has_patterns = true,
+        None => {}
+    }
+    if let Some(bounds) = schema.bounds.as_deref() {
+        let whole = |limit: &Option<Number>| limit.as_ref().and_then(Number::as_i128);
+        merged.limits.minimum = whole(&bounds.minimum).or(merged.limits.minimum);
+        merged.limits.maximum = whole(&bounds.maximum).or(merged.limits.maximum);
     }
     merged.is_opaque |= schema.boolean == Some(false) || is_opaque(schema);
+}
+
+/// The smallest and the largest integer that a schema allows, where it says so.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Limits {
+    pub(super) minimum: Option<i128>,
+    pub(super) maximum: Option<i128>,
 }
 
 /// The type that a limit is for.

@@ -48,6 +48,7 @@ pub(super) fn lower_operation(
             deprecated: deprecation(operation.deprecated),
             external: operation.external_docs.as_ref().map(lower_external),
             examples: Vec::new(),
+            format: None,
         },
         method: operation.method.as_str().to_owned(),
         path,

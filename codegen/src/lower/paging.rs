@@ -73,6 +73,6 @@ fn named(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Named(id) => Some(*id),
         Type::Nullable(inner) | Type::Boxed(inner) => named(inner),
-        Type::Scalar(_) | Type::Any | Type::List(_) | Type::Map(_) => None,
+        Type::Scalar(_) | Type::Any | Type::List(_) | Type::Tuple(_) | Type::Map(_) => None,
     }
 }

@@ -7,7 +7,7 @@ use super::form::{Form, Nullable, form};
 use super::origins::Origins;
 use super::schemas::Schemas;
 use super::unit::Unit;
-use crate::ir::{Type, TypeDef, TypeId};
+use crate::ir::{Literal, Type, TypeDef, TypeId};
 use crate::openapi::{RefOr, SchemaId};
 
 /// How deep types are spelt in place, before one of them gets a definition: no stack can hold any document's chain of lists.
@@ -116,45 +116,64 @@ impl<'c, 't> Types<'c, 't> {
                     };
                 }
                 Form::Scalar(scalar) => Type::Scalar(scalar),
-                Form::Strings(_) | Form::Texts(_) | Form::Union | Form::Object(_) => {
-                    Type::Named(self.define(unit, &path, null))
-                }
+                Form::Strings(_)
+                | Form::Integers(_)
+                | Form::Texts(_)
+                | Form::Union
+                | Form::Object(_) => Type::Named(self.define(unit, &path, null)),
                 Form::List(items) => {
-                    self.lower_container((unit, null), items, &extend(&path, "item"), Type::List)
+                    self.lower_container((unit, null), &path, &mut |types, path| {
+                        Type::List(Box::new(types.lower_inner(items, &extend(path, "item"))))
+                    })
+                }
+                Form::Tuple(items) => {
+                    self.lower_container((unit, null), &path, &mut |types, path| {
+                        types.lower_tuple(items, path)
+                    })
                 }
                 Form::Map(values) => {
-                    self.lower_container((unit, null), values, &extend(&path, "value"), Type::Map)
+                    self.lower_container((unit, null), &path, &mut |types, path| {
+                        Type::Map(Box::new(types.lower_inner(values, &extend(path, "value"))))
+                    })
                 }
             };
             return Use { ty, nullable };
         }
     }
 
-    /// The type of a list or a map, which gets a definition if it contains itself.
+    /// The type of a list, a tuple or a map, which gets a definition if it contains itself.
     fn lower_container(
         &mut self,
         (unit, null): (Unit, Nullable),
-        inner: Option<RefOr<SchemaId>>,
         path: &[String],
-        container: fn(Box<Type>) -> Type,
+        spell: &mut dyn FnMut(&mut Self, &[String]) -> Type,
     ) -> Type {
         if let Some(ty) = self.spelt.get(&unit) {
             return ty.clone();
         }
         if self.open.contains(&unit) || self.open.len() == DEEPEST {
-            let own_path = &path[..path.len().saturating_sub(1)];
-            return Type::Named(self.define(unit, own_path, null));
+            return Type::Named(self.define(unit, path, null));
         }
         self.open.push(unit);
-        let inner = self.lower_inner(inner, path);
+        let own = spell(self, path);
         self.open.pop();
         // If it has been mentioned inside itself, it has got a definition by now.
         let ty = match self.defined.get(&unit) {
             Some((type_id, _)) => Type::Named(*type_id),
-            None => container(Box::new(inner)),
+            None => own,
         };
         self.spelt.insert(unit, ty.clone());
         ty
+    }
+
+    /// The type of a list with a schema for each position.
+    pub(super) fn lower_tuple(&mut self, items: &[RefOr<SchemaId>], path: &[String]) -> Type {
+        let items = items.iter().enumerate();
+        let items = items.map(|(index, item)| {
+            let path = extend(path, &format!("item {}", index + 1));
+            self.lower_inner(Some(*item), &path)
+        });
+        Type::Tuple(items.collect())
     }
 
     /// The type of a list's items or a map's values.
@@ -162,19 +181,30 @@ impl<'c, 't> Types<'c, 't> {
         inner.map_or(Type::Any, |schema| self.lower_use(schema, path).into_type())
     }
 
-    /// Whether a type is an enum of strings, and the text one of them.
-    pub(super) fn has_member(&self, id: TypeId, text: &str) -> bool {
+    /// The literal of a text or of digits, if a type is an enum that has it among its values.
+    pub(super) fn member(&self, id: TypeId, text: &str) -> Option<Literal> {
         let (unit, _) = &self.waiting[id.index()];
         match form(self.schemas, *unit).0 {
-            Form::Strings(members) => members.iter().any(|member| member.text == text),
-            Form::Texts(values) => values.iter().any(|value| value.wire.as_str() == text),
+            Form::Strings(members) => members
+                .iter()
+                .any(|member| member.text == text)
+                .then(|| Literal::String(text.to_owned())),
+            Form::Integers(members) => members
+                .iter()
+                .any(|member| member.text == text)
+                .then(|| Literal::Number(text.to_owned())),
+            Form::Texts(values) => values
+                .iter()
+                .any(|value| value.wire.as_str() == text)
+                .then(|| Literal::String(text.to_owned())),
             Form::Same(_)
             | Form::Any
             | Form::Scalar(_)
             | Form::List(_)
+            | Form::Tuple(_)
             | Form::Map(_)
             | Form::Union
-            | Form::Object(_) => false,
+            | Form::Object(_) => None,
         }
     }
 

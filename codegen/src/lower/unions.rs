@@ -87,7 +87,8 @@ fn name_of(types: &Types<'_, '_>, leaf: &Leaf, mark: Option<&str>) -> String {
     let kind = || match (leaf.scalar, form(types.schemas, leaf.unit).0) {
         (Some(scalar), _) | (None, Form::Scalar(scalar)) => scalar_kind(scalar),
         (None, Form::Strings(_) | Form::Texts(_)) => "string",
-        (None, Form::List(_)) => "list",
+        (None, Form::Integers(_)) => "integer",
+        (None, Form::List(_) | Form::Tuple(_)) => "list",
         (None, Form::Map(_)) => "map",
         (None, Form::Object(_)) => "object",
         (None, Form::Same(_) | Form::Any | Form::Union) => "value",
@@ -119,11 +120,28 @@ fn docs_of(types: &Types<'_, '_>, leaf: &Leaf) -> Docs {
 fn scalar_kind(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::Bool => "bool",
-        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => "integer",
+        Scalar::I8
+        | Scalar::I16
+        | Scalar::I32
+        | Scalar::I64
+        | Scalar::U8
+        | Scalar::U16
+        | Scalar::U32
+        | Scalar::U64
+        | Scalar::QuotedI64
+        | Scalar::QuotedU64 => "integer",
         Scalar::F32 | Scalar::F64 => "number",
+        Scalar::Decimal | Scalar::QuotedDecimal => "decimal",
         Scalar::String => "string",
         Scalar::DateTime => "date time",
         Scalar::Date => "date",
-        Scalar::Bytes => "bytes",
+        Scalar::Time => "time",
+        Scalar::Duration => "duration",
+        Scalar::Uuid => "uuid",
+        Scalar::Ip => "ip",
+        Scalar::Ipv4 => "ipv4",
+        Scalar::Ipv6 => "ipv6",
+        Scalar::Base64 | Scalar::Base64Url | Scalar::Bytes => "bytes",
+        Scalar::Secret => "secret",
     }
 }

@@ -45,6 +45,8 @@ fn list_items(schemas: Schemas<'_, '_>, id: SchemaId) -> Option<RefOr<SchemaId>>
         Form::Same(_)
         | Form::Any
         | Form::Scalar(_)
+        | Form::Integers(_)
+        | Form::Tuple(_)
         | Form::Strings(_)
         | Form::Texts(_)
         | Form::Union

@@ -8,7 +8,7 @@ use super::names::{
 use super::scope::{Scope, Wish};
 use super::spelling::Kind;
 use super::words;
-use crate::ir::{Api, Enumeration, Object, TypeKind, Union};
+use crate::ir::{Api, EnumBase, Enumeration, Object, TypeKind, Union};
 
 /// What the variant is called that stands for whatever the document does not name: the first that it does not.
 const OTHER: &[&str] = &["Other", "Unknown", "Unlisted"];
@@ -99,12 +99,16 @@ fn assign_fields(object: &Object, builder: Ident, markers: &mut Markers) -> Obje
 
 fn assign_variants(enumeration: &Enumeration) -> EnumerationNames {
     let mut scope = Scope::default();
-    let wishes = enumeration.values.iter().map(|value| {
-        Wish::of(
-            Kind::Variant,
-            value.proposed.as_deref().unwrap_or(value.wire.as_str()),
-        )
-    });
+    let wishes = enumeration
+        .values
+        .iter()
+        .map(|value| match (&value.proposed, enumeration.base) {
+            (Some(proposed), _) => Wish::of(Kind::Variant, proposed),
+            (None, EnumBase::Text) => Wish::of(Kind::Variant, value.wire.as_str()),
+            (None, EnumBase::Integer) => {
+                Wish::derived(Kind::Variant, integer_variant(value.wire.as_str()))
+            }
+        });
     let variants = scope.assign(wishes);
     let other = scope.assign_first_free(Kind::Variant, OTHER);
     EnumerationNames { variants, other }
@@ -119,6 +123,14 @@ fn assign_types_of(union: &Union) -> UnionNames {
     let variants = scope.assign(wishes);
     let other = scope.assign_first_free(Kind::Variant, OTHER);
     UnionNames { variants, other }
+}
+
+/// `Value1`, `Minus1`.
+fn integer_variant(digits: &str) -> String {
+    match digits.strip_prefix('-') {
+        Some(digits) => format!("Minus{digits}"),
+        None => format!("Value{digits}"),
+    }
 }
 
 /// The markers of `models::missing`: one for each name of a field, in whatever type.

@@ -4,17 +4,22 @@
 //! lead back to a type which is still being walked. Each such mention closes a cycle of its own, so none of the boxes is superfluous, and the walk
 //! goes in the order of the document, so the same document gives the same boxes.
 
-use crate::ir::{Api, Type, TypeId, TypeKind};
+use crate::ir::{Api, TypeId, TypeKind};
 
 /// Wraps the mentions that close a cycle in [`Type::Boxed`].
 pub(super) fn run(mut api: Api) -> Api {
-    for Mention { holder, position } in find_back_mentions(&api) {
+    for Mention {
+        holder,
+        position,
+        held,
+    } in find_back_mentions(&api)
+    {
         if let Some(ty) = api.types[holder.index()]
             .types_mut()
             .into_iter()
             .nth(position)
         {
-            put_box(ty);
+            ty.put_behind_pointer(held);
         }
     }
     api
@@ -25,6 +30,8 @@ pub(super) fn run(mut api: Api) -> Api {
 struct Mention {
     holder: TypeId,
     position: usize,
+    /// The definition that it mentions.
+    held: TypeId,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,7 +53,11 @@ fn find_back_mentions(api: &Api) -> Vec<Mention> {
             let holder = visit.id;
             match visit.held.pop() {
                 Some((position, held)) if states[held.index()] == State::Open => {
-                    found.push(Mention { holder, position });
+                    found.push(Mention {
+                        holder,
+                        position,
+                        held,
+                    });
                 }
                 Some((_, held)) => open(api, held, &mut states, &mut stack),
                 None => {
@@ -78,23 +89,13 @@ fn open(api: &Api, id: TypeId, states: &mut [State], stack: &mut Vec<Visit>) {
         };
         let types = def.types().into_iter().take(by_value).enumerate();
         let mut held: Vec<(usize, TypeId)> = types
-            .filter_map(|(position, ty)| Some((position, held_by_value(ty)?)))
+            .flat_map(|(position, ty)| {
+                ty.held_by_value()
+                    .into_iter()
+                    .map(move |held| (position, held))
+            })
             .collect();
         held.reverse();
         stack.push(Visit { id, held });
     }
-}
-
-/// The definition whose value lies within a value of this type.
-fn held_by_value(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Named(id) => Some(*id),
-        Type::Nullable(inner) => held_by_value(inner),
-        Type::Scalar(_) | Type::Any | Type::List(_) | Type::Map(_) | Type::Boxed(_) => None,
-    }
-}
-
-fn put_box(ty: &mut Type) {
-    let core = ty.core_mut();
-    *core = Type::Boxed(Box::new(core.clone()));
 }

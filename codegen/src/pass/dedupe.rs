@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 
-use crate::ir::{Api, Type, TypeDef, TypeId};
+use crate::ir::{Api, TypeDef, TypeId};
 
 /// Makes every mention of a repeated type mention its first occurrence; the others are left for `reach` to drop.
 pub(super) fn run(mut api: Api) -> Api {
@@ -48,9 +48,7 @@ fn merge_round(api: &mut Api, groups: &mut [Vec<TypeId>]) -> bool {
         *group = distinct;
     }
     for ty in api.types_mut() {
-        if let Type::Named(id) = ty.core_mut() {
-            *id = kept_for.get(id).copied().unwrap_or(*id);
-        }
+        ty.each_mention_mut(&mut |id| *id = kept_for.get(id).copied().unwrap_or(*id));
     }
     !kept_for.is_empty()
 }

@@ -24,9 +24,7 @@ pub(super) fn run(mut api: Api) -> Api {
     let mut keep = kept.into_iter();
     api.types.retain(|_| keep.next().unwrap_or(true));
     for ty in api.types_mut() {
-        if let Type::Named(id) = ty.core_mut() {
-            *id = new_ids[id.index()];
-        }
+        ty.each_mention_mut(&mut |id| *id = new_ids[id.index()]);
     }
     api
 }
@@ -41,5 +39,5 @@ fn mentioned_by(operation: &Operation) -> Vec<TypeId> {
         .request_types()
         .into_iter()
         .chain(operation.answer_types());
-    types.filter_map(Type::definition).collect()
+    types.flat_map(Type::definitions).collect()
 }

@@ -4,9 +4,9 @@ use expect_test::{Expect, expect};
 
 use super::{boxing, dedupe, reach, run, usage};
 use crate::ir::{
-    Access, Answer, Api, BodyFormat, Content, Docs, EnumValue, Enumeration, Info, Nullability,
-    Object, Operation, Origin, Presence, Property, Scalar, Segment, StatusRange, Type, TypeDef,
-    TypeId, TypeKind, Usage, WireName, Xml, dump,
+    Access, Answer, Api, BodyFormat, Content, Docs, EnumBase, EnumValue, Enumeration, Info,
+    Nullability, Object, Operation, Origin, Presence, Property, Scalar, Segment, StatusRange, Type,
+    TypeDef, TypeId, TypeKind, Usage, WireName, Xml, dump,
 };
 use crate::source::{Format, Sources, Span};
 
@@ -57,6 +57,7 @@ fn flags(path: &[&str], values: &[&str]) -> TypeDef {
     def(
         path,
         TypeKind::Enumeration(Enumeration {
+            base: EnumBase::Text,
             values: values.collect(),
         }),
     )

@@ -8,13 +8,13 @@ pub(super) fn run(mut api: Api) -> Api {
         api.operations
             .iter()
             .flat_map(Operation::request_types)
-            .filter_map(Type::definition),
+            .flat_map(Type::definitions),
     );
     let answers = api.reachable_from(
         api.operations
             .iter()
             .flat_map(Operation::answer_types)
-            .filter_map(Type::definition),
+            .flat_map(Type::definitions),
     );
     for ((def, request), response) in api.types.iter_mut().zip(requests).zip(answers) {
         def.usage.request = request;

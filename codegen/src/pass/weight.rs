@@ -44,7 +44,7 @@ fn weigh_all(api: &Api) -> Weights {
                         .type_def(id)
                         .types()
                         .into_iter()
-                        .filter_map(held_by_value);
+                        .flat_map(Type::held_by_value);
                     stack.extend(held.map(|held| (held, Step::Enter)));
                 }
                 Step::Weigh => {
@@ -61,14 +61,6 @@ enum Step {
     /// Weigh what it holds first.
     Enter,
     Weigh,
-}
-
-fn held_by_value(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Named(id) => Some(*id),
-        Type::Nullable(inner) => held_by_value(inner),
-        Type::Scalar(_) | Type::Any | Type::List(_) | Type::Map(_) | Type::Boxed(_) => None,
-    }
 }
 
 const WORD: u32 = 8;
@@ -111,17 +103,36 @@ fn weigh(ty: &Type, weights: &Weights) -> u32 {
     match ty {
         Type::Scalar(scalar) => match scalar {
             Scalar::Bool
+            | Scalar::I8
+            | Scalar::I16
             | Scalar::I32
             | Scalar::I64
+            | Scalar::U8
+            | Scalar::U16
             | Scalar::U32
             | Scalar::U64
             | Scalar::F32
             | Scalar::F64
-            | Scalar::Date => WORD,
-            Scalar::DateTime => 2 * WORD,
-            Scalar::String => TEXT,
+            | Scalar::QuotedI64
+            | Scalar::QuotedU64
+            | Scalar::Date
+            | Scalar::Ipv4 => WORD,
+            Scalar::DateTime | Scalar::Uuid | Scalar::Ipv6 => 2 * WORD,
+            Scalar::String
+            | Scalar::Decimal
+            | Scalar::QuotedDecimal
+            | Scalar::Time
+            | Scalar::Duration
+            | Scalar::Ip
+            | Scalar::Base64
+            | Scalar::Base64Url
+            | Scalar::Secret => TEXT,
             Scalar::Bytes => ANY,
         },
+        Type::Tuple(items) => items
+            .iter()
+            .map(|item| weigh(item, weights))
+            .fold(0, u32::saturating_add),
         Type::Any => ANY,
         Type::List(_) | Type::Map(_) => TEXT,
         Type::Boxed(_) => WORD,

@@ -116,6 +116,11 @@ impl Output for Writer {
         self.put(&value)
     }
 
+    fn digits(&mut self, digits: &str) -> Result<(), Fault> {
+        self.body.extend_from_slice(digits.as_bytes());
+        Ok(())
+    }
+
     fn str(&mut self, value: &str) -> Result<(), Fault> {
         self.put(value)
     }

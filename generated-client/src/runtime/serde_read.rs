@@ -45,7 +45,42 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.value.wants_digits() {
+            return deserializer.deserialize_newtype_struct(RAW, RawSeed(self));
+        }
         deserializer.deserialize_any(self)
+    }
+}
+
+/// Under this name, `serde_json` hands out the text of a value in a map of one entry, whose key is the name again. It is what
+/// its `RawValue` asks for, and what other formats pass over: they hand out the value.
+const RAW: &str = "$serde_json::private::RawValue";
+
+/// Reads a value with the text of its digits where the format has them.
+struct RawSeed<'a>(Seed<'a>);
+
+impl<'de> Visitor<'de> for RawSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self.0)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let _: Option<String> = access.next_key()?;
+        let text: String = access.next_value()?;
+        if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+            return self.0.put(Input::Text(&text));
+        }
+        // A null, a string, or nothing that fits.
+        let mut deserializer = serde_json::Deserializer::from_str(&text);
+        deserializer
+            .deserialize_any(self.0)
+            .map_err(A::Error::custom)
     }
 }
 

@@ -47,6 +47,7 @@ mod json;
 mod round_trip;
 mod scalar;
 mod serde;
+mod single;
 mod xml_read;
 mod xml_write;
 

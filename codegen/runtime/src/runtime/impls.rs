@@ -178,6 +178,16 @@ impl<T: Encode + ?Sized> Encode for Box<T> {
 
 impl<T: Decode> Decode for Box<T> {
     #[inline]
+    fn is_exact() -> bool {
+        T::is_exact()
+    }
+
+    #[inline]
+    fn wants_digits(&self) -> bool {
+        T::is_exact()
+    }
+
+    #[inline]
     fn blank() -> Self {
         Self::new(T::blank())
     }
@@ -209,6 +219,16 @@ impl<T: Encode> Encode for Option<T> {
 }
 
 impl<T: Decode> Decode for Option<T> {
+    #[inline]
+    fn is_exact() -> bool {
+        T::is_exact()
+    }
+
+    #[inline]
+    fn wants_digits(&self) -> bool {
+        T::is_exact()
+    }
+
     #[inline]
     fn blank() -> Self {
         None

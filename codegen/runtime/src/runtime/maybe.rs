@@ -94,6 +94,16 @@ impl<T: Encode> Encode for Maybe<T> {
 
 impl<T: Decode> Decode for Maybe<T> {
     #[inline]
+    fn is_exact() -> bool {
+        T::is_exact()
+    }
+
+    #[inline]
+    fn wants_digits(&self) -> bool {
+        T::is_exact()
+    }
+
+    #[inline]
     fn blank() -> Self {
         Self::Absent
     }

@@ -16,24 +16,30 @@ pub mod choice;
 pub mod client;
 pub mod collections;
 pub mod date_time;
+pub mod decimal;
+pub mod duration;
 pub mod error;
 mod execute;
 pub mod fault;
 pub mod form;
 pub mod format;
 pub mod impls;
+pub mod integer_enum;
 pub mod json;
 pub mod maybe;
+pub mod net;
 pub mod object;
 pub mod operation;
 pub mod paging;
 pub mod param;
 mod parts;
+pub mod quoted;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod scalar;
+pub mod secret;
 pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
@@ -42,9 +48,11 @@ pub mod shape;
 pub mod style;
 pub mod text;
 pub mod text_enum;
+pub mod time_of_day;
 #[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
 mod tls;
 pub mod transport;
+pub mod tuple;
 #[cfg(feature = "blocking")]
 mod ureq;
 mod url;
@@ -55,7 +63,7 @@ pub mod xml;
 
 pub use answer::{Answer, Mismatch, Received, Response};
 pub use auth::{ApiKey, Credential, Credentials};
-pub use base64::Base64;
+pub use base64::{Base64, Base64Url};
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use call::{Call, Pending};
@@ -63,19 +71,25 @@ pub use call::{Call, Pending};
 pub(crate) use choice::union;
 pub use client::{Api, Async, Blocking, Client};
 pub use collections::list;
+pub use decimal::Decimal;
+pub use duration::IsoDuration;
 pub use error::{BoxError, BuildError, Error, ErrorKind, Undeclared};
 pub use fault::{Fault, Position};
 pub use form::FORM;
 pub use format::{Format, Written};
 pub use http::{HeaderMap, Method, StatusCode};
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use integer_enum::integer_enum;
 pub use json::JSON;
 pub use maybe::Maybe;
 pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};
+pub use quoted::Quoted;
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
+pub use secret::SecretString;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};
@@ -83,6 +97,7 @@ pub use style::Style;
 pub use text::TEXT;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use text_enum::text_enum;
+pub use time_of_day::TimeOfDay;
 pub use transport::{BoxFuture, Transport, TransportError};
 pub use wire::{Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part};
 pub use xml::XML;

@@ -66,19 +66,21 @@ impl Input<'_> {
     ///
     /// # Errors
     ///
-    /// Anything but a string, and a string that `parse` answers with `false`.
+    /// Anything but a string, and a string that `parse` answers with `false`. Of an empty one the fault says so, because many
+    /// servers send it for an optional value that is not there.
     pub fn parse(self, expected: &str, parse: &mut dyn FnMut(&str) -> bool) -> Result<(), Fault> {
         let text: Cow<'_, str> = match self {
             Self::Str(text) => text.into(),
             Self::Blank => return Ok(()),
             other => match other.untyped()? {
-                Untyped::Text(text) if text.is_empty() => return Err(Fault::empty(expected)),
                 Untyped::Text(text) => text,
                 Untyped::Typed(other) => return Err(Fault::expected(expected, other.found())),
             },
         };
         if parse(&text) {
             Ok(())
+        } else if text.is_empty() {
+            Err(Fault::empty(expected))
         } else {
             Err(Fault::expected(expected, Fault::quote(&text)))
         }

@@ -70,6 +70,20 @@ impl<S: Serializer> Output for Target<S> {
         self.put(|serializer| serializer.serialize_f64(value))
     }
 
+    /// Serde has no number of any length, so one that 64 bits do not hold becomes a string rather than another number.
+    fn digits(&mut self, digits: &str) -> Result<(), Fault> {
+        if let Ok(value) = digits.parse() {
+            return self.i64(value);
+        }
+        if let Ok(value) = digits.parse() {
+            return self.u64(value);
+        }
+        match digits.parse::<f64>() {
+            Ok(value) if value.to_string() == digits => self.f64(value),
+            _ => self.str(digits),
+        }
+    }
+
     fn str(&mut self, value: &str) -> Result<(), Fault> {
         self.put(|serializer| serializer.serialize_str(value))
     }

@@ -39,6 +39,21 @@ pub trait Decode {
     /// An input that is no such value. The value is then of no use, half read as it is.
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault>;
 
+    /// Whether values of the type want a number with all of its digits, as an [`Input::Text`], rather than the nearest
+    /// double.
+    #[must_use]
+    fn is_exact() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
+    /// The same of a value whose type is not known.
+    fn wants_digits(&self) -> bool {
+        false
+    }
+
     /// Reads one entry of a map: the unknown keys of an open object go to the map that stands last in it.
     ///
     /// # Errors
@@ -302,6 +317,15 @@ pub trait Output {
     ///
     /// A number that is infinite or not a number: no format here can express it.
     fn f64(&mut self, value: f64) -> Result<(), Fault>;
+
+    /// Writes a number of any length, spelt as JSON spells numbers. Where a format has its numbers as text, that is it.
+    ///
+    /// # Errors
+    ///
+    /// A number that the format cannot express.
+    fn digits(&mut self, digits: &str) -> Result<(), Fault> {
+        self.str(digits)
+    }
 
     /// Writes a string.
     ///

@@ -2,10 +2,10 @@
 
 use crate::config::{About, Package, PackageOptions};
 use crate::ir::{
-    Access, Answer, Api, Body, BodyFormat, Content, Deprecation, Docs, EnumValue, Enumeration,
-    Info, Literal, Note, Nullability, Object, Operation, Origin, Paging, PagingStyle, Parameter,
-    Place, Presence, Property, Scalar, Segment, Server, StatusRange, Style, Tag, Type, TypeDef,
-    TypeId, TypeKind, Usage, WireName, Xml, XmlNode,
+    Access, Answer, Api, Body, BodyFormat, Content, Deprecation, Docs, EnumBase, EnumValue,
+    Enumeration, Info, Literal, Note, Nullability, Object, Operation, Origin, Paging, PagingStyle,
+    Parameter, Place, Presence, Property, Scalar, Segment, Server, StatusRange, Style, Tag, Type,
+    TypeDef, TypeId, TypeKind, Usage, WireName, Xml, XmlNode,
 };
 use crate::name::{self, Names};
 use crate::source::{Format, Sources, Span};
@@ -191,6 +191,7 @@ pub(super) fn api() -> Api {
         description: None,
     });
     let order = TypeKind::Enumeration(Enumeration {
+        base: EnumBase::Text,
         values: values.to_vec(),
     });
     Api {

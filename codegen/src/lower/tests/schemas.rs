@@ -28,8 +28,8 @@ User:
 ",
         &expect![[r#"
             object User
-              id: String
-              ids: [String]
+              id: Uuid
+              ids: [Uuid]
               free?: {any}
               scores?: {F32}
               state?: User.state
@@ -91,9 +91,9 @@ Scalars:
               k?: String
               l?: F64
               m?: Scalars.m
-              n?: I64
+              n?: Scalars.n
               o?: Scalars.o
-              p?: I64
+              p?: Scalars.p
               q?: Scalars.q
               r?: [any]
 
@@ -101,8 +101,15 @@ Scalars:
               string: String
               integer: I64
 
+            enum Scalars.n
+              1
+              2
+
             enum Scalars.o
               "fixed"
+
+            enum Scalars.p
+              7
 
             enum Scalars.q
               "1"
@@ -281,7 +288,7 @@ Holder: {type: object, properties: {real: {$ref: '#/components/schemas/Real'}, s
             object Holder
               real?: Real
               single?: Single
-              pair?: any
+              pair?: [any]
         "]],
     );
 }

@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 
 use crate::config::CrateName;
 use crate::ir::{
-    Access, Answer, Api, Body, BodyFormat, Content, Docs, EnumValue, Enumeration, Info,
+    Access, Answer, Api, Body, BodyFormat, Content, Docs, EnumBase, EnumValue, Enumeration, Info,
     Nullability, Object, Operation, Origin, Parameter, Place, Presence, Property, Scalar, Segment,
     StatusRange, Style, Tag, Type, TypeDef, TypeKind, Usage, WireName, Xml,
 };
@@ -49,6 +49,7 @@ fn values(texts: &[&str]) -> TypeKind {
         description: None,
     };
     TypeKind::Enumeration(Enumeration {
+        base: EnumBase::Text,
         values: texts.iter().map(value).collect(),
     })
 }

@@ -92,6 +92,7 @@ impl<'t> Reader<'t, '_> {
                 schema.rare.get_or_insert_with(Box::<Rare<'t>>::default)
             };
         }
+        let mut additional_items = None;
         fields!(self, tree, "a schema", schema.extensions, value, {
             "$ref" => schema.reference = value.as_str().map(|_| self.read_reference(tree, RefKind::Schema)),
             "type" => self.read_types(value, schema),
@@ -109,6 +110,7 @@ impl<'t> Reader<'t, '_> {
             "required" => schema.required = self.read_required(value),
             "additionalProperties" => schema.additional_properties = Some(self.read_schema_or_ref(value)),
             "items" => self.read_items(value, schema),
+            "additionalItems" => additional_items = Some(self.read_schema_or_ref(value)),
             "allOf" => schema.all_of = self.read_schemas(value),
             "anyOf" => schema.any_of = self.read_schemas(value),
             "oneOf" => schema.one_of = self.read_schemas(value),
@@ -159,10 +161,25 @@ impl<'t> Reader<'t, '_> {
             "definitions" => _ = self.map(value, "`definitions`"),
             "externalDocs" => rare!().external_docs = self.read_external_docs(value),
         });
+        self.read_old_spellings(tree, additional_items, schema);
+    }
+
+    /// What former versions say in another way.
+    fn read_old_spellings(
+        &self,
+        tree: &Tree,
+        additional_items: Option<RefOr<SchemaId>>,
+        schema: &mut Schema<'t>,
+    ) {
         if self.doc.version == Version::V2_0 {
             // 2.0 has no null; those who need it say so by this.
             let extension = schema.extensions.get("x-nullable");
             schema.nullable |= extension.is_some_and(|flag| flag.value == Value::Bool(true));
+        }
+        // In older drafts, a list under `items` is what `prefixItems` is now, and `additionalItems` what `items` is.
+        let items = tree.get("items");
+        if items.is_some_and(|items| matches!(items.value, Value::List(_))) {
+            schema.items = additional_items;
         }
     }
 

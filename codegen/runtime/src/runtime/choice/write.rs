@@ -63,6 +63,10 @@ impl Output for Tagged<'_> {
         self.output.f64(value)
     }
 
+    fn digits(&mut self, digits: &str) -> Result<(), Fault> {
+        self.output.digits(digits)
+    }
+
     fn str(&mut self, value: &str) -> Result<(), Fault> {
         self.output.str(value)
     }

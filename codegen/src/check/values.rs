@@ -1,0 +1,119 @@
+//! The values under `enum` and `const`, read as the schema means them, in one place so that `check` and `lower` agree.
+
+use std::borrow::Cow;
+
+use super::formats;
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::load::{Tree, Value};
+use crate::openapi::{Schema, Type};
+
+/// A single value that is listed, as its type has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed<'t> {
+    /// Its type, of which an integer is not also a number.
+    pub ty: Type,
+    /// Its text: of a string the string, of an integer its digits.
+    pub text: Cow<'t, str>,
+}
+
+/// Reads a listed value of a schema that names `types`; nothing for null, lists and objects.
+///
+/// A value of another type than the one that is named is taken for what it means: in YAML, an unquoted `1` or `true` among
+/// strings is no string, and many a generator of documents puts all values into quotes. Where it can mean nothing of the
+/// kind, the value is believed, and not the type.
+#[must_use]
+pub fn listed<'t>(value: &'t Tree, types: &[Type]) -> Option<Listed<'t>> {
+    let (ty, text): (Type, Cow<'t, str>) = match &value.value {
+        Value::String(text) => (Type::String, (&**text).into()),
+        Value::Number(number) => match number.as_i128() {
+            Some(whole) => (Type::Integer, whole.to_string().into()),
+            None => (Type::Number, number.as_str().into()),
+        },
+        Value::Bool(value) => (Type::Boolean, if *value { "true" } else { "false" }.into()),
+        Value::Null | Value::List(_) | Value::Map(_) => return None,
+    };
+    let meant = match (types, ty, &*text) {
+        ([Type::String], Type::Integer | Type::Number, _) => match &value.value {
+            // As it is spelt: `1.0` is not `1`.
+            Value::Number(number) => (Type::String, number.as_str().into()),
+            Value::Null | Value::Bool(_) | Value::String(_) | Value::List(_) | Value::Map(_) => {
+                (Type::String, text)
+            }
+        },
+        ([Type::String], _, _) => (Type::String, text),
+        ([Type::Integer], Type::String, digits) if digits.parse::<i128>().is_ok() => {
+            (Type::Integer, text)
+        }
+        ([Type::Number], Type::String, digits) if digits.parse::<f64>().is_ok() => {
+            (Type::Number, text)
+        }
+        ([Type::Boolean], Type::String, "true" | "false") => (Type::Boolean, text),
+        _ => (ty, text),
+    };
+    Some(Listed {
+        ty: meant.0,
+        text: meant.1,
+    })
+}
+
+/// Reports listed values that are not of the type that the schema names, and formats that examples contradict.
+pub(super) fn check(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    check_listed(schema, diags);
+    check_format(schema, diags);
+}
+
+fn check_listed(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    let types: Vec<Type> = schema
+        .types
+        .iter()
+        .map(|named| named.value)
+        .filter(|ty| *ty != Type::Null)
+        .collect();
+    let [wanted] = types.as_slice() else { return };
+    let constant = schema.constant.map(std::slice::from_ref);
+    let values = schema.enumeration.into_iter().chain(constant).flatten();
+    let mut coerced = None;
+    for value in values {
+        let Some(found) = listed(value, &types) else {
+            continue;
+        };
+        let fits = found.ty == *wanted || (found.ty, *wanted) == (Type::Integer, Type::Number);
+        if !fits {
+            let message = format!(
+                "this value is {}, but the type is `{}`; the value is believed",
+                value.kind(),
+                wanted.as_str()
+            );
+            let diagnostic = Diagnostic::new(code::ENUM_MISFIT, value.span, message);
+            diags.push(diagnostic.label(schema.types[0].span, "the type"));
+            return;
+        }
+        let own = listed(value, &[]).map(|own| own.ty);
+        if own != Some(found.ty) && coerced.is_none() {
+            coerced = Some(value);
+        }
+    }
+    if let Some(value) = coerced {
+        let message = format!(
+            "this value is {}, and is taken for one of the type `{}`, as all like it",
+            value.kind(),
+            wanted.as_str()
+        );
+        let diagnostic = Diagnostic::new(code::COERCED, value.span, message);
+        diags.push(diagnostic.label(schema.types[0].span, "the type"));
+    }
+}
+
+fn check_format(schema: &Schema<'_>, diags: &mut Diagnostics) {
+    if let (Some(example), Some(format)) = (formats::doubt(schema), schema.format) {
+        let message = format!(
+            "this is not of the format `{}`, so values are taken for plain strings",
+            format.value
+        );
+        diags.push(
+            Diagnostic::new(code::FORMAT_DOUBTED, example.span, message)
+                .label(format.span, "the format")
+                .help("values of a format are read strictly; mend the example if they are of it"),
+        );
+    }
+}
