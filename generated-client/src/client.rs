@@ -2,7 +2,7 @@
 
 //! What is particular to this API in the client that all operations share.
 
-use crate::runtime::{Api, Client, ClientBuilder, JSON, XML};
+use crate::runtime::{Api, ApiKey, Client, ClientBuilder, Credential, JSON, XML};
 
 static API: Api = Api {
     base_url: "https://localhost:8080/RestAPI",
@@ -14,6 +14,23 @@ impl Client {
     /// Starts building a client of `https://localhost:8080/RestAPI`, unless [`base_url`](ClientBuilder::base_url) names another server.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
+    }
+}
+
+impl ClientBuilder {
+    /// Sends `Authorization: Bearer …` with every request.
+    pub fn bearer_token(self, token: impl Into<String>) -> Self {
+        self.credential(Credential::bearer(token))
+    }
+
+    /// Sends `Authorization: Basic …` with every request.
+    pub fn basic(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credential(Credential::basic(user, password))
+    }
+
+    /// Sends an API key with every request. Keys of different names go together.
+    pub fn api_key(self, key: ApiKey) -> Self {
+        self.credential(Credential::api_key(key))
     }
 }
 

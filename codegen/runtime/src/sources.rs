@@ -42,22 +42,26 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "form/mod.rs"
     "form/read.rs"
     "format.rs"
+    "gate.rs"
     "impls.rs"
     "integer_enum.rs"
     "json.rs"
     "maybe.rs"
     "net.rs"
+    "oauth2.rs"
     "object.rs"
     "operation.rs"
     "paging.rs"
     "param.rs"
     "parts.rs"
+    "provider.rs"
     "quoted.rs"
     "redirect.rs"
     "request.rs"
     "reqwest.rs"
     "scalar.rs"
     "secret.rs"
+    "security.rs"
     "serde_forward.rs"
     "serde_read.rs"
     "serde_write.rs"
@@ -183,6 +187,13 @@ pub const NET: Part = Part {
     dependencies: &[],
 };
 
+/// Tokens of OAuth 2 that the client has issued to itself.
+pub const OAUTH2: Part = Part {
+    name: "oauth2",
+    files: &["oauth2.rs"],
+    dependencies: &[],
+};
+
 /// Answers that come in pages.
 pub const PAGING: Part = Part {
     name: "paging",
@@ -257,6 +268,7 @@ pub const PARTS: &[Part] = &[
     TUPLE,
     UUID,
     XML,
+    OAUTH2,
 ];
 
 /// The files of a client that needs `parts` beside what all clients have: paths below `src/runtime/`, and texts.

@@ -9,9 +9,7 @@ use super::style::{Kind, form};
 use super::{Choice, Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};
 use crate::load::Value;
-use crate::openapi::{
-    ApiKeyLocation, HttpScheme, MediaType, NodeType, RefOr, Schema, SchemaId, SecurityKind, Type,
-};
+use crate::openapi::{MediaType, NodeType, RefOr, Schema, SchemaId, Type};
 use crate::source::Span;
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
@@ -24,7 +22,6 @@ pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
         check_conditions(cx, schema, diags);
     }
     check_webhooks(cx, diags);
-    check_security_kinds(cx, diags);
 }
 
 /// Reports what keeps an operation from being generated; the code of the first such finding.
@@ -298,37 +295,5 @@ fn check_webhooks(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     for (name, _) in &cx.doc.webhooks {
         let message = format!("the webhook `{}` is not generated yet", name.value);
         diags.push(Diagnostic::new(code::WEBHOOKS, name.span, message));
-    }
-}
-
-fn check_security_kinds(cx: Context<'_, '_>, diags: &mut Diagnostics) {
-    for (_, scheme) in cx.doc.security_schemes.iter() {
-        let kind = match &scheme.kind {
-            SecurityKind::MutualTls => "mutual TLS",
-            SecurityKind::Http {
-                scheme: HttpScheme::Other(_),
-                ..
-            } => "this HTTP scheme",
-            SecurityKind::ApiKey {
-                location: ApiKeyLocation::Cookie,
-                ..
-            } => "an API key in a cookie",
-            SecurityKind::ApiKey {
-                location: ApiKeyLocation::Header | ApiKeyLocation::Query,
-                ..
-            }
-            | SecurityKind::Http {
-                scheme: HttpScheme::Basic | HttpScheme::Bearer,
-                ..
-            }
-            | SecurityKind::OAuth2(_)
-            | SecurityKind::OpenIdConnect { .. } => continue,
-        };
-        let message = format!("{kind} is left to the caller");
-        diags.push(Diagnostic::new(
-            code::SECURITY_KIND,
-            scheme.span.key(),
-            message,
-        ));
     }
 }

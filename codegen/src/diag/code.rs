@@ -115,7 +115,7 @@ codes! {
     Lossy ANSWER_ALTERNATIVE = "E0518" "A response has a further media type that cannot be read yet";
     Lossy CALLBACKS = "E0521" "Callbacks are not generated yet";
     Lossy WEBHOOKS = "E0522" "Webhooks are not generated yet";
-    Lossy SECURITY_KIND = "E0523" "A security scheme of this kind is left to the caller";
+    Lossy SECURITY_KIND = "E0523" "Credentials of a security scheme of this kind are left to the caller";
     Warning ENUM_MISFIT = "E0540" "A value under `enum` or `const` is not of the type that the schema names; the value is believed";
     Warning FORMAT_DOUBTED = "E0541" "An example contradicts the format of a schema, so its values are plain strings";
     Lossy HEADER_NAME = "E0550" "A header parameter has a name that no header can have, and is left out";
@@ -124,6 +124,8 @@ codes! {
     Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
     Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
     Lossy XML_NODE = "E0572" "A value is to be text in XML, which cannot be expressed; it becomes an element";
+    Warning UNASKED_SCHEME = "E0580" "A security scheme is described, but no operation asks for it";
+    Lossy NO_TOKEN_URL = "E0581" "An `OAuth` flow does not say where tokens are asked for";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";

@@ -9,6 +9,7 @@ use super::answers;
 use super::docs;
 use super::markdown;
 use super::scope::{File, Scope, ident};
+use super::security;
 use crate::ir::BodyFormat;
 
 /// ```text
@@ -37,6 +38,7 @@ pub(super) fn emit(file: &File<'_>) -> TokenStream {
     );
     let docs = docs::outer(builder_docs(scope));
     let media_types = emit_media_types(scope);
+    let credentials = (!security::has_schemes(scope)).then(|| security::emit_undeclared(file));
     quote! {
         static API: #api = #api {
             base_url: #base_url,
@@ -50,6 +52,8 @@ pub(super) fn emit(file: &File<'_>) -> TokenStream {
                 #builder::new(&API)
             }
         }
+
+        #credentials
 
         #media_types
     }

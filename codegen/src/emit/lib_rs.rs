@@ -10,6 +10,7 @@ use super::page;
 use super::readme;
 use super::runtime::Parts;
 use super::scope::{Scope, raw_ident};
+use super::security;
 
 /// ```text
 /// //! # Usage sessions
@@ -43,6 +44,11 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         )
     });
     let exports = exports(scope, parts);
+    let security = security::has_schemes(scope).then(|| {
+        quote!(
+            mod security;
+        )
+    });
     quote! {
         #docs
 
@@ -53,6 +59,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         pub mod runtime;
 
         mod client;
+        #security
 
         #media_type
 
@@ -99,6 +106,9 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
     ];
     if parts.has_pages() {
         names.extend(["Items", "Pages"]);
+    }
+    if security::has_grants(scope) {
+        names.extend(["OAuth2Grant", "TokenError"]);
     }
     names.extend(scope.has_maybe().then_some("Maybe"));
     names.extend(parts.exports());

@@ -8,6 +8,7 @@ mod builder;
 mod call;
 mod cargo_toml;
 mod client;
+mod credentials;
 mod docs;
 mod enumeration;
 mod example;
@@ -27,6 +28,7 @@ mod request;
 mod runtime;
 mod scalars;
 mod scope;
+mod security;
 mod shape;
 mod toml_text;
 mod types;
@@ -107,6 +109,7 @@ pub fn client(api: &Api, names: &Names, package: &Package) -> Vec<SourceFile> {
         ),
         SourceFile::rust("src/client.rs", &header, client_file(scope)),
     ];
+    files.extend(security_file(scope, &header));
     files.extend(models(scope, &header));
     files.extend(operations(scope, &header));
     files.extend(parts.files());
@@ -123,6 +126,19 @@ fn client_file(scope: Scope<'_>) -> TokenStream {
         #imports
         #items
     }
+}
+
+fn security_file(scope: Scope<'_>, header: &str) -> Option<SourceFile> {
+    let file = File::new(scope, Home::Elsewhere);
+    let items = security::has_schemes(scope).then(|| security::emit(&file))?;
+    let imports = file.imports();
+    let code = quote::quote! {
+        //! The security schemes of the document, and how the client is given credentials for them.
+
+        #imports
+        #items
+    };
+    Some(SourceFile::rust("src/security.rs", header, code))
 }
 
 fn models(scope: Scope<'_>, header: &str) -> Vec<SourceFile> {

@@ -162,7 +162,7 @@ fn argument_docs(name: &crate::name::Ident, description: Option<&str>) -> String
 }
 
 /// ```text
-/// static GET_THING: Operation = Operation::new("get_thing", Method::GET, "/things/{thing-id}").accept(&["application/json"]);
+/// static GET_THING: Operation = Operation::new("get_thing", Method::GET, "/things/{thing-id}").accept(&["application/json"]).security(security::KEY);
 /// ```
 fn description(file: &File<'_>, id: OperationId) -> TokenStream {
     let (operation, names) = (
@@ -189,12 +189,16 @@ fn description(file: &File<'_>, id: OperationId) -> TokenStream {
     });
     let media_types = answers::media_types(operation);
     let accept = (!media_types.is_empty()).then(|| quote!(.accept(&[#(#media_types),*])));
+    let security = names.security.as_ref().map(|name| {
+        let (module, name) = (file.root("security"), ident(name));
+        quote!(.security(#module::#name))
+    });
     let paging = operation
         .paging
         .as_ref()
         .map(|paging| paging::description(file, paging));
     quote! {
-        static #constant: #operation_type = #operation_type::#head #server #accept #paging;
+        static #constant: #operation_type = #operation_type::#head #server #accept #security #paging;
     }
 }
 

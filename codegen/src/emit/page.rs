@@ -10,8 +10,8 @@ use super::outputs;
 use super::scope::Scope;
 use super::types::{self, Reader};
 use crate::ir::{
-    Body, Constant, Note, Operation, OperationId, Parameter, Place, Presence, Segment, StatusRange,
-    Type, WireName,
+    Body, Constant, Note, Operation, OperationId, Parameter, Place, Presence, SchemeNeed, Segment,
+    StatusRange, Type, WireName,
 };
 use crate::name::{Ident, OperationNames};
 
@@ -353,11 +353,8 @@ impl Page<'_> {
         let Some(alternatives) = &self.operation.security else {
             return "No authorization required".to_owned();
         };
-        let alternatives = alternatives.iter().map(|schemes| {
-            let schemes: Vec<_> = schemes
-                .iter()
-                .map(|scheme| markdown::code(scheme))
-                .collect();
+        let alternatives = alternatives.iter().map(|needs| {
+            let schemes: Vec<_> = needs.iter().map(|need| self.need(need)).collect();
             if schemes.is_empty() {
                 "none".to_owned()
             } else {
@@ -365,6 +362,17 @@ impl Page<'_> {
             }
         });
         alternatives.collect::<Vec<_>>().join(", or ")
+    }
+
+    /// `` `oauth` (`read`, `write`) ``
+    fn need(&self, need: &SchemeNeed) -> String {
+        let SchemeNeed { scheme, scopes } = need;
+        let name = markdown::code(self.scope.api.scheme(*scheme).name.as_str());
+        if scopes.is_empty() {
+            return name;
+        }
+        let scopes: Vec<_> = scopes.iter().map(|scope| markdown::code(scope)).collect();
+        format!("{name} ({})", scopes.join(", "))
     }
 
     fn example(&self) -> Vec<String> {

@@ -3,10 +3,12 @@
 use super::answers::{self, Outcome};
 use super::call::{Call, Shown, example_call};
 use super::client;
+use super::credentials;
 use super::docs::{self, add_block};
 use super::markdown;
 use super::page;
 use super::scope::Scope;
+use super::security;
 use crate::config::Package;
 use crate::ir::{Info, License, Operation, OperationId};
 
@@ -18,7 +20,8 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, ["## Use".to_owned()]);
     add_block(&mut lines, quick_start(scope));
     add_block(&mut lines, blocking(scope));
-    add_block(&mut lines, settings());
+    add_block(&mut lines, settings(scope));
+    add_block(&mut lines, credentials::section(scope));
     add_block(&mut lines, ["## Operations".to_owned()]);
     add_block(&mut lines, operations(scope));
     add_block(&mut lines, errors());
@@ -149,15 +152,29 @@ pub(super) fn body(scope: Scope<'_>) -> Vec<String> {
     lines
 }
 
+/// `let client = Client::builder().build()?;`, with what the operation that is shown cannot do without.
 fn build(scope: Scope<'_>) -> Vec<String> {
-    if client::has_base_url(scope) {
-        vec!["let client = Client::builder().build()?;".to_owned()]
-    } else {
-        vec![
-            "let client = Client::builder().base_url(\"https://api.example.com\").build()?;"
-                .to_owned(),
-        ]
+    let mut setters = Vec::new();
+    if !client::has_base_url(scope) {
+        setters.push(".base_url(\"https://api.example.com\")".to_owned());
     }
+    if let Some(id) = shown(scope) {
+        setters.extend(credentials::setters(
+            scope,
+            &scope.api.operations[id.index()],
+        ));
+    }
+    let line = format!(
+        "let client = Client::builder(){}.build()?;",
+        setters.concat()
+    );
+    if line.len() <= 100 {
+        return vec![line];
+    }
+    let mut lines = vec!["let client = Client::builder()".to_owned()];
+    lines.extend(setters.iter().map(|setter| format!("    {setter}")));
+    lines.push("    .build()?;".to_owned());
+    lines
 }
 
 fn sent(operation: &Operation, call: &str) -> Vec<String> {
@@ -255,7 +272,14 @@ fn operations(scope: Scope<'_>) -> Vec<String> {
     lines
 }
 
-fn settings() -> Vec<String> {
+fn settings(scope: Scope<'_>) -> Vec<String> {
+    if security::has_schemes(scope) {
+        let text = [
+            "The builder takes timeouts too, a bound on the size of answers, and a transport of your own: a proxy, a recorder, or a closure that",
+            "stands for the server in tests.",
+        ];
+        return text.map(str::to_owned).to_vec();
+    }
     let text = [
         "The builder takes credentials too (`bearer_token`, `basic`, `api_key`, or a provider that renews them), timeouts, a bound on the size",
         "of answers, and a transport of your own: a proxy, a recorder, or a closure that stands for the server in tests.",

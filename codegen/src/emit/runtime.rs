@@ -2,15 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, CHOICE, FEATURE_DEPENDENCIES, FORM, INTEGER_ENUM, PAGING, Part, TEXT,
-    TUPLE, XML,
-};
-
 use super::SourceFile;
 use super::client;
 use super::scalars;
 use super::scope::Scope;
+use super::security;
 use crate::ir::{BodyFormat, EnumBase, Scalar, Type, TypeDef, TypeKind};
 
 /// What the client has of the runtime that not every client needs.
@@ -36,6 +32,7 @@ impl Parts {
             (CHOICE, has_choice(scope)),
             (FORM, formats.contains(&BodyFormat::Form)),
             (INTEGER_ENUM, has_integers(scope)),
+            (OAUTH2, security::has_grants(scope)),
             (PAGING, has_pages),
             (TEXT, formats.contains(&BodyFormat::Text)),
             (TUPLE, tuples),

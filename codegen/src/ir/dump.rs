@@ -5,10 +5,10 @@
 use std::fmt::Write as _;
 
 use super::{
-    Access, Answer, Api, Constant, Content, Deprecation, Docs, EnumBase, Field, Literal,
+    Access, Answer, Api, Constant, Content, Deprecation, Docs, EnumBase, Field, Flows, Literal,
     Nullability, Operation, Overlap, Paging, PagingStyle, Parameter, Place, Presence, Property,
-    Role, Segment, Server, StatusRange, Style, Type, TypeDef, TypeKind, Union, Usage, Variable,
-    Variant, Xml, XmlNode,
+    Reach, Role, Scheme, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style, Type,
+    TypeDef, TypeKind, Union, Usage, Variable, Variant, Xml, XmlNode,
 };
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
@@ -23,7 +23,12 @@ pub fn dump(api: &Api, filter: Option<&str>) -> String {
         .tags
         .iter()
         .map(|tag| format!("  tag {}", tag.name.as_str()));
-    let api_item = std::iter::once(head).chain(servers).chain(tags).collect();
+    let schemes = api.schemes.iter().map(dump_scheme);
+    let api_item = std::iter::once(head)
+        .chain(servers)
+        .chain(tags)
+        .chain(schemes)
+        .collect();
     let types = api.types.iter().map(|def| dump_type(api, def));
     let operations = api
         .operations
@@ -252,7 +257,8 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
         let schemes = if alternative.is_empty() {
             "none".to_owned()
         } else {
-            alternative.join(" + ")
+            let schemes = alternative.iter().map(|need| dump_need(api, need));
+            schemes.collect::<Vec<_>>().join(" + ")
         };
         lines.push(format!("  security {schemes}"));
     }
@@ -262,6 +268,59 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
             .map(|note| format!("  note {}: {}", note.name, note.value)),
     );
     lines
+}
+
+/// `oauth (read, write)`
+fn dump_need(api: &Api, need: &SchemeNeed) -> String {
+    let name = api.scheme(need.scheme).name.as_str();
+    if need.scopes.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} ({})", need.scopes.join(", "))
+    }
+}
+
+/// `scheme key: key in Header X-Key`
+fn dump_scheme(scheme: &Scheme) -> String {
+    let Scheme {
+        name,
+        docs: _,
+        kind,
+        reach,
+        scopes,
+    } = scheme;
+    let kind = match kind {
+        SchemeKind::ApiKey { place, name } => format!("key in {place:?} {}", name.as_str()),
+        SchemeKind::Basic => "basic".to_owned(),
+        SchemeKind::Bearer(_) => "bearer".to_owned(),
+        SchemeKind::OAuth2(Flows {
+            client_credentials,
+            password,
+            refresh,
+        }) => {
+            let flows = [
+                ("client credentials", client_credentials),
+                ("password", password),
+                ("refresh", refresh),
+            ];
+            let flows = flows
+                .into_iter()
+                .filter_map(|(flow, url)| Some(format!(", {flow} at {}", url.as_ref()?)));
+            format!("oauth2{}", flows.collect::<String>())
+        }
+        SchemeKind::OpenIdConnect(url) => format!("openIdConnect at {url}"),
+        SchemeKind::Outside(what) => what.clone(),
+    };
+    let reach = match reach {
+        Reach::Asked => "",
+        Reach::Everywhere => ", everywhere",
+    };
+    let scopes = if scopes.is_empty() {
+        String::new()
+    } else {
+        format!(", scopes {}", scopes.join(" "))
+    };
+    format!("  scheme {}: {kind}{scopes}{reach}", name.as_str())
 }
 
 fn dump_segment(segment: &Segment, parameters: &[Parameter]) -> String {

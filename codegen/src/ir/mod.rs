@@ -5,6 +5,7 @@
 
 mod dump;
 mod operation;
+mod security;
 mod types;
 mod walk;
 
@@ -13,6 +14,7 @@ pub use self::operation::{
     Answer, Body, BodyFormat, Constant, Content, Field, Note, Operation, OperationId, Paging,
     PagingStyle, Parameter, Place, Segment, StatusRange, Style,
 };
+pub use self::security::{Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed};
 pub use self::types::{
     Access, EnumBase, EnumValue, Enumeration, Literal, Nullability, Object, Overlap, Presence,
     Property, Role, Scalar, ScalarKind, Type, TypeDef, TypeId, TypeKind, Union, Usage, Variant,
@@ -81,11 +83,19 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// The named types, by [`TypeId`].
     pub types: Vec<TypeDef>,
+    /// The security schemes, by [`SchemeId`].
+    pub schemes: Vec<Scheme>,
     /// The operations, by [`OperationId`], in the document's order.
     pub operations: Vec<Operation>,
 }
 
 impl Api {
+    /// A security scheme.
+    #[must_use]
+    pub fn scheme(&self, id: SchemeId) -> &Scheme {
+        &self.schemes[id.index()]
+    }
+
     /// The definition of a named type.
     #[must_use]
     pub fn type_def(&self, id: TypeId) -> &TypeDef {

@@ -1,6 +1,6 @@
 //! Operations: what a call sends and what it can get back.
 
-use super::{Docs, Literal, Origin, Presence, Server, Type, WireName};
+use super::{Docs, Literal, Origin, Presence, SchemeNeed, Server, Type, WireName};
 
 /// Index of an [`Operation`] in [`Api::operations`](super::Api::operations).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,8 +41,8 @@ pub struct Operation {
     pub answers: Vec<Answer>,
     /// How its list is paged.
     pub paging: Option<Paging>,
-    /// The security requirements that apply, for the docs: alternatives of combinations of scheme names; `None` = no authorisation required.
-    pub security: Option<Vec<Vec<String>>>,
+    /// The security requirements that apply: alternatives of combinations of schemes; `None` = no authorisation required.
+    pub security: Option<Vec<Vec<SchemeNeed>>>,
     /// `x-` fields with scalar values, which the docs show: name without `x-`, and value.
     pub notes: Vec<Note>,
 }

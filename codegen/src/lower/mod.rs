@@ -17,6 +17,7 @@ mod paging;
 mod parameters;
 mod scalars;
 mod schemas;
+mod security;
 mod tags;
 mod types;
 mod unions;
@@ -32,6 +33,7 @@ use crate::source::Sources;
 
 use self::choice::Memo;
 use self::schemas::Schemas;
+use self::security::Schemes;
 use self::types::Types;
 
 /// Lowers a document. `sources` are the files that it was read from.
@@ -51,10 +53,11 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         hierarchy,
         memo: &memo,
     });
+    let mut schemes = Schemes::new(doc, refs, operations);
     let tags = head::lower_tags(doc, operations);
     let mut operations: Vec<_> = operations
         .iter()
-        .map(|endpoint| operations::lower_operation(endpoint, &tags, &mut types))
+        .map(|endpoint| operations::lower_operation(endpoint, &tags, &mut schemes, &mut types))
         .collect();
     let types = types.finish();
     for (operation, declared) in operations.iter_mut().zip(&checked.operations) {
@@ -65,6 +68,7 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         servers: head::lower_servers(doc),
         tags,
         types,
+        schemes: schemes.finish(),
         operations,
     }
 }

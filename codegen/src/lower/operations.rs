@@ -5,16 +5,18 @@ use super::docs::{deprecation, lower_external};
 use super::head::lower_server;
 use super::literals::plain_text;
 use super::parameters::{Lowered, lower_parameters};
+use super::security::Schemes;
 use super::types::Types;
 use crate::check::{Endpoint, names_in};
 use crate::ir::{Docs, Note, Operation, Origin, Tag, WireName};
-use crate::openapi::{self, Requirement, Spanned};
+use crate::openapi::{self, Spanned};
 
 /// Lowers an operation; its paging is left for when all types are known.
-pub(super) fn lower_operation(
-    endpoint: &Endpoint<'_, '_>,
+pub(super) fn lower_operation<'t>(
+    endpoint: &Endpoint<'_, 't>,
     tags: &[Tag],
-    types: &mut Types<'_, '_>,
+    schemes: &mut Schemes<'t>,
+    types: &mut Types<'_, 't>,
 ) -> Operation {
     let Endpoint {
         path,
@@ -63,12 +65,7 @@ pub(super) fn lower_operation(
             .map(|entry| lower_answer(types, entry, &id))
             .collect(),
         paging: None,
-        security: lower_security(
-            operation
-                .security
-                .as_ref()
-                .unwrap_or(&types.schemas.doc.security),
-        ),
+        security: schemes.lower_requirements(types.schemas.doc, operation),
         notes: lower_notes(operation),
         id: WireName(id),
     }
@@ -92,22 +89,6 @@ fn operation_id(
         .chain(steps)
         .collect::<Vec<_>>()
         .join("_")
-}
-
-/// Alternatives of combinations; none of them means that nothing is required.
-fn lower_security(requirements: &[Requirement<'_>]) -> Option<Vec<Vec<String>>> {
-    let names = |requirement: &Requirement<'_>| {
-        requirement
-            .schemes
-            .iter()
-            .map(|scheme| scheme.name.value.to_owned())
-            .collect()
-    };
-    let alternatives: Vec<Vec<String>> = requirements.iter().map(names).collect();
-    alternatives
-        .iter()
-        .any(|combination| !combination.is_empty())
-        .then_some(alternatives)
 }
 
 fn lower_notes(operation: &openapi::Operation<'_>) -> Vec<Note> {

@@ -1,8 +1,8 @@
 //! All names as readable text, beside what the document calls the same things: for `specsmith dump --stage names` and for tests.
 
 use super::names::{
-    EnumerationNames, Names, ObjectNames, OperationNames, Parts, PropertyNames, TypeNames,
-    UnionNames,
+    EnumerationNames, Names, ObjectNames, OperationNames, Parts, PropertyNames, SchemeNames,
+    TypeNames, UnionNames,
 };
 use crate::ir::{Api, Enumeration, Object, Operation, TypeDef, TypeKind};
 
@@ -23,6 +23,20 @@ pub fn dump(api: &Api, names: &Names, filter: Option<&str>) -> String {
             .iter()
             .map(|(essence, name)| format!("  media type {essence}: {name}")),
     );
+    let schemes = api.schemes.iter().zip(&names.schemes);
+    head.extend(schemes.map(|(scheme, names)| {
+        let SchemeNames {
+            constant,
+            set,
+            provider,
+            client_credentials,
+            grant,
+        } = names;
+        let name = scheme.name.as_str();
+        format!(
+            "  scheme {name}: {set}, {provider}, {client_credentials}, {grant}; static {constant}"
+        )
+    }));
     head.extend(
         names
             .missing
@@ -122,6 +136,7 @@ fn dump_operation(operation: &Operation, names: &OperationNames) -> Vec<String> 
         constant,
         parameters,
         defaults,
+        security,
         body,
         output,
         error,
@@ -139,6 +154,11 @@ fn dump_operation(operation: &Operation, names: &OperationNames) -> Vec<String> 
             .unwrap_or_default();
         lines.push(format!("  {}: {name}{default}", parameter.wire.as_str()));
     }
+    lines.extend(
+        security
+            .iter()
+            .map(|security| format!("  security: {security}")),
+    );
     lines.extend(body.iter().map(|body| format!("  body: {body}")));
     lines.extend(
         operation

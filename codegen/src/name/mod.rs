@@ -9,6 +9,7 @@ mod names;
 mod operations;
 mod reserved;
 mod scope;
+mod security;
 mod spelling;
 mod words;
 
@@ -18,7 +19,7 @@ mod tests;
 pub use self::dump::dump;
 pub use self::names::{
     EnumerationNames, Ident, Module, Names, ObjectNames, OperationNames, Parts, PropertyNames,
-    TypeNames, UnionNames,
+    SchemeNames, TypeNames, UnionNames,
 };
 
 use crate::config::CrateName;
@@ -28,7 +29,8 @@ use crate::ir::Api;
 #[must_use]
 pub fn assign(api: &Api, package: &CrateName) -> Names {
     let (types, models) = models::assign_types(api);
-    let operations = operations::assign_operations(api, &models);
+    let security = security::assign(api);
+    let operations = operations::assign_operations(api, &models, &security);
     Names {
         package: package.as_str().to_owned(),
         library: spelling::identifier(package.as_ident()),
@@ -37,5 +39,7 @@ pub fn assign(api: &Api, package: &CrateName) -> Names {
         media_types: operations::assign_media_types(api),
         types,
         operations,
+        schemes: security.schemes,
+        requirements: security.requirements.into_iter().collect(),
     }
 }

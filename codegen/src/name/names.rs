@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ir::{OperationId, TypeId};
+use crate::ir::{OperationId, SchemeId, TypeId};
 
 /// A legal Rust identifier (raw, `r#type`, where it has to be).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,6 +44,10 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// By [`OperationId`].
     pub operations: Vec<OperationNames>,
+    /// By [`SchemeId`].
+    pub schemes: Vec<SchemeNames>,
+    /// What operations ask for (alternatives of combinations of schemes), all that differ, and the constant of each.
+    pub requirements: Vec<(Vec<Vec<SchemeId>>, Ident)>,
     /// The modules of `operations`: one a tag, in the IR's order, then one for operations without a tag, if there are any. Empty ones are left out.
     pub modules: Vec<Module>,
     /// The variants of the client's `MediaType`: wire spelling (in lower case, without parameters, sorted) and name.
@@ -64,6 +68,21 @@ impl Names {
     pub fn operation(&self, id: OperationId) -> &OperationNames {
         &self.operations[id.index()]
     }
+}
+
+/// The names of a security scheme: a static, and methods of the builder. Whether a method is needed is the emitter's affair.
+#[derive(Clone, Debug)]
+pub struct SchemeNames {
+    /// The static that describes it.
+    pub constant: Ident,
+    /// Sets a key, a token, or a user and a password.
+    pub set: Ident,
+    /// Sets a provider.
+    pub provider: Ident,
+    /// Has tokens issued to a client.
+    pub client_credentials: Ident,
+    /// Has tokens issued in any other way.
+    pub grant: Ident,
 }
 
 /// A module of operations.
@@ -154,6 +173,8 @@ pub struct OperationNames {
     pub parameters: Vec<Ident>,
     /// By index of the parameter: the constant of its default (`DEFAULT_RECORDS`).
     pub defaults: Vec<Ident>,
+    /// The constant of what it asks for, if it asks for credentials.
+    pub security: Option<Ident>,
     /// The body's argument, if it has a body.
     pub body: Option<Ident>,
     /// The enum of its success types, where it has several.

@@ -6,12 +6,17 @@ use indexmap::IndexMap;
 
 use super::names::{Ident, Module, OperationNames};
 use super::scope::{Scope, Wish};
+use super::security::Security;
 use super::spelling::Kind;
 use super::words;
 use crate::ir::{Api, Operation, OperationId, Presence, StatusRange};
 
 /// Names all operations. What stands beside them in their files must not be called like what `models` holds, which the files import.
-pub(super) fn assign_operations(api: &Api, models: &Scope) -> Vec<OperationNames> {
+pub(super) fn assign_operations(
+    api: &Api,
+    models: &Scope,
+    security: &Security,
+) -> Vec<OperationNames> {
     let methods = Scope::default().assign(
         api.operations
             .iter()
@@ -40,6 +45,7 @@ pub(super) fn assign_operations(api: &Api, models: &Scope) -> Vec<OperationNames
                 OperationNames {
                     defaults: parameters.iter().map(default_constant).collect(),
                     parameters,
+                    security: security.of(operation),
                     body,
                     output: scope
                         .assign_one(Wish::derived(Kind::Request, format!("{request}Output"))),

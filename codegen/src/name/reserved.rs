@@ -181,6 +181,36 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "type_id",
 ];
 
+/// Methods of the client's builder, of its own or by traits.
+pub(super) const BUILDER_METHODS: &[&str] = &[
+    "allow_anonymous",
+    "base_url",
+    "borrow",
+    "borrow_mut",
+    "build",
+    "connect_timeout",
+    "credential",
+    "credentials",
+    "fmt",
+    "header",
+    "into",
+    "issued",
+    "max_response_bytes",
+    "new",
+    "prefer",
+    "reqwest_client",
+    "scheme",
+    "scheme_grant",
+    "scheme_provider",
+    "server",
+    "timeout",
+    "transport",
+    "try_into",
+    "type_id",
+    "ureq_agent",
+    "user_agent",
+];
+
 /// Modules of the crate, of std, and file names that Windows keeps for devices.
 const MODULES: &[&str] = &[
     "alloc",

@@ -71,6 +71,18 @@ impl Wish {
         }
     }
 
+    /// The same wish for a text that goes on.
+    pub(super) fn with(self, suffix: &str) -> Self {
+        if suffix.is_empty() {
+            return self;
+        }
+        Self {
+            kind: self.kind,
+            text: self.text + suffix,
+            claim: Claim::Derived,
+        }
+    }
+
     /// The same wish for `other` than what is wished for, if `taken` says so.
     pub(super) fn or_with(mut self, suffix: &str, taken: &Scope) -> Self {
         if taken.is_taken(&self.text) {

@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Argument,
     /// A method of the client.
     Method,
+    /// A method of the client's builder.
+    BuilderMethod,
     /// A module, and its file.
     Module,
     /// A static or a constant.
@@ -40,6 +42,7 @@ impl Kind {
             | Self::RequestSetter
             | Self::Argument
             | Self::Method
+            | Self::BuilderMethod
             | Self::Module => words.join("_"),
             Self::Constant => words.join("_").to_ascii_uppercase(),
         };
@@ -54,6 +57,7 @@ impl Kind {
             | Self::RequestSetter
             | Self::Argument
             | Self::Method
+            | Self::BuilderMethod
             | Self::Module => "n",
         };
         letter.to_owned() + &text
@@ -69,6 +73,9 @@ impl Kind {
                 format!("with_{text}")
             }
             Self::Method if reserved::CLIENT_METHODS.contains(&&*text) => text + "_operation",
+            Self::BuilderMethod if reserved::BUILDER_METHODS.contains(&&*text) => {
+                text + "_credential"
+            }
             Self::Module if reserved::is_module(&text) => text + "_",
             _ => text,
         }

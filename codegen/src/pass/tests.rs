@@ -99,6 +99,7 @@ fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
         servers: Vec::new(),
         tags: Vec::new(),
         types,
+        schemes: Vec::new(),
         operations,
     }
 }

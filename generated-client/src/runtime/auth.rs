@@ -3,9 +3,6 @@
 //! Nothing here shows a secret in `Debug` or in a message.
 
 use std::fmt;
-use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,6 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use super::call::append_cookies;
 use super::error::BoxError;
 use super::param::{percent_encode, write_cookie};
+use super::security::{Spot, is_set};
 use super::transport::BoxFuture;
 
 /// What proves to the server who is calling: a token, a user with a password, an API key.
@@ -24,8 +22,13 @@ pub struct Credential(Kind);
 #[derive(Clone, PartialEq, Eq)]
 enum Kind {
     Bearer(String),
-    Basic { user: String, password: String },
+    Basic {
+        user: String,
+        password: String,
+    },
     ApiKey(ApiKey),
+    /// A key that is sent where its scheme says.
+    Key(String),
 }
 
 /// A key, and where it is sent.
@@ -36,8 +39,9 @@ pub struct ApiKey {
     value: String,
 }
 
+/// Where a key is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub(crate) enum Place {
     Header,
     Query,
     Cookie,
@@ -57,10 +61,15 @@ impl Credential {
         })
     }
 
-    /// An API key.
+    /// An API key, and where it is sent.
     #[must_use]
     pub fn api_key(key: ApiKey) -> Self {
         Self(Kind::ApiKey(key))
+    }
+
+    /// An API key that is sent where the document says: for providers of a scheme that asks for one.
+    pub fn key(value: impl Into<String>) -> Self {
+        Self(Kind::Key(value.into()))
     }
 
     /// Whether both are written in the same place, so that one replaces the other.
@@ -69,15 +78,17 @@ impl Credential {
             (Kind::ApiKey(key), Kind::ApiKey(other)) => {
                 key.place == other.place && key.name == other.name
             }
-            (Kind::ApiKey(_), _) | (_, Kind::ApiKey(_)) => false,
-            _ => true,
+            (Kind::ApiKey(_) | Kind::Key(_), _) | (_, Kind::ApiKey(_) | Kind::Key(_)) => false,
+            (Kind::Bearer(_) | Kind::Basic { .. }, Kind::Bearer(_) | Kind::Basic { .. }) => true,
         }
     }
 
-    /// Writes the credential into a request, unless `own`, the headers that the caller set on this very request, or its
-    /// query stand in its place already. The error says what cannot be written, without showing it.
+    /// Writes the credential into a request, unless `own`, the headers that the caller set on this very request, its query
+    /// or its cookies stand in its place already. `spot` is where its scheme asks for it. The error says what cannot be
+    /// written, without showing it.
     pub(crate) fn apply(
         &self,
+        spot: Option<Spot>,
         request: &mut http::Request<bytes::Bytes>,
         own: &HeaderMap,
     ) -> Result<(), String> {
@@ -96,7 +107,15 @@ impl Credential {
                 let pair = STANDARD.encode(format!("{user}:{password}"));
                 authorization(format!("Basic {pair}"), "the user and password")
             }
-            Kind::ApiKey(key) => key.apply(request, own),
+            Kind::ApiKey(ApiKey { place, name, value }) => {
+                write_key(*place, name, value, request, own)
+            }
+            Kind::Key(value) => match spot {
+                Some(Spot::Key(place, name)) => write_key(place, name, value, request, own),
+                Some(Spot::Authorization | Spot::Outside) | None => {
+                    Err("a key was given where nothing says how it is sent".to_owned())
+                }
+            },
         }
     }
 }
@@ -128,44 +147,41 @@ impl ApiKey {
             value: value.into(),
         }
     }
+}
 
-    fn apply(
-        &self,
-        request: &mut http::Request<bytes::Bytes>,
-        own: &HeaderMap,
-    ) -> Result<(), String> {
-        match self.place {
-            Place::Header => {
-                let name = HeaderName::try_from(&self.name)
-                    .map_err(|_| format!("{:?} is no name of a header", self.name))?;
-                if own.contains_key(&name) {
-                    Ok(())
-                } else {
-                    insert(request.headers_mut(), name, &self.value, "the API key")
-                }
-            }
-            Place::Query => {
-                let uri = request.uri();
-                let assigned = format!("{}=", percent_encode(&self.name));
-                // A redirect may have brought it along.
-                if uri
-                    .query()
-                    .is_some_and(|query| query.split('&').any(|pair| pair.starts_with(&assigned)))
-                {
-                    return Ok(());
-                }
-                let separator = if uri.query().is_some() { '&' } else { '?' };
-                let value = percent_encode(&self.value);
-                *request.uri_mut() = Uri::try_from(format!("{uri}{separator}{assigned}{value}"))
-                    .map_err(|error| format!("the API key makes the URL invalid: {error}"))?;
+fn write_key(
+    place: Place,
+    name: &str,
+    value: &str,
+    request: &mut http::Request<bytes::Bytes>,
+    own: &HeaderMap,
+) -> Result<(), String> {
+    match place {
+        Place::Header => {
+            let header = HeaderName::try_from(name)
+                .map_err(|_| format!("{name:?} is no name of a header"))?;
+            if own.contains_key(&header) {
                 Ok(())
+            } else {
+                insert(request.headers_mut(), header, value, "the API key")
             }
-            Place::Cookie => {
-                let pair =
-                    write_cookie(&self.name, &self.value).map_err(|fault| fault.to_string())?;
-                append_cookies(request.headers_mut(), &pair.unwrap_or_default());
-                Ok(())
-            }
+        }
+        Place::Query | Place::Cookie if is_set(place, name, request.uri(), request.headers()) => {
+            // The caller set it, or a redirect has brought it along.
+            Ok(())
+        }
+        Place::Query => {
+            let uri = request.uri();
+            let separator = if uri.query().is_some() { '&' } else { '?' };
+            let (name, value) = (percent_encode(name), percent_encode(value));
+            *request.uri_mut() = Uri::try_from(format!("{uri}{separator}{name}={value}"))
+                .map_err(|error| format!("the API key makes the URL invalid: {error}"))?;
+            Ok(())
+        }
+        Place::Cookie => {
+            let pair = write_cookie(name, &value).map_err(|fault| fault.to_string())?;
+            append_cookies(request.headers_mut(), &pair.unwrap_or_default());
+            Ok(())
         }
     }
 }
@@ -189,6 +205,7 @@ impl fmt::Debug for Credential {
             Kind::Bearer(_) => f.write_str("Bearer(…)"),
             Kind::Basic { .. } => f.write_str("Basic(…)"),
             Kind::ApiKey(key) => key.fmt(f),
+            Kind::Key(_) => f.write_str("Key(…)"),
         }
     }
 }
@@ -214,87 +231,5 @@ pub trait Credentials: Send + Sync + 'static {
     fn renew(&self, rejected: Credential) -> BoxFuture<'_, Result<Option<Credential>, BoxError>> {
         drop(rejected);
         Box::pin(std::future::ready(Ok(None)))
-    }
-}
-
-/// A provider, and the gate that lets one call at a time renew.
-pub(crate) struct Provider {
-    credentials: Box<dyn Credentials>,
-    gate: Gate,
-}
-
-impl Provider {
-    pub(crate) fn new(credentials: impl Credentials) -> Self {
-        Self {
-            credentials: Box::new(credentials),
-            gate: Gate::default(),
-        }
-    }
-
-    pub(crate) async fn get(&self) -> Result<Credential, BoxError> {
-        self.credentials.get().await
-    }
-
-    /// Another credential than `rejected`, if there is one.
-    pub(crate) async fn renew(&self, rejected: Credential) -> Result<Option<Credential>, BoxError> {
-        let _pass = self.gate.enter().await;
-        let current = self.credentials.get().await?;
-        if current == rejected {
-            self.credentials.renew(rejected).await
-        } else {
-            Ok(Some(current))
-        }
-    }
-}
-
-/// Lets one future through at a time. It belongs to no runtime, and a future that is dropped while it waits or works
-/// leaves nothing behind.
-#[derive(Default)]
-struct Gate(Mutex<Queue>);
-
-#[derive(Default)]
-struct Queue {
-    occupied: bool,
-    waiting: Vec<Waker>,
-}
-
-impl Gate {
-    fn enter(&self) -> Enter<'_> {
-        Enter(self)
-    }
-
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        // Nothing panics while the lock is held, and the queue would be whole if it did.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-struct Enter<'a>(&'a Gate);
-
-impl<'a> Future for Enter<'a> {
-    type Output = Pass<'a>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Pass<'a>> {
-        let mut queue = self.0.queue();
-        if queue.occupied {
-            queue.waiting.push(context.waker().clone());
-            return Poll::Pending;
-        }
-        queue.occupied = true;
-        Poll::Ready(Pass(self.0))
-    }
-}
-
-struct Pass<'a>(&'a Gate);
-
-impl Drop for Pass<'_> {
-    fn drop(&mut self) {
-        let waiting = {
-            let mut queue = self.0.queue();
-            queue.occupied = false;
-            std::mem::take(&mut queue.waiting)
-        };
-        // All are woken: one that was dropped meanwhile could not pass the signal on.
-        waiting.into_iter().for_each(Waker::wake);
     }
 }

@@ -3,6 +3,7 @@
 //! It knows no types of any API and no transport, and it never sends a request that is not `GET` or `HEAD` twice, but for
 //! one that the server rejected with 401.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,9 +17,10 @@ use super::auth::Credential;
 use super::body::{Body, Bounds};
 use super::call::{Draft, append_cookies};
 use super::client::Core;
-use super::error::{ErrorKind, Failure};
+use super::error::{BoxError, ErrorKind, Failure};
 use super::operation::Operation;
 use super::redirect;
+use super::security::{Held, Source, is_given};
 use super::transport::{Request, Transport};
 use super::url::{Origin, fill};
 
@@ -49,25 +51,15 @@ pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Recei
         .and_then(|timeout| Instant::now().checked_add(timeout));
     let plan = Plan::of(*draft, deadline)?;
 
-    let mut provided = match &core.provider {
-        Some(provider) => Some(
-            provider
-                .get()
-                .await
-                .map_err(|error| no_credential(operation.name(), error))?,
-        ),
-        None => None,
-    };
-    let mut reply = exchange(transport, &core, &plan, provided.as_ref()).await?;
-    if let (Some(provider), Some(rejected), true) =
-        (&core.provider, provided.take(), reply.is_rejection())
-    {
-        let renewed = provider.renew(rejected).await;
+    let mut credentials = credentials(&core, &plan, drive).await?;
+    let mut reply = exchange(transport, &core, &plan, &credentials).await?;
+    if reply.is_rejection() {
+        let renewed = renew(&core, &mut credentials, drive).await;
         let renewed = renewed.map_err(|error| {
             no_credential(operation.name(), error).answered(reply.status(), reply.take_headers())
         })?;
-        if let Some(renewed) = renewed {
-            reply = exchange(transport, &core, &plan, Some(&renewed)).await?;
+        if renewed {
+            reply = exchange(transport, &core, &plan, &credentials).await?;
         }
     }
     let received = read(reply, &core, &plan).await?;
@@ -76,6 +68,53 @@ pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Recei
     } else {
         Err(Failure::status(received))
     }
+}
+
+/// A credential of one call, and what it came from.
+struct Shown<'a> {
+    held: &'a Held,
+    credential: Cow<'a, Credential>,
+}
+
+/// The credentials that the operation asks for, or the error that says which are missing.
+async fn credentials<'a>(
+    core: &'a Core,
+    plan: &Plan,
+    drive: Drive,
+) -> Result<Vec<Shown<'a>>, Failure> {
+    let name = plan.operation.name();
+    let given = |spot| is_given(spot, &plan.uri, [&plan.own, &plan.shared]);
+    let selected = core
+        .credentials
+        .select(plan.operation.credentials(), given)
+        .map_err(|missing| Failure::new(ErrorKind::Credentials, name, missing.to_string()))?;
+    let mut shown = Vec::with_capacity(selected.len());
+    for held in selected {
+        let credential = match &held.source {
+            Source::Fixed(credential) => Cow::Borrowed(credential),
+            Source::Issued(issuer) => {
+                let given = issuer.get(core, drive).await;
+                Cow::Owned(given.map_err(|error| no_credential(name, error))?)
+            }
+        };
+        shown.push(Shown { held, credential });
+    }
+    Ok(shown)
+}
+
+/// Renews the credentials that were rejected, those of them that can be; whether any was.
+async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Result<bool, BoxError> {
+    let mut any = false;
+    for shown in credentials {
+        if let Source::Issued(issuer) = &shown.held.source {
+            let rejected = shown.credential.clone().into_owned();
+            if let Some(renewed) = issuer.renew(core, drive, rejected).await? {
+                shown.credential = Cow::Owned(renewed);
+                any = true;
+            }
+        }
+    }
+    Ok(any)
 }
 
 /// A call as it will be sent, but for credentials.
@@ -140,7 +179,7 @@ impl Plan {
     fn request(
         &self,
         uri: &Uri,
-        credentials: Option<Credentials<'_>>,
+        credentials: Option<&[Shown<'_>]>,
     ) -> Result<http::Request<Bytes>, Failure> {
         let mut request = http::Request::new(self.body.clone());
         *request.method_mut() = self.operation.method();
@@ -151,8 +190,8 @@ impl Plan {
         };
         replace(request.headers_mut(), &self.shared);
         replace(request.headers_mut(), &self.own);
-        for credential in credentials.fixed.iter().chain(credentials.provided) {
-            let applied = credential.apply(&mut request, &self.own);
+        for Shown { held, credential } in credentials {
+            let applied = credential.apply(held.spot(), &mut request, &self.own);
             applied.map_err(|problem| {
                 Failure::new(ErrorKind::Credentials, self.operation.name(), problem)
             })?;
@@ -170,13 +209,6 @@ impl Plan {
             left => Ok(Some(left)),
         }
     }
-}
-
-/// The credentials of one exchange.
-#[derive(Clone, Copy)]
-struct Credentials<'a> {
-    fixed: &'a [Credential],
-    provided: Option<&'a Credential>,
 }
 
 /// An answer whose body is still to be read.
@@ -207,13 +239,9 @@ async fn exchange(
     transport: &dyn Transport,
     core: &Core,
     plan: &Plan,
-    provided: Option<&Credential>,
+    credentials: &[Shown<'_>],
 ) -> Result<Reply, Failure> {
     let name = plan.operation.name();
-    let credentials = Credentials {
-        fixed: &core.credentials,
-        provided,
-    };
     let mut uri = plan.uri.clone();
     let mut trusted = true;
     for _ in 0..=redirect::LIMIT {
@@ -330,7 +358,7 @@ fn replace(headers: &mut HeaderMap, from: &HeaderMap) {
     }
 }
 
-fn no_credential(operation: &'static str, error: super::error::BoxError) -> Failure {
+fn no_credential(operation: &'static str, error: BoxError) -> Failure {
     Failure::new(
         ErrorKind::Credentials,
         operation,

@@ -18,6 +18,7 @@ pub mod error;
 mod execute;
 pub mod fault;
 pub mod format;
+mod gate;
 pub mod impls;
 pub mod json;
 pub mod maybe;
@@ -26,11 +27,13 @@ pub mod operation;
 pub mod paging;
 pub mod param;
 mod parts;
+mod provider;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub mod scalar;
+pub mod security;
 pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
@@ -67,6 +70,7 @@ pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
+pub use security::{Scheme, Security};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};

@@ -4,6 +4,8 @@
 
 use http::Method;
 
+use super::security::Security;
+
 /// One operation: how it is named, where it is found, what it answers in.
 #[derive(Debug)]
 pub struct Operation {
@@ -13,6 +15,7 @@ pub struct Operation {
     server: Option<&'static str>,
     accept: &'static [&'static str],
     paging: Option<Paging>,
+    security: Security,
 }
 
 /// A method, standard or not; `http` cannot make one of the others in a constant.
@@ -43,6 +46,7 @@ impl Operation {
             server: None,
             accept: &[],
             paging: None,
+            security: &[],
         }
     }
 
@@ -57,6 +61,13 @@ impl Operation {
     #[must_use]
     pub const fn accept(mut self, media_types: &'static [&'static str]) -> Self {
         self.accept = media_types;
+        self
+    }
+
+    /// Which credentials it asks for.
+    #[must_use]
+    pub const fn security(mut self, security: Security) -> Self {
+        self.security = security;
         self
     }
 
@@ -91,6 +102,10 @@ impl Operation {
 
     pub(crate) const fn media_types(&self) -> &'static [&'static str] {
         self.accept
+    }
+
+    pub(crate) const fn credentials(&self) -> Security {
+        self.security
     }
 
     /// How its answer is paged, if it is.

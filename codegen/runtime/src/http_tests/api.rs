@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex};
 
 use crate::runtime::transport::{self, Request};
 use crate::runtime::{
-    Api, Async, Call, Client, ClientBuilder, Decode, Encode, Fault, Input, JSON, Method, Operation,
-    Output, Paged, Paging, Place, Property, Shape, Style, TransportError, Undeclared, request,
+    Api, ApiKey, Async, Call, Client, ClientBuilder, Credential, Decode, Encode, Fault, Input,
+    JSON, Method, Operation, Output, Paged, Paging, Place, Property, Shape, Style, TransportError,
+    Undeclared, request,
 };
 
 pub(super) static API: Api = Api {
@@ -21,6 +22,21 @@ pub(super) static API: Api = Api {
 
 pub(super) fn builder() -> ClientBuilder {
     ClientBuilder::new(&API)
+}
+
+/// What the generator emits where the document says nothing of credentials.
+impl ClientBuilder {
+    pub(super) fn bearer_token(self, token: impl Into<String>) -> Self {
+        self.credential(Credential::bearer(token))
+    }
+
+    pub(super) fn basic(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credential(Credential::basic(user, password))
+    }
+
+    pub(super) fn api_key(self, key: ApiKey) -> Self {
+        self.credential(Credential::api_key(key))
+    }
 }
 
 /// What a fake server saw.

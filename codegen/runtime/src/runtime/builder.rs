@@ -7,10 +7,12 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
-use super::auth::{ApiKey, Credential, Credentials, Provider};
+use super::auth::{Credential, Credentials};
 use super::call::read_header;
 use super::client::{Api, Client, Core, Transports};
 use super::error::BuildError;
+use super::provider::{Issuer, Provider};
+use super::security::{Keyring, Scheme, Source};
 use super::servers::Servers;
 use super::transport::Transport;
 use super::url::BaseUrl;
@@ -32,8 +34,7 @@ pub struct ClientBuilder {
     api: &'static Api,
     base_url: Option<String>,
     servers: Vec<(String, String)>,
-    credentials: Vec<Credential>,
-    provider: Option<Provider>,
+    credentials: Keyring,
     user_agent: String,
     headers: Vec<(String, String)>,
     preferred: Option<String>,
@@ -55,8 +56,7 @@ impl ClientBuilder {
             api,
             base_url: None,
             servers: Vec::new(),
-            credentials: Vec::new(),
-            provider: None,
+            credentials: Keyring::default(),
             user_agent: api.user_agent.to_owned(),
             headers: Vec::new(),
             preferred: None,
@@ -89,31 +89,44 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends `Authorization: Bearer …` with every request.
-    pub fn bearer_token(self, token: impl Into<String>) -> Self {
-        self.credential(Credential::bearer(token))
-    }
-
-    /// Sends `Authorization: Basic …` with every request.
-    pub fn basic(self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.credential(Credential::basic(user, password))
-    }
-
-    /// Sends an API key with every request. Keys of different names go together.
-    pub fn api_key(self, key: ApiKey) -> Self {
-        self.credential(Credential::api_key(key))
-    }
-
-    /// Sends a credential with every request, in place of one that was to be written in the same place.
+    /// Sends a credential with every request, whatever the document says of it, in place of one that was to be written in
+    /// the same place. No call fails for want of another credential then.
     pub fn credential(mut self, credential: Credential) -> Self {
-        self.credentials.retain(|old| !credential.replaces(old));
-        self.credentials.push(credential);
+        self.credentials.add(None, Source::Fixed(credential));
         self
     }
 
-    /// Asks `provider` for the credential of each call, and for another one where the server answers 401.
+    /// Asks `provider` for a credential for every request, whatever the document says of it, and for another one where the
+    /// server answers 401. No call fails for want of another credential then.
     pub fn credentials(mut self, provider: impl Credentials) -> Self {
-        self.provider = Some(Provider::new(provider));
+        let source = Source::Issued(Box::new(Provider::new(provider)));
+        self.credentials.add(None, source);
+        self
+    }
+
+    /// Sends calls without the credentials that they ask for where none were set, instead of failing: the server decides.
+    pub fn allow_anonymous(mut self) -> Self {
+        self.credentials.anonymous = true;
+        self
+    }
+
+    /// Sets the credential of a scheme.
+    #[doc(hidden)]
+    pub fn scheme(mut self, scheme: &'static Scheme, credential: Credential) -> Self {
+        self.credentials
+            .add(Some(scheme), Source::Fixed(credential));
+        self
+    }
+
+    /// Sets the provider of a scheme's credentials.
+    #[doc(hidden)]
+    pub fn scheme_provider(self, scheme: &'static Scheme, provider: impl Credentials) -> Self {
+        self.issued(scheme, Box::new(Provider::new(provider)))
+    }
+
+    /// Sets what issues a scheme's credentials.
+    pub(crate) fn issued(mut self, scheme: &'static Scheme, issuer: Box<dyn Issuer>) -> Self {
+        self.credentials.add(Some(scheme), Source::Issued(issuer));
         self
     }
 
@@ -196,10 +209,14 @@ impl ClientBuilder {
             BuildError::new(format!("header `{USER_AGENT}`: {error}")).caused_by(error)
         })?;
         let mut probe = http::Request::new(bytes::Bytes::new());
-        for credential in &self.credentials {
-            credential
-                .apply(&mut probe, &HeaderMap::new())
-                .map_err(BuildError::new)?;
+        for held in self.credentials.held() {
+            match &held.source {
+                Source::Fixed(credential) => {
+                    credential.apply(held.spot(), &mut probe, &HeaderMap::new())
+                }
+                Source::Issued(issuer) => issuer.check(&base),
+            }
+            .map_err(BuildError::new)?;
         }
         let transports = self.transports(&base)?;
         Ok(Client::new(Arc::new(Core {
@@ -207,7 +224,6 @@ impl ClientBuilder {
             base,
             servers,
             credentials: self.credentials,
-            provider: self.provider,
             user_agent,
             headers,
             preferred: self.preferred,

@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use super::auth::{Credential, Provider};
 use super::call::Call;
 use super::execute::Drive;
 use super::format::Format;
 use super::operation::Operation;
+use super::security::Keyring;
 use super::servers::Servers;
 use super::transport::Transport;
 use super::url::BaseUrl;
@@ -50,8 +50,7 @@ pub(crate) struct Core {
     pub(crate) api: &'static Api,
     pub(crate) base: BaseUrl,
     pub(crate) servers: Servers,
-    pub(crate) credentials: Vec<Credential>,
-    pub(crate) provider: Option<Provider>,
+    pub(crate) credentials: Keyring,
     /// The `User-Agent`.
     pub(crate) user_agent: http::HeaderValue,
     /// The headers that the caller wants on each request.

@@ -3,9 +3,10 @@
 use crate::config::{About, Package, PackageOptions};
 use crate::ir::{
     Access, Answer, Api, Body, BodyFormat, Content, Deprecation, Docs, EnumBase, EnumValue,
-    Enumeration, Info, Literal, Note, Nullability, Object, Operation, Origin, Paging, PagingStyle,
-    Parameter, Place, Presence, Property, Scalar, Segment, Server, StatusRange, Style, Tag, Type,
-    TypeDef, TypeId, TypeKind, Usage, WireName, Xml, XmlNode,
+    Enumeration, Info, KeyPlace, Literal, Note, Nullability, Object, Operation, Origin, Paging,
+    PagingStyle, Parameter, Place, Presence, Property, Reach, Scalar, Scheme, SchemeId, SchemeKind,
+    SchemeNeed, Segment, Server, StatusRange, Style, Tag, Type, TypeDef, TypeId, TypeKind, Usage,
+    WireName, Xml, XmlNode,
 };
 use crate::name::{self, Names};
 use crate::source::{Format, Sources, Span};
@@ -152,6 +153,7 @@ pub(super) fn empty() -> Api {
         servers: vec![server],
         tags: vec![tag],
         types: Vec::new(),
+        schemes: Vec::new(),
         operations: Vec::new(),
     }
 }
@@ -205,6 +207,16 @@ pub(super) fn api() -> Api {
                 answers,
             ),
             definition("Tree", TypeKind::Alias(list(TREE)), both),
+        ],
+        schemes: vec![
+            scheme(
+                "key",
+                SchemeKind::ApiKey {
+                    place: KeyPlace::Header,
+                    name: wire("X-Key"),
+                },
+            ),
+            scheme("user", SchemeKind::Basic),
         ],
         operations: vec![list_things(), put_thing(), drop_thing()],
         ..empty()
@@ -362,10 +374,27 @@ fn put_thing() -> Operation {
     }
 }
 
+fn need(scheme: u32) -> SchemeNeed {
+    SchemeNeed {
+        scheme: SchemeId(scheme),
+        scopes: Vec::new(),
+    }
+}
+
+fn scheme(name: &str, kind: SchemeKind) -> Scheme {
+    Scheme {
+        name: wire(name),
+        docs: docs(&format!("About {name}.")),
+        kind,
+        reach: Reach::Asked,
+        scopes: Vec::new(),
+    }
+}
+
 fn drop_thing() -> Operation {
     let mut operation = Operation {
         parameters: vec![parameter("thing-id", Place::Path, TEXT)],
-        security: Some(vec![vec!["key".to_owned(), "user".to_owned()], Vec::new()]),
+        security: Some(vec![vec![need(0), need(1)], Vec::new()]),
         ..operation(
             "dropThing",
             "DELETE",

@@ -121,6 +121,7 @@ fn check_names(types: Vec<TypeDef>, tags: &[&str], operations: Vec<Operation>, e
         servers: Vec::new(),
         tags,
         types,
+        schemes: Vec::new(),
         operations,
     };
     let package: CrateName = "acme-client".parse().expect("a legal name");
