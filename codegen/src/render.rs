@@ -2,6 +2,8 @@
 //!
 //! Never looks at the API, and never changes code.
 
+use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::fmt;
 
 use proc_macro2::TokenStream;
@@ -42,7 +44,7 @@ impl std::error::Error for RenderError {
 /// # Errors
 ///
 /// A mistake of the generator, see [`RenderError`].
-pub fn files(files: Vec<SourceFile>) -> Result<Plan, RenderError> {
+pub fn files(files: impl IntoIterator<Item = SourceFile>) -> Result<Plan, RenderError> {
     let mut plan = Plan::new();
     for SourceFile { path, content } in files {
         let text = match content {
@@ -104,21 +106,21 @@ fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
 /// Undoes two habits of prettyplease that a person would not have: `receiver` on a line of its own before its only call, and a call
 /// that begins a chain indented like the chain. No token changes, only where lines end and begin.
 fn straighten(text: &str) -> String {
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let mut index = 0;
-    while index + 1 < lines.len() {
-        join_receiver(&mut lines, index);
-        dedent_start(&mut lines, index);
-        index += 1;
+    let mut straight = String::with_capacity(text.len());
+    let mut lines: VecDeque<Cow<'_, str>> = text.lines().map(Cow::Borrowed).collect();
+    while !lines.is_empty() {
+        join_receiver(&mut lines);
+        dedent_start(&mut lines);
+        straight.extend(lines.pop_front());
+        straight.push('\n');
     }
-    let mut text = lines.join("\n");
-    text.push('\n');
-    text
+    straight
 }
 
-/// `output` and `.object(` below it become `output.object(`, if the call is the only one, or stands on one line.
-fn join_receiver(lines: &mut Vec<String>, index: usize) {
-    let [first, second, ..] = lines.get(index..).unwrap_or_default() else {
+/// `output` and `.object(` below it become `output.object(`, if the call is the only one, or stands on one line. Looks at the
+/// first lines only.
+fn join_receiver(lines: &mut VecDeque<Cow<'_, str>>) {
+    let (Some(first), Some(second)) = (lines.front(), lines.get(1)) else {
         return;
     };
     let depth = indent(second);
@@ -129,34 +131,33 @@ fn join_receiver(lines: &mut Vec<String>, index: usize) {
     if !is_receiver || !second.trim_start().starts_with('.') || depth != indent(first) + 4 {
         return;
     }
-    let after = index + 2;
-    let closing = lines
-        .iter()
-        .skip(after)
-        .position(|line| indent(line) <= depth)
-        .map(|offset| after + offset);
-    let Some(closing) = closing else { return };
-    let is_closing = |line: &String| indent(line) == depth && line.trim_start().starts_with(')');
-    let continues = |line: Option<&String>| {
+    let closing = lines.iter().skip(2).position(|line| indent(line) <= depth);
+    let Some(closing) = closing.map(|offset| 2 + offset) else {
+        return;
+    };
+    let is_closing =
+        |line: &Cow<'_, str>| indent(line) == depth && line.trim_start().starts_with(')');
+    let continues = |line: Option<&Cow<'_, str>>| {
         line.is_some_and(|line| indent(line) == depth && line.trim_start().starts_with('.'))
     };
     let opens = second.ends_with('(');
     if opens && (!lines.get(closing).is_some_and(is_closing) || continues(lines.get(closing + 1))) {
         return;
     }
-    let call = lines.remove(index + 1);
-    if let Some(line) = lines.get_mut(index) {
-        line.push_str(call.trim_start());
+    let call = lines.remove(1);
+    if let (Some(line), Some(call)) = (lines.front_mut(), call) {
+        line.to_mut().push_str(call.trim_start());
     }
     if opens {
         // One line less than before.
-        dedent(lines, index + 1..closing);
+        dedent(lines, 1..closing);
     }
 }
 
-/// A call whose arguments are indented twice, because a chain follows, is indented once, and the chain like the call.
-fn dedent_start(lines: &mut [String], index: usize) {
-    let [first, second, ..] = lines.get(index..).unwrap_or_default() else {
+/// A call whose arguments are indented twice, because a chain follows, is indented once, and the chain like the call. Looks at
+/// the first call only.
+fn dedent_start(lines: &mut VecDeque<Cow<'_, str>>) {
+    let (Some(first), Some(second)) = (lines.front(), lines.get(1)) else {
         return;
     };
     let depth = indent(first);
@@ -166,18 +167,17 @@ fn dedent_start(lines: &mut [String], index: usize) {
     {
         return;
     }
-    let end = lines
-        .iter()
-        .skip(index + 1)
-        .position(|line| indent(line) <= depth)
-        .map_or(lines.len(), |offset| index + 1 + offset);
-    dedent(lines, index + 1..end);
+    let end = lines.iter().skip(1).position(|line| indent(line) <= depth);
+    let end = end.map_or(lines.len(), |offset| 1 + offset);
+    dedent(lines, 1..end);
 }
 
-fn dedent(lines: &mut [String], range: std::ops::Range<usize>) {
-    for line in lines.get_mut(range).unwrap_or_default() {
-        if let Some(less) = line.strip_prefix("    ") {
-            *line = less.to_owned();
+fn dedent(lines: &mut VecDeque<Cow<'_, str>>, range: std::ops::Range<usize>) {
+    for line in lines.range_mut(range) {
+        match line {
+            Cow::Borrowed(text) => *text = text.strip_prefix("    ").unwrap_or(text),
+            Cow::Owned(text) if text.starts_with("    ") => drop(text.drain(..4)),
+            Cow::Owned(_) => {}
         }
     }
 }

@@ -87,13 +87,17 @@ impl SourceFile {
     }
 }
 
-/// All files of the client, in no particular order.
-#[must_use]
-pub fn client(api: &Api, names: &Names, package: &Package) -> Vec<SourceFile> {
+/// All files of the client, in no particular order. Each is made when it is asked for, so that the tokens of a large client
+/// are never all in memory.
+pub fn client<'a>(
+    api: &'a Api,
+    names: &'a Names,
+    package: &'a Package,
+) -> impl Iterator<Item = SourceFile> + 'a {
     let scope = Scope { api, names };
     let parts = Parts::of(scope);
     let header = header(api);
-    let mut files = vec![
+    let files = [
         SourceFile::text("Cargo.toml", cargo_toml::emit(package, &parts, &header)),
         SourceFile::text("README.md", readme::emit(scope, package)),
         SourceFile::text(
@@ -110,10 +114,12 @@ pub fn client(api: &Api, names: &Names, package: &Package) -> Vec<SourceFile> {
         SourceFile::rust("src/client.rs", &header, client_file(scope)),
     ];
     files.extend(security_file(scope, &header));
-    files.extend(models(scope, &header));
-    files.extend(operations(scope, &header));
-    files.extend(parts.files());
+    let runtime: Vec<_> = parts.files().collect();
     files
+        .into_iter()
+        .chain(models(scope, header.clone()))
+        .chain(operations(scope, header))
+        .chain(runtime)
 }
 
 fn client_file(scope: Scope<'_>) -> TokenStream {
@@ -141,47 +147,39 @@ fn security_file(scope: Scope<'_>, header: &str) -> Option<SourceFile> {
     Some(SourceFile::rust("src/security.rs", header, code))
 }
 
-fn models(scope: Scope<'_>, header: &str) -> Vec<SourceFile> {
-    if scope.api.types.is_empty() {
-        return Vec::new();
-    }
-    let mut files = vec![SourceFile::rust(
-        "src/models/mod.rs",
-        header,
-        modules::models(scope),
-    )];
-    for (module, ids) in modules::by_module(scope) {
-        files.push(SourceFile::rust(
+fn models(scope: Scope<'_>, header: String) -> impl Iterator<Item = SourceFile> {
+    let has_models = !scope.api.types.is_empty();
+    let root =
+        has_models.then(|| SourceFile::rust("src/models/mod.rs", &header, modules::models(scope)));
+    let modules = modules::by_module(scope).into_iter();
+    root.into_iter().chain(modules.map(move |(module, ids)| {
+        SourceFile::rust(
             format!("src/models/{}.rs", module.bare()),
-            header,
+            &header,
             modules::models_of(scope, module, &ids),
-        ));
-    }
-    files
+        )
+    }))
 }
 
-fn operations(scope: Scope<'_>, header: &str) -> Vec<SourceFile> {
-    if scope.api.operations.is_empty() {
-        return Vec::new();
-    }
-    let mut files = vec![SourceFile::rust(
-        "src/operations/mod.rs",
-        header,
-        modules::operations(scope),
-    )];
-    for module in &scope.names.modules {
+fn operations(scope: Scope<'_>, header: String) -> impl Iterator<Item = SourceFile> {
+    let has_operations = !scope.api.operations.is_empty();
+    let root = has_operations
+        .then(|| SourceFile::rust("src/operations/mod.rs", &header, modules::operations(scope)));
+    let modules = scope.names.modules.iter().filter(move |_| has_operations);
+    root.into_iter().chain(modules.flat_map(move |module| {
         let name = module.name.bare();
-        files.push(SourceFile::rust(
-            format!("src/operations/{name}.rs"),
-            header,
-            modules::operations_of(scope, module),
-        ));
-        files.push(SourceFile::text(
-            format!("docs/{name}.md"),
-            readme::module_page(scope, module),
-        ));
-    }
-    files
+        [
+            SourceFile::rust(
+                format!("src/operations/{name}.rs"),
+                &header,
+                modules::operations_of(scope, module),
+            ),
+            SourceFile::text(
+                format!("docs/{name}.md"),
+                readme::module_page(scope, module),
+            ),
+        ]
+    }))
 }
 
 /// The line above every file: who wrote it, from what, and what to do instead of editing it.
