@@ -6,7 +6,10 @@
 mod child;
 mod corpus;
 mod digest;
+mod documents;
+mod prism;
 mod rustc;
+mod tables;
 mod usage;
 
 use std::error::Error;
@@ -29,6 +32,8 @@ struct Cli {
 enum Command {
     /// Generate and compile clients of real documents, and write bench/CORPUS.md
     Corpus(corpus::Args),
+    /// Call every operation of some documents against a mock server that validates requests, and write bench/PRISM.md
+    Prism(prism::Args),
     /// Generate one client and say in a line of JSON how that went; how `corpus` keeps documents apart
     #[command(hide = true)]
     GenerateOne(corpus::OneArgs),
@@ -40,6 +45,7 @@ fn main() -> ExitCode {
     }
     let done = match Cli::parse().command {
         Command::Corpus(args) => corpus::run(&args),
+        Command::Prism(args) => prism::run(&args),
         Command::GenerateOne(args) => corpus::generate_one(&args),
     };
     match done {

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use specsmith_runtime::sources::MANIFEST;
 
-use super::documents::{self, Document};
 use super::store::{Checked, Generated, Outcome};
+use crate::documents::{self, Document};
 use crate::usage::Usage;
 use crate::{Result, child, rustc};
 

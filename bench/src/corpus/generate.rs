@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use specsmith::diag::Style;
 use specsmith::{Config, Findings, Generator};
 
-use super::documents::{self, Document};
 use super::store::{Generated, Outcome};
 use crate::digest::Digest;
+use crate::documents::{self, Document};
 use crate::usage::{self, Usage};
 use crate::{Result, child, say};
 

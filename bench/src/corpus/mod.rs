@@ -4,11 +4,9 @@
 //! result is a line of a file, so that a run that was stopped goes on where it was; see [`store`].
 
 mod compile;
-mod documents;
 mod generate;
 mod report;
 mod store;
-mod tables;
 
 use std::collections::VecDeque;
 use std::fs;
@@ -22,8 +20,8 @@ use clap::Args as ClapArgs;
 pub(crate) use self::generate::{OneArgs, generate_one};
 
 use self::compile::{Kind, Member, Workspace};
-use self::documents::Document;
 use self::store::{Generated, Store};
+use crate::documents::{self, Document};
 use crate::{Result, say};
 
 /// How many crates cargo compiles in one go, and how many emitted lines at most unless one crate alone has more.

@@ -7,9 +7,9 @@ use specsmith::diag::code;
 use specsmith::diag::{Code, Severity};
 
 use super::compile::Kind;
-use super::documents::Document;
 use super::store::{Checked, Generated, Outcome, Store};
-use super::tables::{Table, number, section};
+use crate::documents::Document;
+use crate::tables::{Table, number, section};
 
 /// What the report is about.
 pub(super) struct Scope<'r> {

@@ -3,22 +3,22 @@
 use std::fmt::Write as _;
 
 /// A table with a head; numbers stand to the right.
-pub(super) struct Table {
+pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub(super) fn new<const N: usize>(head: [&str; N]) -> Self {
+    pub(crate) fn new<const N: usize>(head: [&str; N]) -> Self {
         Self {
             rows: vec![head.map(str::to_owned).to_vec()],
         }
     }
 
-    pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
+    pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.rows.push(cells.map(|cell| escaped(&cell)).to_vec());
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows.len() < 2
     }
 }
@@ -77,7 +77,7 @@ impl std::fmt::Display for Table {
 }
 
 /// 1234567 as `1,234,567`.
-pub(super) fn number(value: usize) -> String {
+pub(crate) fn number(value: usize) -> String {
     let digits = value.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -90,7 +90,7 @@ pub(super) fn number(value: usize) -> String {
 }
 
 /// A section with a table, or nothing for an empty one.
-pub(super) fn section(text: &mut String, title: &str, intro: &str, table: &Table) {
+pub(crate) fn section(text: &mut String, title: &str, intro: &str, table: &Table) {
     if table.is_empty() {
         return;
     }

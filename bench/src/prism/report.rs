@@ -1,0 +1,208 @@
+//! What came of the calls.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::tables::{Table, number, section};
+
+/// A document and the calls of its operations.
+pub(super) struct Called {
+    pub(super) document: String,
+    pub(super) operations: usize,
+    pub(super) left_out: usize,
+    pub(super) calls: Vec<Call>,
+}
+
+/// One call.
+pub(super) struct Call {
+    pub(super) operation: String,
+    pub(super) outcome: Outcome,
+}
+
+/// How it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Success,
+    /// Prism says that the request does not fit the document.
+    Refused(String),
+    /// Prism says that it cannot answer.
+    Unserved(String),
+    /// The client could not make sense of the answer, or failed before it sent anything.
+    Failed(String),
+    /// The documentation has no example of it.
+    NoExample,
+    /// The example does not compile.
+    NotRust(String),
+    /// The program ended before it.
+    Ended(String),
+}
+
+impl Outcome {
+    /// The outcome that an error means. Prism names its own in a problem document.
+    pub(super) fn of_error(text: &str) -> Self {
+        const MARK: &str = "stoplight.io/prism/errors#";
+        let Some((_, rest)) = text.split_once(MARK) else {
+            return Self::Failed(text.to_owned());
+        };
+        let name: String = rest
+            .chars()
+            .take_while(|c| c.is_ascii_uppercase() || *c == '_')
+            .collect();
+        match name.as_str() {
+            "UNPROCESSABLE_ENTITY"
+            | "UNAUTHORIZED"
+            | "NO_PATH_MATCHED_ERROR"
+            | "NO_METHOD_MATCHED_ERROR"
+            | "NO_SERVER_MATCHED_ERROR"
+            | "NO_SERVER_CONFIGURATION_PROVIDED_ERROR"
+            | "INVALID_CONTENT_TYPE"
+            | "NOT_ACCEPTABLE" => Self::Refused(detail(text, &name)),
+            _ => Self::Unserved(detail(text, &name)),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Success => "succeeded",
+            Self::Refused(_) => "refused by Prism",
+            Self::Unserved(_) => "not served by Prism",
+            Self::Failed(_) => "failed in the client",
+            Self::NoExample => "no example",
+            Self::NotRust(_) => "example does not compile",
+            Self::Ended(_) => "not reached",
+        }
+    }
+
+    fn why(&self) -> &str {
+        match self {
+            Self::Success | Self::NoExample => "",
+            Self::Refused(why)
+            | Self::Unserved(why)
+            | Self::Failed(why)
+            | Self::NotRust(why)
+            | Self::Ended(why) => why,
+        }
+    }
+}
+
+/// The name of Prism's error, and the violations that it lists.
+fn detail(text: &str, name: &str) -> String {
+    let plain = text.replace("\\\"", "\"");
+    let messages: Vec<_> = plain
+        .split("\"location\":")
+        .skip(1)
+        .take(3)
+        .map(|violation| {
+            let end = violation.find('}').unwrap_or(violation.len());
+            let words = violation[..end].replace(['"', '[', ']'], "");
+            words
+                .replace(",message:", ": ")
+                .replace(",severity:Error,code:", ", ")
+        })
+        .collect();
+    if messages.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}: {}", messages.join("; "))
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, outcome } = self;
+        write!(f, "{operation}: {}", outcome.name())?;
+        match outcome.why() {
+            "" => Ok(()),
+            why => write!(f, ": {why}"),
+        }
+    }
+}
+
+const HEAD: &str = "# Against Prism
+
+Written by `cargo run --release --package specsmith-bench -- prism`. For each document a client is generated, Prism 5.14.2
+serves the document with `--errors`, so that it refuses every request that does not fit it, and the example of each operation
+in the client's documentation is run against it as it stands.
+";
+
+pub(super) fn write(all: &[Called]) -> String {
+    let mut text = HEAD.to_owned();
+    section(&mut text, "## Totals", "", &totals(all));
+    section(&mut text, "## The rest", "", &rest(all));
+    text
+}
+
+fn totals(all: &[Called]) -> Table {
+    let mut table = Table::new([
+        "document",
+        "operations",
+        "left out",
+        "succeeded",
+        "refused",
+        "not served",
+        "failed",
+        "no example",
+    ]);
+    let mut sums = [0; 7];
+    for called in all {
+        let count = |wanted: fn(&Outcome) -> bool| {
+            called
+                .calls
+                .iter()
+                .filter(|call| wanted(&call.outcome))
+                .count()
+        };
+        let row = [
+            called.operations,
+            called.left_out,
+            count(|outcome| matches!(outcome, Outcome::Success)),
+            count(|outcome| matches!(outcome, Outcome::Refused(_))),
+            count(|outcome| matches!(outcome, Outcome::Unserved(_))),
+            count(|outcome| {
+                matches!(
+                    outcome,
+                    Outcome::Failed(_) | Outcome::NotRust(_) | Outcome::Ended(_)
+                )
+            }),
+            count(|outcome| matches!(outcome, Outcome::NoExample)),
+        ];
+        for (sum, value) in sums.iter_mut().zip(row) {
+            *sum += value;
+        }
+        add(&mut table, &called.document, row);
+    }
+    add(&mut table, "all", sums);
+    table
+}
+
+fn add(table: &mut Table, name: &str, row: [usize; 7]) {
+    let [a, b, c, d, e, f, g] = row.map(number);
+    table.row([name.to_owned(), a, b, c, d, e, f, g]);
+}
+
+/// What did not succeed, the same reason once a document.
+fn rest(all: &[Called]) -> Table {
+    let mut table = Table::new(["document", "outcome", "operations", "for example", "why"]);
+    for called in all {
+        let mut reasons: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+        for call in called
+            .calls
+            .iter()
+            .filter(|call| call.outcome != Outcome::Success)
+        {
+            let why = call.outcome.why().lines().next().unwrap_or_default();
+            let key = (call.outcome.name(), why);
+            reasons.entry(key).or_default().push(&call.operation);
+        }
+        for ((outcome, why), operations) in reasons {
+            table.row([
+                called.document.clone(),
+                outcome.to_owned(),
+                number(operations.len()),
+                operations.first().copied().unwrap_or_default().to_owned(),
+                why.chars().take(300).collect(),
+            ]);
+        }
+    }
+    table
+}
