@@ -151,23 +151,24 @@ fn setter(file: &File<'_>, field: &Field<'_>) -> TokenStream {
 
 /// `#[inline]` where the compiler would not know by itself, and leave for a name that clippy would rather see in a trait.
 fn attributes(function: &Ident, generic: Generic) -> TokenStream {
-    let leave = leave(function, generic);
+    let leave = leave(function);
     match generic {
         Generic::Yes => leave,
         Generic::No => quote!(#[inline] #leave),
     }
 }
 
-/// Leave for a setter whose name clippy would rather see in a trait; it does not mind those with type parameters.
-pub(super) fn leave(function: &Ident, generic: Generic) -> TokenStream {
+/// Leave for a setter whose name clippy would rather see in a trait.
+pub(super) fn leave(function: &Ident) -> TokenStream {
     const OPERATORS: [&str; 10] = [
         "add", "sub", "mul", "div", "rem", "bitand", "bitor", "bitxor", "shl", "shr",
     ];
-    match generic {
-        Generic::No if OPERATORS.iter().any(|operator| function == operator) => quote! {
+    if OPERATORS.iter().any(|operator| function == operator) {
+        quote! {
             #[allow(clippy::should_implement_trait, reason = "it is named after what it sets")]
-        },
-        Generic::No | Generic::Yes => TokenStream::new(),
+        }
+    } else {
+        TokenStream::new()
     }
 }
 
@@ -241,7 +242,7 @@ fn staged(
             ident(&field.names.missing),
         );
         let Argument { ty, value, generic } = field.argument(file, &name);
-        let inline = (generic == Generic::No).then(|| quote!(#[inline]));
+        let attributes = attributes(&function, generic);
         let (output, result) = match required.get(index + 1) {
             Some(next) => {
                 let next = ident(&next.names.missing);
@@ -255,7 +256,7 @@ fn staged(
         quote! {
             impl #builder<#missing::#marker> {
                 #docs
-                #inline
+                #attributes
                 pub fn #function(mut self, #name: #ty) -> #output {
                     self.0.#name = #value;
                     #result

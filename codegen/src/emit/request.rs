@@ -201,10 +201,10 @@ fn setter(
     let Argument {
         ty,
         value: _,
-        generic,
+        generic: _,
     } = argument;
     // No `#[inline]`: code is made only where it is used anyway, since the impl is generic over the mode.
-    let leave = builder::leave(name, *generic);
+    let leave = builder::leave(name);
     quote! {
         #docs
         #deprecated
