@@ -38,6 +38,7 @@ pub(super) struct Driver {
 struct Line {
     operation: String,
     error: Option<String>,
+    body: Option<String>,
 }
 
 impl Driver {
@@ -118,7 +119,10 @@ impl Driver {
         let mut main = String::new();
         let mut functions = String::new();
         let mut starts = Vec::new();
-        let head = "#![allow(unused, deprecated, reason = \"what is called are examples\")]\n\ntype Done = Result<(), Box<dyn std::error::Error>>;\n\n";
+        let head = format!(
+            "#![allow(unused, deprecated, reason = \"what is called are examples\")]\n\n{}",
+            told(library)
+        );
         let mut line = head.lines().count() + 1;
         for (index, example) in self.examples.iter().enumerate() {
             let code = match &example.code {
@@ -142,8 +146,8 @@ impl Driver {
         let credentials = &self.credentials;
         let source = format!(
             "{head}{functions}fn tell(operation: &str, done: Done) {{
-    let error = done.err().map(|error| format!(\"{{error}}\\n{{error:?}}\"));
-    println!(\"@ {{}}\", serde_json::json!({{ \"operation\": operation, \"error\": error }}));
+    let (error, body) = done.err().map(|Told(error, body)| (error, body)).unzip();
+    println!(\"@ {{}}\", serde_json::json!({{ \"operation\": operation, \"error\": error, \"body\": body }}));
 }}
 
 async fn call_all(url: String) {{
@@ -172,8 +176,13 @@ fn main() {{
             .lines()
             .filter_map(|line| line.strip_prefix("@ "))
         {
-            let Line { operation, error } = serde_json::from_str(line)?;
-            let outcome = error.map_or(Outcome::Success, |error| Outcome::of_error(&error));
+            let Line {
+                operation,
+                error,
+                body,
+            } = serde_json::from_str(line)?;
+            let body = body.unwrap_or_default();
+            let outcome = error.map_or(Outcome::Success, |error| Outcome::of_error(error, &body));
             calls.insert(operation, outcome);
         }
         let examples = self.examples.iter();
@@ -191,6 +200,29 @@ fn main() {{
         });
         Ok(calls.collect())
     }
+}
+
+/// What an error becomes in the program: its text and the body of the answer, whatever type the operation gives it.
+fn told(library: &str) -> String {
+    format!(
+        "struct Told(String, String);
+type Done = Result<(), Told>;
+
+impl<E> From<{library}::Error<E>> for Told {{
+    fn from(error: {library}::Error<E>) -> Self {{
+        let body = error.body().map(|body| String::from_utf8_lossy(body).into_owned());
+        Told(error.to_string(), body.unwrap_or_default())
+    }}
+}}
+
+impl From<std::io::Error> for Told {{
+    fn from(error: std::io::Error) -> Self {{
+        Told(error.to_string(), String::new())
+    }}
+}}
+
+"
+    )
 }
 
 /// The operations of a page of documentation.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde_json::Value;
+
 use crate::tables::{Table, number, section};
 
 /// A document and the calls of its operations.
@@ -39,25 +41,24 @@ pub(super) enum Outcome {
 
 impl Outcome {
     /// The outcome that an error means. Prism names its own in a problem document.
-    pub(super) fn of_error(text: &str) -> Self {
-        const MARK: &str = "stoplight.io/prism/errors#";
-        let Some((_, rest)) = text.split_once(MARK) else {
-            return Self::Failed(text.to_owned());
-        };
-        let name: String = rest
-            .chars()
-            .take_while(|c| c.is_ascii_uppercase() || *c == '_')
-            .collect();
-        match name.as_str() {
-            "UNPROCESSABLE_ENTITY"
-            | "UNAUTHORIZED"
-            | "NO_PATH_MATCHED_ERROR"
-            | "NO_METHOD_MATCHED_ERROR"
-            | "NO_SERVER_MATCHED_ERROR"
-            | "NO_SERVER_CONFIGURATION_PROVIDED_ERROR"
-            | "INVALID_CONTENT_TYPE"
-            | "NOT_ACCEPTABLE" => Self::Refused(detail(text, &name)),
-            _ => Self::Unserved(detail(text, &name)),
+    pub(super) fn of_error(error: String, body: &str) -> Self {
+        const MARK: &str = "https://stoplight.io/prism/errors#";
+        let problem: Value = serde_json::from_str(body).unwrap_or_default();
+        let kind = problem["type"].as_str().unwrap_or_default();
+        match kind.strip_prefix(MARK) {
+            None => Self::Failed(error),
+            // These are about requests; all others say that Prism does not know what to answer.
+            Some(
+                name @ ("UNPROCESSABLE_ENTITY"
+                | "UNAUTHORIZED"
+                | "INVALID_CONTENT_TYPE"
+                | "NOT_ACCEPTABLE"
+                | "NO_PATH_MATCHED_ERROR"
+                | "NO_METHOD_MATCHED_ERROR"
+                | "NO_SERVER_MATCHED_ERROR"
+                | "NO_SERVER_CONFIGURATION_PROVIDED_ERROR"),
+            ) => Self::Refused(detail(&problem, name)),
+            Some(name) => Self::Unserved(detail(&problem, name)),
         }
     }
 
@@ -86,24 +87,23 @@ impl Outcome {
 }
 
 /// The name of Prism's error, and the violations that it lists.
-fn detail(text: &str, name: &str) -> String {
-    let plain = text.replace("\\\"", "\"");
-    let messages: Vec<_> = plain
-        .split("\"location\":")
-        .skip(1)
+fn detail(problem: &Value, name: &str) -> String {
+    let violations = problem["validation"].as_array();
+    let messages: Vec<_> = violations
+        .into_iter()
+        .flatten()
         .take(3)
-        .map(|violation| {
-            let end = violation.find('}').unwrap_or(violation.len());
-            let words = violation[..end].replace(['"', '[', ']'], "");
-            words
-                .replace(",message:", ": ")
-                .replace(",severity:Error,code:", ", ")
+        .filter_map(|violation| {
+            let location = violation["location"].as_array()?;
+            let steps: Vec<_> = location.iter().filter_map(Value::as_str).collect();
+            let message = violation["message"].as_str()?;
+            Some(format!("{}: {message}", steps.join(".")))
         })
         .collect();
-    if messages.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name}: {}", messages.join("; "))
+    match (messages.is_empty(), problem["detail"].as_str()) {
+        (false, _) => format!("{name}: {}", messages.join("; ")),
+        (true, Some(detail)) => format!("{name}: {detail}"),
+        (true, None) => name.to_owned(),
     }
 }
 
@@ -176,8 +176,11 @@ fn totals(all: &[Called]) -> Table {
 }
 
 fn add(table: &mut Table, name: &str, row: [usize; 7]) {
-    let [a, b, c, d, e, f, g] = row.map(number);
-    table.row([name.to_owned(), a, b, c, d, e, f, g]);
+    let mut cells = row.map(number).into_iter();
+    table.row(std::array::from_fn::<_, 8, _>(|column| match column {
+        0 => name.to_owned(),
+        _ => cells.next().unwrap_or_default(),
+    }));
 }
 
 /// What did not succeed, the same reason once a document.
@@ -205,4 +208,31 @@ fn rest(all: &[Called]) -> Table {
         }
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_told_apart_by_who_made_them() {
+        let body = r#"{"type":"https://stoplight.io/prism/errors#UNPROCESSABLE_ENTITY","detail":"No.","validation":[{"location":["path","id"],"message":"must match format \"uuid\""}]}"#;
+        let refused = "UNPROCESSABLE_ENTITY: path.id: must match format \"uuid\"".to_owned();
+        assert_eq!(
+            Outcome::of_error(String::new(), body),
+            Outcome::Refused(refused)
+        );
+        let body =
+            r#"{"type":"https://stoplight.io/prism/errors#NO_RESPONSE_DEFINED","detail":"None."}"#;
+        let unserved = "NO_RESPONSE_DEFINED: None.".to_owned();
+        assert_eq!(
+            Outcome::of_error(String::new(), body),
+            Outcome::Unserved(unserved)
+        );
+        let failed = "cannot read".to_owned();
+        assert_eq!(
+            Outcome::of_error(failed.clone(), "{}"),
+            Outcome::Failed(failed)
+        );
+    }
 }
