@@ -12,6 +12,9 @@ use crate::source::NodeId;
 /// How many names a hint lists at most.
 const LISTED: usize = 8;
 
+/// How many references that lead nowhere get a hint: each hint compares many names.
+const HINTS: usize = 50;
+
 /// Where every reference of a document leads.
 #[derive(Debug, Clone)]
 pub struct Refs {
@@ -37,37 +40,66 @@ impl Refs {
 
 /// Follows the references. The result may be used only if no error was reported.
 pub fn run(doc: &Document<'_>, diags: &mut Diagnostics) -> Refs {
-    let targets = doc
-        .references()
-        .map(|(id, _)| follow(doc, id, diags).unwrap_or_default())
-        .collect();
-    Refs { targets }
+    let mut ends: Vec<End> = doc.references().map(|_| End::Unknown).collect();
+    let mut hints = HINTS;
+    for (id, _) in doc.references() {
+        follow(doc, id, &mut ends, &mut hints, diags);
+    }
+    let target = |end: &End| match end {
+        End::Target(index) => *index,
+        End::Unknown | End::OnTheWay | End::Nowhere => 0,
+    };
+    Refs {
+        targets: ends.iter().map(target).collect(),
+    }
 }
 
-/// The number of the object at the end of a chain. What is wrong is reported at the reference that is wrong, so a
-/// chain that only leads there says nothing.
-fn follow(doc: &Document<'_>, start: RefId, diags: &mut Diagnostics) -> Option<u32> {
-    let mut way = vec![start];
-    loop {
-        let at = way[way.len() - 1];
+/// Where a chain of references ends.
+#[derive(Clone, Copy)]
+enum End {
+    Unknown,
+    /// It is being followed.
+    OnTheWay,
+    /// At the object of that number.
+    Target(u32),
+    /// At something that is wrong, which has been reported there.
+    Nowhere,
+}
+
+/// Follows a chain to its end, or to a reference that has been followed before.
+fn follow(
+    doc: &Document<'_>,
+    start: RefId,
+    ends: &mut [End],
+    hints: &mut usize,
+    diags: &mut Diagnostics,
+) {
+    let mut way = Vec::new();
+    let mut at = start;
+    let end = loop {
+        match ends[at.0 as usize] {
+            End::Unknown => {}
+            End::OnTheWay => {
+                let circle = way.iter().position(|id| *id == at).unwrap_or_default();
+                diags.push(cycle(doc, &way[circle..]));
+                break End::Nowhere;
+            }
+            end @ (End::Target(_) | End::Nowhere) => break end,
+        }
+        ends[at.0 as usize] = End::OnTheWay;
+        way.push(at);
         let reference = doc.reference(at);
         match reference.read {
-            Some(RefOr::Item(index)) => return Some(index),
-            Some(RefOr::Ref(next)) if way.contains(&next) => {
-                // Each circle is reported once, by the first of its members.
-                if next == start && way.iter().all(|id| *id >= start) {
-                    diags.push(cycle(doc, &way));
-                }
-                return None;
-            }
-            Some(RefOr::Ref(next)) => way.push(next),
+            Some(RefOr::Item(index)) => break End::Target(index),
+            Some(RefOr::Ref(next)) => at = next,
             None => {
-                if at == start {
-                    diags.extend(broken(reference));
-                }
-                return None;
+                diags.extend(broken(reference, hints));
+                break End::Nowhere;
             }
         }
+    };
+    for id in way {
+        ends[id.0 as usize] = end;
     }
 }
 
@@ -85,7 +117,7 @@ fn cycle(doc: &Document<'_>, way: &[RefId]) -> Diagnostic {
 }
 
 /// Why a reference has no target; `None` if that has been reported by the stage that loads files.
-fn broken(reference: &Reference<'_>) -> Option<Diagnostic> {
+fn broken(reference: &Reference<'_>, hints: &mut usize) -> Option<Diagnostic> {
     let text = reference.text.value;
     let wanted = reference.kind.describe();
     match reference.lookup {
@@ -98,7 +130,7 @@ fn broken(reference: &Reference<'_>) -> Option<Diagnostic> {
             )
             .help("write a pointer such as `#/components/schemas/Name`"),
         ),
-        Lookup::Missing(last) => Some(missing(reference, last)),
+        Lookup::Missing(last) => Some(missing(reference, last, hints)),
         Lookup::Found(tree) => {
             let found = match section_kind(text) {
                 Some(section) if section != reference.kind => section.describe(),
@@ -111,7 +143,7 @@ fn broken(reference: &Reference<'_>) -> Option<Diagnostic> {
     }
 }
 
-fn missing(reference: &Reference<'_>, last: &Tree) -> Diagnostic {
+fn missing(reference: &Reference<'_>, last: &Tree, hints: &mut usize) -> Diagnostic {
     let text = reference.text.value;
     let mut diagnostic = Diagnostic::new(
         code::MISSING_TARGET,
@@ -121,9 +153,10 @@ fn missing(reference: &Reference<'_>, last: &Tree) -> Diagnostic {
     if last.span.node().is_some_and(|node| node != NodeId::ROOT) {
         diagnostic = diagnostic.label(last.span.key(), "the way ends here");
     }
-    let Some(map) = last.as_map() else {
+    let Some(map) = last.as_map().filter(|_| *hints > 0) else {
         return diagnostic;
     };
+    *hints -= 1;
     let steps = Parts::of(text).steps().unwrap_or_default();
     // The step that failed is one that the last map lacks; with a detour through a reference it is not the only one.
     let near = steps

@@ -4,6 +4,7 @@
 //! operation of the document is either among them or among those left out, whose diagnostic has been reported.
 
 mod containers;
+mod depth;
 mod formats;
 mod hierarchy;
 mod operations;
@@ -140,6 +141,7 @@ pub fn run<'c, 't>(
     parameters::check_headers(cx, diags);
     schemas::check(cx, diags);
     recursion::check(cx, diags);
+    depth::check(cx, diags);
     // A composition that never ends would trap the rules below, which look into schemas.
     if diags.has_errors() {
         return Checked {

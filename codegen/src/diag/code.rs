@@ -77,6 +77,7 @@ codes! {
     Error WRONG_TARGET = "E0302" "A reference leads to something of another kind";
     Error CYCLIC_REFERENCE = "E0303" "References lead to each other and never to a definition";
     Error MALFORMED_REFERENCE = "E0304" "A reference cannot be understood";
+    Warning REFERENCE_UNEXPECTED = "E0305" "A reference is followed where the standard provides for none";
 
     Warning PATH_PARAMETER_UNUSED = "E0401" "A path parameter does not occur in the path and is not sent";
     Warning PATH_PARAMETER_UNDECLARED = "E0402" "The path has a parameter that is not declared under its name";
@@ -103,6 +104,7 @@ codes! {
     Warning PATH_BRACES = "E0432" "A path has braces that enclose no name of a parameter";
     Warning SERVER_URL = "E0433" "The URL of a server is not one, but what it means is plain";
     Warning NO_ITEMS = "E0435" "A list does not say what its items are, so they are any JSON value";
+    Error COMPOSITION_DEPTH = "E0436" "A schema is composed through too many others";
 
     Lossy TUPLE = "E0502" "A list with a schema for each position is not expressed in full";
     Lossy DYNAMIC_REFERENCE = "E0503" "A dynamic reference becomes any JSON value";

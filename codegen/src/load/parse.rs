@@ -414,7 +414,8 @@ impl<'de> Visitor<'de> for Build<'_, '_> {
                         format!("the key `{}` is there twice", entry.key()),
                     )
                     .label_here("again here")
-                    .label(entry.get().span.key(), "first here"),
+                    .label(entry.get().span.key(), "first here")
+                    .help("remove or rename one of them: which one counts is left open by YAML and JSON"),
                 ),
             }
         }

@@ -198,6 +198,8 @@ fn collect(tree: &Tree, role: Role, out: &mut Vec<(Arc<str>, Span)>) {
             for (key, value) in map.iter() {
                 match role {
                     Role::Object => collect_entry(key, value, out),
+                    // No name is `$ref` and has a text for a value.
+                    Role::Names if &**key == "$ref" => push(value, out),
                     Role::Names => collect(value, Role::Object, out),
                     Role::Examples => collect_reference(value.as_map(), out),
                 }

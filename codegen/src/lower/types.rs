@@ -11,7 +11,7 @@ use crate::ir::{Literal, Type, TypeDef, TypeId};
 use crate::openapi::{RefOr, SchemaId};
 
 /// How deep types are spelt in place, before one of them gets a definition: no stack can hold any document's chain of lists.
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 16;
 
 /// The definitions made so far. An id is given when a schema is mentioned first, and the definition made later, so that schemas
 /// can mention each other in any order.

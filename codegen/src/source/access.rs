@@ -52,7 +52,7 @@ impl fmt::Display for ReadError {
             Self::NotAFile => f.write_str("it is not a regular file"),
             Self::TooLarge => f.write_str("it is larger than 1 GiB"),
             Self::NotUtf8 { valid, .. } => write!(f, "it is not UTF-8 from byte {valid} on"),
-            Self::OutOfReach { folder } => write!(f, "it is outside `{}`", display(folder)),
+            Self::OutOfReach { folder } => write!(f, "it is outside `{}`", folder.display()),
         }
     }
 }
@@ -132,13 +132,16 @@ pub(super) fn format(path: &Path, text: &str) -> Format {
     }
 }
 
+/// The current directory, in its canonical form.
+pub(super) fn here() -> Option<PathBuf> {
+    fs::canonicalize(std::env::current_dir().ok()?).ok()
+}
+
 /// The path relative to the current directory where it is below it, with forward slashes.
-pub(super) fn display(path: &Path) -> String {
-    let below = std::env::current_dir().ok().and_then(|here| {
-        let here = fs::canonicalize(here).ok()?;
-        path.strip_prefix(here).ok().map(Path::to_path_buf)
-    });
-    let shown = below.unwrap_or_else(|| path.to_path_buf());
+pub(super) fn display(path: &Path, here: Option<&Path>) -> String {
+    let shown = here
+        .and_then(|here| path.strip_prefix(here).ok())
+        .unwrap_or(path);
     shown
         .to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/")

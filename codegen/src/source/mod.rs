@@ -17,6 +17,8 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 pub use access::{Reach, ReadError};
@@ -79,6 +81,10 @@ impl File {
 pub struct Sources {
     files: Vec<File>,
     folders: Vec<PathBuf>,
+    /// The files that were opened, by the paths that led to them and by their canonical paths.
+    opened: HashMap<PathBuf, FileId>,
+    /// The current directory, once somebody has asked for it.
+    here: OnceCell<Option<PathBuf>>,
 }
 
 impl Sources {
@@ -96,7 +102,8 @@ impl Sources {
         format: Format,
     ) -> FileId {
         let path = path.into();
-        let display = access::display(&path);
+        let here = self.here.get_or_init(access::here).as_deref();
+        let display = access::display(&path, here);
         let mut text = text.into();
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
@@ -133,13 +140,18 @@ impl Sources {
     pub fn open(&mut self, path: &Path) -> Result<FileId, ReadError> {
         // The path is judged before its existence is tested, so that a document cannot probe for files elsewhere.
         let lexical = access::absolute(path)?;
+        if let Some(known) = self.opened.get(&lexical) {
+            return Ok(*known);
+        }
         self.check_reach(&lexical)?;
         let canonical = access::canonical(path)?;
         self.check_reach(&canonical)?;
-        match self.files.iter().position(|file| file.path == canonical) {
-            Some(index) => Ok(FileId::new(index)),
-            None => self.insert(canonical),
-        }
+        let file = match self.opened.get(&canonical) {
+            Some(known) => *known,
+            None => self.insert(canonical)?,
+        };
+        self.opened.insert(lexical, file);
+        Ok(file)
     }
 
     /// Reads a file that the user names, wherever it is, and that is no part of what references may reach.
@@ -163,7 +175,9 @@ impl Sources {
     fn insert(&mut self, canonical: PathBuf) -> Result<FileId, ReadError> {
         let text = access::text(&canonical)?;
         let format = access::format(&canonical, &text);
-        Ok(self.add(canonical, text, format))
+        let file = self.add(canonical.clone(), text, format);
+        self.opened.insert(canonical, file);
+        Ok(file)
     }
 
     /// The file of that id.

@@ -80,8 +80,9 @@ pub(super) fn choose(
     let entries_of = |key| root.get(key).and_then(Tree::as_map).into_iter().flatten();
     let more = root.get("swagger").map(|_| entries_of("x-ms-paths"));
     for (path, entry) in entries_of("paths").chain(more.into_iter().flatten()) {
-        for (method, operation) in operations(path_item(loaded, entry)) {
+        for (method, operation) in operations(end_of(loaded, entry)) {
             entries.push((entry.span, operation.span));
+            let operation = end_of(loaded, operation);
             candidates.push(Candidate {
                 id: operation.get("operationId").and_then(Tree::as_str),
                 method,
@@ -108,8 +109,8 @@ pub(super) fn choose(
     }
 }
 
-/// The path item that an entry of `paths` is or refers to.
-fn path_item<'t>(loaded: &'t Loaded, entry: &'t Tree) -> &'t Tree {
+/// The path item or the operation that is in a place, or that a reference there leads to.
+fn end_of<'t>(loaded: &'t Loaded, entry: &'t Tree) -> &'t Tree {
     let mut at = entry;
     for _ in 0..DETOURS {
         let Some(reference) = at.get("$ref").and_then(Tree::as_str) else {

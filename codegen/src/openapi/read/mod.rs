@@ -45,6 +45,7 @@ pub(super) fn document<'t>(
         open_media_types: Vec::new(),
         swagger: Swagger::default(),
         pending: VecDeque::new(),
+        open: Vec::new(),
     };
     match version {
         Version::V2_0 => reader.read_swagger(root),
@@ -79,6 +80,8 @@ struct Reader<'t, 'd> {
     swagger: Swagger<'t>,
     /// References whose targets have not been looked at.
     pending: VecDeque<RefId>,
+    /// The operations being read: by way of callbacks, there may be others in them.
+    open: Vec<Span>,
 }
 
 /// How to read one kind of object that references can lead to.

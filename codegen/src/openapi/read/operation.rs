@@ -131,6 +131,27 @@ impl<'t> Reader<'t, '_> {
         if self.choice.leaves_out_operation(tree.span) {
             return None;
         }
+        let tree = self.instead(tree)?;
+        if self.open.contains(&tree.span) {
+            let message = "the operation leads back to itself by way of its callbacks";
+            self.diags.push(Diagnostic::new(
+                code::CYCLIC_REFERENCE,
+                tree.span.key(),
+                message,
+            ));
+            return None;
+        }
+        self.open.push(tree.span);
+        let operation = self.read_operation_in_place(tree, method);
+        self.open.pop();
+        operation
+    }
+
+    fn read_operation_in_place(
+        &mut self,
+        tree: &'t Tree,
+        method: Method<'t>,
+    ) -> Option<Operation<'t>> {
         let mut operation = Operation {
             span: tree.span,
             method,
@@ -179,7 +200,10 @@ impl<'t> Reader<'t, '_> {
         mut read: impl FnMut(&mut Self, &'t Tree) -> RefOr<ResponseId>,
     ) -> Vec<ResponseEntry<'t>> {
         let mut responses = Vec::new();
-        let Some(map) = self.map(tree, "`responses`") else {
+        let Some(map) = self
+            .instead(tree)
+            .and_then(|tree| self.map(tree, "`responses`"))
+        else {
             return responses;
         };
         for (key, value) in map {

@@ -5,8 +5,8 @@
 //! warnings, because documents in the wild are full of it; what the client depends on and nobody can understand is an error.
 
 use super::Reader;
-use crate::diag::{Diagnostic, code};
-use crate::load::{Map, Number, Tree, Value};
+use crate::diag::{Diagnostic, Severity, code};
+use crate::load::{Lookup, Map, Number, Tree, Value};
 use crate::openapi::model::{Named, Spanned};
 use crate::source::Span;
 
@@ -30,6 +30,9 @@ macro_rules! fields {
     };
 }
 pub(super) use fields;
+
+/// How many references may follow one another where there should be none.
+const DETOURS: usize = 16;
 
 /// Keys whose value may be null, which is then what they say.
 const MAY_BE_NULL: &[&str] = &["const", "dataValue", "default", "example", "type", "value"];
@@ -112,6 +115,43 @@ impl<'t> Reader<'t, '_> {
         named
     }
 
+    /// What stands for a value: where the standard provides for no reference, documents of many files have one even so.
+    /// `None` if it leads nowhere, which is reported.
+    pub(super) fn instead(&mut self, tree: &'t Tree) -> Option<&'t Tree> {
+        let mut at = tree;
+        for _ in 0..DETOURS {
+            let Some(reference) = at.get("$ref").filter(|text| text.as_str().is_some()) else {
+                return Some(at);
+            };
+            let text = reference.as_str().unwrap_or_default();
+            let (code, message) = match self.loaded.lookup(at.span.file(), text) {
+                Lookup::Found(next) => {
+                    at = next;
+                    let message =
+                        format!("there is no reference provided for here; `{text}` is followed");
+                    (code::REFERENCE_UNEXPECTED, message)
+                }
+                Lookup::Missing(_) | Lookup::NoPointer => {
+                    (code::MISSING_TARGET, format!("`{text}` leads to nothing"))
+                }
+                Lookup::NotLoaded => return None,
+            };
+            let diagnostic = Diagnostic::new(code, reference.span, message);
+            let found = diagnostic.severity() != Severity::Error;
+            self.diags.push(diagnostic);
+            if !found {
+                return None;
+            }
+        }
+        let message = "the reference leads back to itself";
+        self.diags.push(Diagnostic::new(
+            code::CYCLIC_REFERENCE,
+            tree.span.key(),
+            message,
+        ));
+        None
+    }
+
     /// A text on which the client depends.
     fn scalar(&mut self, tree: &'t Tree) -> Option<&'t str> {
         match &tree.value {
@@ -135,6 +175,10 @@ impl<'t> Reader<'t, '_> {
     /// A text that only documents; dropped where it is none.
     pub(super) fn text(&mut self, tree: &'t Tree) -> Option<&'t str> {
         match &tree.value {
+            Value::Map(map) if map.contains_key("$ref") => {
+                let there = self.instead(tree)?;
+                there.as_str()
+            }
             Value::List(_) | Value::Map(_) => {
                 self.ignored(
                     tree,
@@ -354,14 +398,25 @@ fn is_word(text: &str, words: &[&str]) -> bool {
         .any(|word| text.trim().eq_ignore_ascii_case(word))
 }
 
+/// Longer words are not compared: the cost grows with the square of their length.
+const LONGEST_COMPARED: usize = 64;
+
 /// The word that was probably meant: equal but for case, or one or two slips away.
 pub(crate) fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let slips = match text.chars().count() {
+    let length = text.chars().count();
+    let slips = match length {
         0..=2 => 0,
         3..=5 => 1,
         _ => 2,
     };
+    // A slip changes the length by one at most.
+    let is_comparable = |word: &&str| {
+        length <= LONGEST_COMPARED
+            && word.len() > 2
+            && word.chars().count().abs_diff(length) <= slips
+    };
     words
+        .filter(is_comparable)
         .map(|word| {
             let distance = if word.eq_ignore_ascii_case(text) {
                 0

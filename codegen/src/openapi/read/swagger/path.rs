@@ -72,6 +72,7 @@ impl<'t> Reader<'t, '_> {
         if self.choice.leaves_out_operation(tree.span) {
             return None;
         }
+        let tree = self.instead(tree)?;
         let (parameters, mentions) = match tree.get("parameters") {
             Some(list) => self.read_swagger_parameters(list),
             None => Default::default(),
