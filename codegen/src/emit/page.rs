@@ -341,11 +341,18 @@ impl Page<'_> {
         } else {
             accept.join(", ")
         };
-        vec![
+        let mut lines = vec![
             format!("- Authorization: {}", self.authorization()),
             format!("- Content-Type: {content_type}"),
             format!("- Accept: {accept}"),
-        ]
+        ];
+        lines.extend(self.operation.servers.first().map(|server| {
+            format!(
+                "- Server: {}, unless the client has another",
+                markdown::code(&server.url)
+            )
+        }));
+        lines
     }
 
     /// `` `oauth` or `key` and `secret` ``
