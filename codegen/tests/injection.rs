@@ -349,6 +349,7 @@ fn hold_toml(table: &toml::Table, what: &str) {
         "chrono",
         "futures-core",
         "http",
+        "http-body",
         "percent-encoding",
         "quick-xml",
         "reqwest",
@@ -356,6 +357,7 @@ fn hold_toml(table: &toml::Table, what: &str) {
         "rustls-platform-verifier",
         "serde",
         "serde_json",
+        "tokio",
         "ureq",
         "uuid",
     ]

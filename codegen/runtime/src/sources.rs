@@ -37,6 +37,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "decimal.rs"
     "duration.rs"
     "error.rs"
+    "events.rs"
     "execute.rs"
     "fault.rs"
     "form/mod.rs"
@@ -46,7 +47,9 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "impls.rs"
     "integer_enum.rs"
     "json.rs"
+    "lines.rs"
     "maybe.rs"
+    "multipart.rs"
     "net.rs"
     "oauth2.rs"
     "object.rs"
@@ -67,6 +70,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "serde_write.rs"
     "servers.rs"
     "shape.rs"
+    "stream.rs"
     "style.rs"
     "text.rs"
     "text_enum.rs"
@@ -91,6 +95,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
 pub const BASE_DEPENDENCIES: &[&str] = &[
     "base64",
     "bytes",
+    "futures-core",
     "http",
     "percent-encoding",
     "serde",
@@ -98,8 +103,14 @@ pub const BASE_DEPENDENCIES: &[&str] = &[
 ];
 
 /// What every client depends on where one of its [`FEATURES`] is enabled.
-pub const FEATURE_DEPENDENCIES: &[&str] =
-    &["reqwest", "rustls", "rustls-platform-verifier", "ureq"];
+pub const FEATURE_DEPENDENCIES: &[&str] = &[
+    "http-body",
+    "reqwest",
+    "rustls",
+    "rustls-platform-verifier",
+    "tokio",
+    "ureq",
+];
 
 /// The features of every client, defined as in [`MANIFEST`].
 pub const FEATURES: &[&str] = &["blocking", "reqwest", "rustls"];
@@ -116,6 +127,8 @@ pub struct Part {
     pub files: &'static [&'static str],
     /// What it depends on.
     pub dependencies: &'static [&'static str],
+    /// The names of the parts that it is made of.
+    pub needs: &'static [&'static str],
 }
 
 /// Bytes as base64 text.
@@ -123,6 +136,7 @@ pub const BASE64: Part = Part {
     name: "base64",
     files: &["base64.rs"],
     dependencies: &[],
+    needs: &[],
 };
 
 /// Values that are one of several types.
@@ -136,12 +150,46 @@ pub const CHOICE: Part = Part {
         "choice/write.rs",
     ],
     dependencies: &[],
+    needs: &[],
+};
+
+/// Server-sent events.
+pub const EVENTS: Part = Part {
+    name: "events",
+    files: &["events.rs"],
+    dependencies: &[],
+    needs: &["stream"],
+};
+
+/// JSON lines.
+pub const LINES: Part = Part {
+    name: "lines",
+    files: &["lines.rs"],
+    dependencies: &[],
+    needs: &["stream"],
+};
+
+/// Bodies of several parts.
+pub const MULTIPART: Part = Part {
+    name: "multipart",
+    files: &["multipart.rs"],
+    dependencies: &[],
+    needs: &[],
+};
+
+/// Answers that are read while they arrive.
+pub const STREAM: Part = Part {
+    name: "stream",
+    files: &["stream.rs"],
+    dependencies: &[],
+    needs: &[],
 };
 
 /// Numbers with all of their digits.
 pub const DECIMAL: Part = Part {
     name: "decimal",
     files: &["decimal.rs"],
+    needs: &[],
     dependencies: &[],
 };
 
@@ -149,6 +197,7 @@ pub const DECIMAL: Part = Part {
 pub const DURATION: Part = Part {
     name: "duration",
     files: &["duration.rs"],
+    needs: &[],
     dependencies: &[],
 };
 
@@ -157,6 +206,7 @@ pub const FORM: Part = Part {
     name: "form",
     files: &["form/mod.rs", "form/read.rs"],
     dependencies: &[],
+    needs: &[],
 };
 
 /// UUIDs.
@@ -164,6 +214,7 @@ pub const UUID: Part = Part {
     name: "uuid",
     files: &["uuid.rs"],
     dependencies: &["uuid"],
+    needs: &[],
 };
 
 /// Dates, with and without a time.
@@ -171,12 +222,14 @@ pub const DATE_TIME: Part = Part {
     name: "date_time",
     files: &["date_time.rs"],
     dependencies: &["chrono"],
+    needs: &[],
 };
 
 /// Enums of integers.
 pub const INTEGER_ENUM: Part = Part {
     name: "integer_enum",
     files: &["integer_enum.rs"],
+    needs: &[],
     dependencies: &[],
 };
 
@@ -184,6 +237,7 @@ pub const INTEGER_ENUM: Part = Part {
 pub const NET: Part = Part {
     name: "net",
     files: &["net.rs"],
+    needs: &[],
     dependencies: &[],
 };
 
@@ -191,6 +245,7 @@ pub const NET: Part = Part {
 pub const OAUTH2: Part = Part {
     name: "oauth2",
     files: &["oauth2.rs"],
+    needs: &[],
     dependencies: &[],
 };
 
@@ -198,13 +253,15 @@ pub const OAUTH2: Part = Part {
 pub const PAGING: Part = Part {
     name: "paging",
     files: &["paging.rs"],
-    dependencies: &["futures-core"],
+    dependencies: &[],
+    needs: &[],
 };
 
 /// Numbers that travel as strings.
 pub const QUOTED: Part = Part {
     name: "quoted",
     files: &["quoted.rs"],
+    needs: &[],
     dependencies: &[],
 };
 
@@ -212,6 +269,7 @@ pub const QUOTED: Part = Part {
 pub const SECRET: Part = Part {
     name: "secret",
     files: &["secret.rs"],
+    needs: &[],
     dependencies: &[],
 };
 
@@ -220,12 +278,14 @@ pub const TEXT: Part = Part {
     name: "text",
     files: &["text.rs"],
     dependencies: &[],
+    needs: &[],
 };
 
 /// Times of day.
 pub const TIME_OF_DAY: Part = Part {
     name: "time_of_day",
     files: &["time_of_day.rs"],
+    needs: &[],
     dependencies: &["chrono"],
 };
 
@@ -233,6 +293,7 @@ pub const TIME_OF_DAY: Part = Part {
 pub const TUPLE: Part = Part {
     name: "tuple",
     files: &["tuple.rs"],
+    needs: &[],
     dependencies: &[],
 };
 
@@ -248,6 +309,7 @@ pub const XML: Part = Part {
         "xml/write.rs",
     ],
     dependencies: &["quick-xml"],
+    needs: &[],
 };
 
 /// All parts that a client may do without.
@@ -257,12 +319,16 @@ pub const PARTS: &[Part] = &[
     DATE_TIME,
     DECIMAL,
     DURATION,
+    EVENTS,
     FORM,
     INTEGER_ENUM,
+    LINES,
+    MULTIPART,
     NET,
     PAGING,
     QUOTED,
     SECRET,
+    STREAM,
     TEXT,
     TIME_OF_DAY,
     TUPLE,
@@ -312,6 +378,15 @@ pub fn root(parts: &[Part]) -> String {
 /// Whether an item of `mod.rs` declares or re-exports the module.
 fn names(item: &str, module: &str) -> bool {
     item.contains(&format!("mod {module};")) || item.contains(&format!("use {module}::"))
+}
+
+/// `parts` and what they are made of, in the order of [`PARTS`].
+#[must_use]
+pub fn with_needs(parts: &[Part]) -> Vec<Part> {
+    let is_needed = |part: &&Part| {
+        parts.contains(part) || parts.iter().any(|other| other.needs.contains(&part.name))
+    };
+    PARTS.iter().filter(is_needed).copied().collect()
 }
 
 #[cfg(test)]
@@ -385,7 +460,12 @@ mod tests {
     #[test]
     fn nothing_names_a_part_that_may_be_missing() {
         for (file, text) in MODULES {
-            for part in PARTS.iter().filter(|part| !part.files.contains(file)) {
+            let own = PARTS.iter().find(|part| part.files.contains(file));
+            let needed = own.map_or(&[][..], |own| own.needs);
+            let others = PARTS
+                .iter()
+                .filter(|part| !part.files.contains(file) && !needed.contains(&part.name));
+            for part in others {
                 for path in ["super", "crate::runtime", "$crate::runtime"] {
                     let path = format!("{path}::{}::", part.name);
                     assert!(!text.contains(&path), "{file} names {path}");
@@ -407,6 +487,16 @@ mod tests {
         // In a client there is no such crate, so that a path through it, say in an example, would not compile.
         for (file, text) in MODULES {
             assert!(!text.contains("specsmith_runtime::"), "{file}");
+        }
+    }
+
+    #[test]
+    fn parts_come_with_what_they_need() {
+        assert_eq!(with_needs(&[XML, EVENTS]), [EVENTS, STREAM, XML]);
+        // One step is enough: what is needed needs nothing more.
+        for part in PARTS.iter().flat_map(|part| part.needs) {
+            let part = PARTS.iter().find(|other| other.name == *part).unwrap();
+            assert!(part.needs.is_empty(), "{part:?}");
         }
     }
 

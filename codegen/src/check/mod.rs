@@ -7,6 +7,7 @@ mod containers;
 mod depth;
 mod formats;
 mod hierarchy;
+mod media;
 mod operations;
 mod pagination;
 mod parameters;
@@ -34,6 +35,7 @@ use crate::source::Span;
 pub use containers::{Patterns, Positions, patterns, positions};
 pub use formats::{Format, believed_format, is_expressed};
 pub use hierarchy::{Hierarchy, TAG};
+pub use media::{is_structured, is_told_in_full};
 pub use parameters::is_header_name;
 pub use servers::mended_url;
 pub use shape::{

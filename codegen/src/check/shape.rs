@@ -174,8 +174,10 @@ pub enum MediaKind {
     Binary,
     /// `multipart/…`.
     Multipart,
-    /// Server-sent events, JSON lines and other sequences that may not end.
-    Stream,
+    /// Server-sent events.
+    Events,
+    /// JSON values one after the other: JSON lines, JSON text sequences.
+    Lines,
     /// Not a media type.
     Malformed,
 }
@@ -202,11 +204,12 @@ pub fn media_kind(media_type: &str) -> MediaKind {
         return MediaKind::Malformed;
     };
     match (kind, subtype) {
+        (_, "event-stream") => MediaKind::Events,
         (
             _,
-            "event-stream" | "x-ndjson" | "jsonl" | "x-jsonlines" | "json-seq" | "ndjson"
-            | "jsonlines",
-        ) => MediaKind::Stream,
+            "json-lines" | "json-seq" | "jsonl" | "jsonlines" | "ndjson" | "stream+json"
+            | "x-json-stream" | "x-jsonl" | "x-jsonlines" | "x-ndjson",
+        ) => MediaKind::Lines,
         ("multipart", _) => MediaKind::Multipart,
         ("application", "x-www-form-urlencoded") => MediaKind::Form,
         (_, "json") | ("*" | "application", "*") => MediaKind::Json,

@@ -77,25 +77,31 @@ paths:
     });
 }
 
-const STREAM: &str = "
+const NESTED: &str = "
 paths:
   /a:
-    get:
+    put:
       operationId: a
-      responses: { 200: { $ref: '#/components/responses/Events' } }
+      requestBody: { $ref: '#/components/requestBodies/Nested' }
+      responses: { 204: { description: done } }
     delete:
       operationId: b
-      responses: { 200: { $ref: '#/components/responses/Events' } }
+      requestBody: { $ref: '#/components/requestBodies/Nested' }
+      responses: { 204: { description: done } }
     post:
       operationId: c
       responses: { 204: { description: done } }
 components:
-  responses: { Events: { description: events, content: { text/event-stream: {} } } }
+  requestBodies:
+    Nested:
+      content:
+        application/x-www-form-urlencoded:
+          schema: { type: object, properties: { a: { type: object, properties: { b: { type: string } } } } }
 ";
 
 #[test]
 fn each_operation_left_out_is_reported() {
-    with(STREAM, Losses::Report, |checked, diags| {
+    with(NESTED, Losses::Report, |checked, diags| {
         let emitted: Vec<_> = checked
             .operations
             .iter()
@@ -103,7 +109,7 @@ fn each_operation_left_out_is_reported() {
             .collect();
         assert_eq!(emitted, ["c"]);
         let codes: Vec<_> = checked.left_out.iter().map(|(_, code)| code.id).collect();
-        assert_eq!(codes, ["E0517", "E0517"]);
+        assert_eq!(codes, ["E0515", "E0515"]);
         assert_eq!(diags.count(Severity::Lossy), 2);
         assert!(!diags.has_errors());
     });
@@ -111,7 +117,7 @@ fn each_operation_left_out_is_reported() {
 
 #[test]
 fn losses_can_be_denied() {
-    with(STREAM, Losses::Deny, |_, diags| {
+    with(NESTED, Losses::Deny, |_, diags| {
         assert_eq!(diags.count(Severity::Error), 2);
         assert!(diags.stop_if_errors().is_err());
     });
@@ -178,8 +184,8 @@ fn media_types_are_told_apart() {
         ("application/octet-stream", MediaKind::Binary),
         ("image/*", MediaKind::Binary),
         ("multipart/form-data", MediaKind::Multipart),
-        ("text/event-stream", MediaKind::Stream),
-        ("application/x-ndjson", MediaKind::Stream),
+        ("text/event-stream", MediaKind::Events),
+        ("application/x-ndjson", MediaKind::Lines),
         ("json", MediaKind::Malformed),
         ("a/b/c", MediaKind::Malformed),
         ("", MediaKind::Malformed),

@@ -4,7 +4,8 @@
 //! out of the client, and the finding tells that.
 
 use super::containers::{Patterns, Positions, patterns, positions};
-use super::shape::{MediaKind, choice, media_kind};
+use super::media;
+use super::shape::{MediaKind, choice, choices, media_kind};
 use super::style::{Kind, form};
 use super::{Choice, Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};
@@ -32,7 +33,7 @@ pub(super) fn check_endpoint(
 ) -> Option<Code> {
     let mut findings = Vec::new();
     findings.extend(check_body(cx, endpoint, diags));
-    findings.extend(check_answers(cx, endpoint, diags));
+    media::check(cx, endpoint, diags);
     check_callbacks(endpoint, diags);
     let first = findings.first().map(Diagnostic::code);
     diags.extend(findings);
@@ -179,9 +180,15 @@ fn check_body(
 ) -> Option<Diagnostic> {
     let body = &cx.doc.request_bodies[cx.refs.get(endpoint.operation.request_body?)];
     let can_write = |media_type: &&MediaType<'_>| match media_kind(media_type.name.value) {
-        MediaKind::Json | MediaKind::Xml | MediaKind::Text | MediaKind::Binary => true,
+        MediaKind::Json
+        | MediaKind::Xml
+        | MediaKind::Text
+        | MediaKind::Binary
+        | MediaKind::Multipart
+        | MediaKind::Lines
+        | MediaKind::Events => true,
         MediaKind::Form => media_type.schema.is_none_or(|schema| is_form(cx, schema)),
-        MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => false,
+        MediaKind::Malformed => false,
     };
     let (good, bad): (Vec<_>, Vec<_>) = well_formed(&body.content).partition(can_write);
     let first = bad.first()?;
@@ -216,72 +223,6 @@ fn well_formed<'c, 't>(content: &'c [MediaType<'t>]) -> impl Iterator<Item = &'c
     content
         .iter()
         .filter(|media_type| media_kind(media_type.name.value) != MediaKind::Malformed)
-}
-
-fn check_answers(
-    cx: Context<'_, '_>,
-    endpoint: &Endpoint<'_, '_>,
-    diags: &mut Diagnostics,
-) -> Option<Diagnostic> {
-    let can_read = |media_type: &&MediaType<'_>| match media_kind(media_type.name.value) {
-        MediaKind::Json
-        | MediaKind::Xml
-        | MediaKind::Form
-        | MediaKind::Text
-        | MediaKind::Binary => true,
-        MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => false,
-    };
-    for entry in &endpoint.operation.responses {
-        let response = &cx.doc.responses[cx.refs.get(entry.response)];
-        let (good, bad): (Vec<_>, Vec<_>) = well_formed(&response.content).partition(can_read);
-        if let Some(first) = bad.first().filter(|_| good.is_empty()) {
-            let message = format!("an answer of `{}` cannot be read yet", first.name.value);
-            return Some(left_out(
-                endpoint,
-                code::ANSWER_FORMAT,
-                first.name.span,
-                &message,
-            ));
-        }
-        for media_type in bad {
-            let message = format!(
-                "an answer of `{}` cannot be read yet; the client does not ask for it",
-                media_type.name.value
-            );
-            diags.push(Diagnostic::new(
-                code::ANSWER_ALTERNATIVE,
-                media_type.name.span,
-                message,
-            ));
-        }
-        check_answer_types(&good, diags);
-    }
-    None
-}
-
-/// An answer has one type, that of its JSON or XML. Text or bytes beside that would not be read.
-fn check_answer_types(content: &[&MediaType<'_>], diags: &mut Diagnostics) {
-    type Split<'c, 't> = Vec<&'c MediaType<'t>>;
-    let (structured, plain): (Split<'_, '_>, Split<'_, '_>) =
-        content.iter().partition(|media_type| {
-            matches!(
-                media_kind(media_type.name.value),
-                MediaKind::Json | MediaKind::Xml | MediaKind::Form
-            )
-        });
-    let Some(first) = structured.first() else {
-        return;
-    };
-    for media_type in plain {
-        let message = format!(
-            "an answer of `{}` is an error in the client, which takes this answer to be of the type of `{}`",
-            media_type.name.value, first.name.value
-        );
-        diags.push(
-            Diagnostic::new(code::ANSWER_ALTERNATIVE, media_type.name.span, message)
-                .label(first.name.span, "the type is taken from here"),
-        );
-    }
 }
 
 fn check_callbacks(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {

@@ -113,8 +113,6 @@ codes! {
     Lossy MIXED_ENUM = "E0508" "An enumeration of lists or objects becomes any JSON value";
     Lossy BODY_FORMAT = "E0515" "A request body has no media type that can be written yet; the operation is left out";
     Lossy BODY_ALTERNATIVE = "E0516" "A request body has a further media type that cannot be written yet";
-    Lossy ANSWER_FORMAT = "E0517" "A response has no media type that can be read yet; the operation is left out";
-    Lossy ANSWER_ALTERNATIVE = "E0518" "A response has a further media type that cannot be read yet";
     Lossy CALLBACKS = "E0521" "Callbacks are not generated yet";
     Lossy WEBHOOKS = "E0522" "Webhooks are not generated yet";
     Lossy SECURITY_KIND = "E0523" "Credentials of a security scheme of this kind are left to the caller";
@@ -128,6 +126,11 @@ codes! {
     Lossy XML_NODE = "E0572" "A value is to be text in XML, which cannot be expressed; it becomes an element";
     Warning UNASKED_SCHEME = "E0580" "A security scheme is described, but no operation asks for it";
     Lossy NO_TOKEN_URL = "E0581" "An `OAuth` flow does not say where tokens are asked for";
+
+    Lossy MULTIPART_ANSWER = "E0560" "An answer of several parts is given as its bytes";
+    Lossy STRUCTURED_TEXT = "E0561" "A body of plain text has the schema of an object or a list, and is given as its text";
+    Lossy PART_HEADERS = "E0562" "The headers of a part cannot be set";
+    Lossy PART_STYLE = "E0563" "The style of a part is not used";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";

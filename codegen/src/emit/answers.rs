@@ -1,6 +1,6 @@
 //! The answers that a document declares for an operation to the types that a call gives back.
 
-use crate::ir::{Answer, BodyFormat, Content, Operation, StatusRange, Style, Type};
+use crate::ir::{Answer, Body, BodyFormat, Content, Operation, StatusRange, Style, Type};
 
 /// What a call gives back, on success or on failure.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(super) enum Outcome<'a> {
 }
 
 /// One answer of several.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Variant<'a> {
     /// Its index in the operation's answers.
     pub(super) index: usize,
@@ -22,20 +22,73 @@ pub(super) struct Variant<'a> {
     pub(super) status: StatusRange,
     /// The type of its body, if it has one.
     pub(super) ty: Option<&'a Type>,
+    /// Where the type of the body depends on its media type.
+    pub(super) choice: Option<Group<'a>>,
+}
+
+/// Bodies of one type.
+#[derive(Clone, Debug)]
+pub(super) struct Group<'a> {
+    /// The index of the best of them.
+    pub(super) index: usize,
+    /// The best of them.
+    pub(super) best: &'a Content,
+    /// Their media types, as they are asked for.
+    pub(super) media_types: Vec<String>,
+}
+
+/// The bodies of an answer by their types, the best formats first. Events are not among them: they are read one by one.
+pub(super) fn received(answer: &Answer) -> Vec<Group<'_>> {
+    let contents = answer.content.iter().enumerate();
+    let mut read: Vec<_> = contents
+        .filter(|(_, content)| content.format != BodyFormat::Events)
+        .collect();
+    read.sort_by_key(|(_, content)| content.format);
+    groups(read.into_iter())
+}
+
+/// The bodies that an operation may send, by their types, the best first, as the body has them.
+pub(super) fn sent(body: &Body) -> Vec<Group<'_>> {
+    groups(body.content.iter().enumerate())
+}
+
+fn groups<'a>(contents: impl Iterator<Item = (usize, &'a Content)>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (index, content) in contents {
+        let asked = content.asked();
+        match groups.iter_mut().find(|group| group.best.ty == content.ty) {
+            Some(group) => group.media_types.push(asked),
+            None => groups.push(Group {
+                index,
+                best: content,
+                media_types: vec![asked],
+            }),
+        }
+    }
+    groups
 }
 
 /// What a successful call gives back.
 pub(super) fn success(operation: &Operation) -> Outcome<'_> {
-    let variants: Vec<_> = successes(operation)
-        .map(|(index, answer)| variant(index, answer))
+    let mut variants: Vec<_> = successes(operation)
+        .flat_map(|(index, answer)| variants(index, answer))
         .collect();
+    if operation.paging.is_some() {
+        // What has pages is what has a list in it.
+        variants.retain(|variant| {
+            variant
+                .choice
+                .as_ref()
+                .is_none_or(|choice| choice.best.format == BodyFormat::Json)
+        });
+    }
     outcome(variants)
 }
 
 /// What the body of a failed call may hold. An answer without a body has nothing to add to its status.
 pub(super) fn failure(operation: &Operation) -> Outcome<'_> {
     let variants: Vec<_> = failures(operation)
-        .map(|(index, answer)| variant(index, answer))
+        .flat_map(|(index, answer)| variants(index, answer))
         .filter(|variant| variant.ty.is_some())
         .collect();
     outcome(variants)
@@ -70,36 +123,80 @@ pub(super) fn failures(operation: &Operation) -> impl Iterator<Item = (usize, &A
         .filter(|(_, answer)| !is_success(answer.status))
 }
 
-/// The media types of all answers in the document's order, those of successes first, each once and without parameters.
+/// The media types of all answers in the document's order, those of successes first, each once. Events are asked for
+/// only where they are read.
 pub(super) fn media_types(operation: &Operation) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for (_, answer) in successes(operation).chain(failures(operation)) {
-        for content in &answer.content {
-            let essence = essence(&content.media_type);
-            if !all.contains(&essence) {
-                all.push(essence);
+        let read = answer
+            .content
+            .iter()
+            .filter(|content| content.format != BodyFormat::Events);
+        for asked in read.map(Content::asked) {
+            if !all.contains(&asked) {
+                all.push(asked);
             }
         }
     }
     all
 }
 
-/// A media type in lower case, without its parameters.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+/// An answer that can be read while it arrives.
+#[derive(Debug)]
+pub(super) struct Stream<'a> {
+    /// Its format: bytes, events or lines.
+    pub(super) format: BodyFormat,
+    /// The media types to ask for.
+    pub(super) media_types: Vec<String>,
+    /// The type of its items; bytes have none, and items of several types are any value.
+    pub(super) item: Option<&'a Type>,
+}
+
+/// The ways in which a successful answer can be read while it arrives.
+pub(super) fn streams(operation: &Operation) -> Vec<Stream<'_>> {
+    let mut streams: Vec<Stream<'_>> = Vec::new();
+    let contents = successes(operation).flat_map(|(_, answer)| &answer.content);
+    for content in contents {
+        let item = match (content.format, &content.ty) {
+            (BodyFormat::Bytes, _) => None,
+            (BodyFormat::Lines, Type::List(item)) => Some(item.as_ref()),
+            (BodyFormat::Events, ty) => Some(ty),
+            _ => continue,
+        };
+        let asked = content.asked();
+        match streams
+            .iter_mut()
+            .find(|stream| stream.format == content.format)
+        {
+            Some(stream) => {
+                if stream.item != item {
+                    stream.item = Some(&Type::Any);
+                }
+                if !stream.media_types.contains(&asked) {
+                    stream.media_types.push(asked);
+                }
+            }
+            None => streams.push(Stream {
+                format: content.format,
+                media_types: vec![asked],
+                item,
+            }),
+        }
+    }
+    streams
+}
+
+/// Whether a successful answer is events and nothing else, so that there is nothing to wait for the end of.
+pub(super) fn is_endless(operation: &Operation) -> bool {
+    let mut contents = successes(operation)
+        .flat_map(|(_, answer)| &answer.content)
+        .peekable();
+    contents.peek().is_some() && contents.all(|content| content.format == BodyFormat::Events)
 }
 
 /// The formats of all bodies that the operation sends or receives.
 pub(super) fn formats(operation: &Operation) -> impl Iterator<Item = BodyFormat> {
-    let sent = operation
-        .body
-        .iter()
-        .filter_map(|body| body.content.first());
+    let sent = operation.body.iter().flat_map(sent).map(|group| group.best);
     let received = operation.answers.iter().flat_map(|answer| &answer.content);
     let fields = sent.clone().flat_map(|content| &content.fields);
     let parameters = operation
@@ -122,22 +219,33 @@ fn is_success(status: StatusRange) -> bool {
     }
 }
 
-fn variant(index: usize, answer: &Answer) -> Variant<'_> {
+/// What an answer may be: one thing, or one for each type of its bodies.
+fn variants(index: usize, answer: &Answer) -> Vec<Variant<'_>> {
     let Answer {
         status,
         content,
         docs: _,
     } = answer;
-    Variant {
+    let variant = |ty, choice| Variant {
         index,
         status: *status,
-        ty: best(content).map(|content| &content.ty),
+        ty,
+        choice,
+    };
+    let mut groups = received(answer);
+    match groups.pop() {
+        None if content.is_empty() => vec![variant(None, None)],
+        // Events are for another method.
+        None => Vec::new(),
+        Some(only) if groups.is_empty() => vec![variant(Some(&only.best.ty), None)],
+        Some(last) => {
+            groups.push(last);
+            let choices = groups.into_iter();
+            choices
+                .map(|group| variant(Some(&group.best.ty), Some(group)))
+                .collect()
+        }
     }
-}
-
-/// The content that gives an answer its type: that in the most expressive format.
-fn best(content: &[Content]) -> Option<&Content> {
-    content.iter().min_by_key(|content| content.format)
 }
 
 fn outcome(variants: Vec<Variant<'_>>) -> Outcome<'_> {

@@ -1,8 +1,10 @@
 //! An operation to the call of it that examples show.
 
+use super::answers;
+use super::bodies;
 use super::example::{self, Examples, Fit};
 use super::scope::Scope;
-use crate::ir::{Deprecation, Docs, Operation, Presence};
+use crate::ir::{Deprecation, Docs, Operation, Presence, Type};
 use crate::name::{Ident, OperationNames};
 
 /// How an example calls an operation.
@@ -48,7 +50,7 @@ pub(super) fn example_call(
             &parameter.ty,
             &docs,
             parameter.wire.as_str(),
-            Fit::Argument,
+            fit(&parameter.ty),
         )?;
         push(&mut setup, &mut arguments, name, value);
     }
@@ -56,13 +58,18 @@ pub(super) fn example_call(
         .body
         .as_ref()
         .filter(|body| body.presence == Presence::Required);
-    if let (Some(content), Some(name)) = (body.and_then(|body| body.content.first()), &names.body) {
+    let sent = body.map(answers::sent).unwrap_or_default();
+    if let (Some(group), Some(name)) = (sent.first(), &names.body) {
+        // Where there is a choice, only a model says by its type which one it is.
+        if sent.len() > 1 && !bodies::converts(scope, group) {
+            return None;
+        }
         let value = examples.expression(
             scope,
-            &content.ty,
+            &group.best.ty,
             &Docs::default(),
             name.as_str(),
-            Fit::Argument,
+            fit(&group.best.ty),
         )?;
         push(&mut setup, &mut arguments, name, value);
     }
@@ -103,11 +110,25 @@ fn setters(
                 &parameter.ty,
                 &parameter.docs,
                 parameter.wire.as_str(),
-                Fit::Argument,
+                fit(&parameter.ty),
             )?;
             Some(format!(".{name}({})", value.replace('\n', "\n    ")))
         })
         .collect()
+}
+
+/// How an argument is spelt: maps are taken as they are.
+fn fit(ty: &Type) -> Fit {
+    match ty {
+        Type::Map(_) => Fit::Exact,
+        Type::Scalar(_)
+        | Type::Any
+        | Type::List(_)
+        | Type::Tuple(_)
+        | Type::Nullable(_)
+        | Type::Boxed(_)
+        | Type::Named(_) => Fit::Argument,
+    }
 }
 
 /// Gives a value of several lines a name of its own.

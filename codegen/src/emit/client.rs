@@ -128,8 +128,9 @@ fn implementation(format: BodyFormat) -> Option<&'static str> {
         BodyFormat::Xml => Some("XML"),
         BodyFormat::Text => Some("TEXT"),
         BodyFormat::Form => Some("FORM"),
-        // Bytes are not decoded.
-        BodyFormat::Bytes => None,
+        BodyFormat::Lines => Some("LINES"),
+        // Bytes are not decoded, parts never read, and events not as a whole.
+        BodyFormat::Bytes | BodyFormat::Multipart | BodyFormat::Events => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use specsmith_runtime::sources::{EVENTS, LINES, MULTIPART, Part, STREAM};
 
 use super::client;
 use super::docs::{self, add_block};
@@ -72,7 +73,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         pub mod transport {
             #[doc(inline)]
             pub use crate::runtime::transport::{
-                Body, BoxFuture, Chunks, Request, Transport, TransportError, from_async_fn, from_fn,
+                Body, BoxFuture, Chunks, Repeat, Request, Transport, TransportError, from_async_fn, from_fn,
             };
         }
 
@@ -88,6 +89,7 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
         "ApiKey",
         "Async",
         "Blocking",
+        "Body",
         "BoxError",
         "BuildError",
         "Bytes",
@@ -106,6 +108,17 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
     ];
     if parts.has_pages() {
         names.extend(["Items", "Pages"]);
+    }
+    let of_parts: [(&Part, &[&str]); 4] = [
+        (&EVENTS, &["Event", "Events"]),
+        (&LINES, &["Lines"]),
+        (&MULTIPART, &["File"]),
+        (&STREAM, &["ByteStream", "Opening"]),
+    ];
+    for (part, of_part) in of_parts {
+        if parts.contains(part) {
+            names.extend(of_part);
+        }
     }
     if security::has_grants(scope) {
         names.extend(["OAuth2Grant", "TokenError"]);

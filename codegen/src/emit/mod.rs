@@ -4,6 +4,7 @@
 //! by `check`. None looks at the document, makes a name, or writes a file.
 
 mod answers;
+mod bodies;
 mod builder;
 mod call;
 mod cargo_toml;
@@ -30,6 +31,7 @@ mod scalars;
 mod scope;
 mod security;
 mod shape;
+mod streams;
 mod toml_text;
 mod types;
 mod union;

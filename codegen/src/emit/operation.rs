@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::answers;
+use super::bodies::{self, Given};
 use super::docs;
 use super::markdown;
 use super::page;
@@ -12,7 +13,7 @@ use super::parameter;
 use super::request;
 use super::scope::{File, ident};
 use super::types::{self, Argument};
-use crate::ir::{BodyFormat, Content, Operation, OperationId, Parameter, Presence};
+use crate::ir::{Operation, OperationId, Parameter, Presence};
 use crate::name::OperationNames;
 
 /// ```text
@@ -76,15 +77,11 @@ fn method(file: &File<'_>, id: OperationId) -> TokenStream {
         .body
         .as_ref()
         .filter(|body| body.presence == Presence::Required);
-    if let (Some(content), Some(name)) = (body.and_then(|body| body.content.first()), &names.body) {
-        let name = ident(name);
-        let Argument {
-            ty,
-            value,
-            generic: _,
-        } = types::encoded(file, &content.ty, &name);
+    let given = body.and_then(|body| bodies::given(file, body, names));
+    if let (Some(Given { argument, set }), Some(name)) = (given, &names.body) {
+        let (name, ty) = (ident(name), argument.ty);
         arguments.push(quote!(#name: #ty));
-        chain.extend(set_body(file, content, &value));
+        chain = set.on(&chain);
     }
     let attributes = method_attributes(operation, arguments.len());
     quote! {
@@ -206,24 +203,3 @@ fn description(file: &File<'_>, id: OperationId) -> TokenStream {
 const STANDARD: &[&str] = &[
     "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY",
 ];
-
-/// `.body("application/json", &usage_sessions)`, or `.bytes("image/png", body)`, or
-/// `.form("application/x-www-form-urlencoded", &[("card", Style::DEEP_OBJECT)], &body)`
-pub(super) fn set_body(file: &File<'_>, content: &Content, value: &TokenStream) -> TokenStream {
-    let Content {
-        media_type,
-        format,
-        ty: _,
-        fields,
-    } = content;
-    match format {
-        BodyFormat::Form if !fields.is_empty() => {
-            let fields = parameter::fields(file, fields);
-            quote!(.form(#media_type, #fields, &#value))
-        }
-        BodyFormat::Json | BodyFormat::Xml | BodyFormat::Form | BodyFormat::Text => {
-            quote!(.body(#media_type, &#value))
-        }
-        BodyFormat::Bytes => quote!(.bytes(#media_type, #value)),
-    }
-}

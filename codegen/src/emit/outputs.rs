@@ -50,29 +50,25 @@ pub(super) fn emit(
     )]);
     let name = ident(name);
     let items = variants.iter().map(|variant| {
-        let docs = docs::outer([status_docs(operation, *variant)]);
-        let name = names.answers.get(variant.index).map(ident);
+        let docs = docs::outer([status_docs(operation, variant)]);
+        let name = variant_name(names, variant);
         let content = variant.ty.map(|ty| {
             let ty = types::rust_type(file, ty);
             quote!((#ty))
         });
         quote!(#docs #name #content)
     });
-    let mut ordered = variants.to_vec();
+    let mut ordered: Vec<&[Variant<'_>]> = variants
+        .chunk_by(|one, other| one.index == other.index)
+        .collect();
     // One status goes before the hundred that it belongs to, and that before the rest.
-    ordered.sort_by_key(|variant| variant.status);
-    let has_default = ordered
+    ordered.sort_by_key(|alternatives| alternatives.first().map(|variant| variant.status));
+    let has_default = variants
         .iter()
         .any(|variant| variant.status == StatusRange::Default);
-    let arms = ordered.iter().map(|variant| {
-        let pattern = pattern(variant.status);
-        let name = names.answers.get(variant.index).map(ident);
-        if variant.ty.is_some() {
-            quote!(#pattern => #answer::read(received).map(Self::#name))
-        } else {
-            quote!(#pattern => Ok(Self::#name))
-        }
-    });
+    let arms = ordered
+        .iter()
+        .filter_map(|alternatives| arm(&answer, names, alternatives));
     let undeclared = (!has_default).then(|| quote!(_ => Err(#mismatch::undeclared()),));
     quote! {
         #docs
@@ -89,6 +85,62 @@ pub(super) fn emit(
             }
         }
     }
+}
+
+/// `200 => Answer::read(received).map(Self::Ok)`, or where the type depends on the media type
+///
+/// ```text
+/// 200 => match received.choose(&[&["application/json"], &["text/csv"]]) {
+///     1 => Answer::read(received).map(Self::OkCsv),
+///     _ => Answer::read(received).map(Self::OkJson),
+/// }
+/// ```
+fn arm(
+    answer: &proc_macro2::Ident,
+    names: &OperationNames,
+    alternatives: &[Variant<'_>],
+) -> Option<TokenStream> {
+    let (first, others) = alternatives.split_first()?;
+    let pattern = pattern(first.status);
+    let read = |variant: &Variant<'_>| {
+        let name = variant_name(names, variant);
+        if variant.ty.is_some() {
+            quote!(#answer::read(received).map(Self::#name))
+        } else {
+            quote!(Ok(Self::#name))
+        }
+    };
+    let best = read(first);
+    if others.is_empty() {
+        return Some(quote!(#pattern => #best));
+    }
+    let groups = alternatives.iter().map(|variant| {
+        let choice = variant.choice.as_ref();
+        let media_types = choice.map(|choice| choice.media_types.as_slice());
+        let media_types = media_types.unwrap_or_default();
+        quote!(&[#(#media_types),*])
+    });
+    let others = others.iter().zip(1_usize..).map(|(variant, index)| {
+        let (index, read) = (Literal::usize_unsuffixed(index), read(variant));
+        quote!(#index => #read)
+    });
+    Some(quote! {
+        #pattern => match received.choose(&[#(#groups),*]) {
+            #(#others,)*
+            _ => #best,
+        }
+    })
+}
+
+fn variant_name(names: &OperationNames, variant: &Variant<'_>) -> Option<proc_macro2::Ident> {
+    let name = match &variant.choice {
+        None => names.answers.get(variant.index),
+        Some(choice) => names
+            .contents
+            .get(variant.index)
+            .and_then(|contents| contents.get(choice.index)),
+    };
+    name.map(ident)
 }
 
 fn pattern(status: StatusRange) -> TokenStream {
@@ -109,8 +161,13 @@ fn pattern(status: StatusRange) -> TokenStream {
     }
 }
 
-fn status_docs(operation: &Operation, variant: Variant<'_>) -> String {
-    let status = status(variant.status);
+fn status_docs(operation: &Operation, variant: &Variant<'_>) -> String {
+    let mut status = status(variant.status);
+    if let Some(choice) = &variant.choice {
+        let names = choice.media_types.iter().map(|name| markdown::code(name));
+        let names: Vec<_> = names.collect();
+        status = format!("{status} in {}", names.join(", "));
+    }
     let description = operation
         .answers
         .get(variant.index)

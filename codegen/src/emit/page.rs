@@ -2,16 +2,17 @@
 //!
 //! It shows all that a vendor's page shows: request line, parameters, results, errors, authorisation, content types, and an example.
 
-use super::answers::{self, Outcome};
+use super::answers::{self, Outcome, Variant};
 use super::call::{Call, Shown, example_call};
 use super::docs::{self, add_block};
 use super::markdown;
 use super::outputs;
 use super::scope::Scope;
+use super::streams;
 use super::types::{self, Reader};
 use crate::ir::{
-    Body, Constant, Note, Operation, OperationId, Parameter, Place, Presence, SchemeNeed, Segment,
-    StatusRange, Type, WireName,
+    Body, BodyFormat, Constant, Note, Operation, OperationId, Parameter, Place, Presence,
+    SchemeNeed, Segment, StatusRange, Type, WireName,
 };
 use crate::name::{Ident, OperationNames};
 
@@ -170,7 +171,7 @@ impl Page<'_> {
         self.row(
             name,
             *presence,
-            ty,
+            &types::shown(self.scope, ty, self.reader),
             docs.description.as_deref().or(docs.summary.as_deref()),
             &notes,
         )
@@ -178,29 +179,26 @@ impl Page<'_> {
 
     fn body(&self, body: &Body, name: &Ident) -> String {
         let Body {
-            content,
+            content: _,
             presence,
             docs,
             proposed: _,
         } = body;
         let notes = [presence_word(*presence).to_owned(), "the body".to_owned()];
-        let Some(first) = content.first() else {
-            return String::new();
+        let groups = answers::sent(body);
+        let ty = match groups.as_slice() {
+            [] => return String::new(),
+            [only] => types::shown(self.scope, &only.best.ty, self.reader),
+            _ => self.own_type(&self.names.bodies),
         };
-        self.row(
-            name,
-            *presence,
-            &first.ty,
-            docs.description.as_deref(),
-            &notes,
-        )
+        self.row(name, *presence, &ty, docs.description.as_deref(), &notes)
     }
 
     fn row(
         &self,
         name: &Ident,
         presence: Presence,
-        ty: &Type,
+        ty: &str,
         description: Option<&str>,
         notes: &[String],
     ) -> String {
@@ -210,22 +208,66 @@ impl Page<'_> {
             }
             (Reader::Rustdoc, Presence::Required) | (Reader::Page, _) => format!("`{name}`"),
         };
-        let ty = types::shown(self.scope, ty, self.reader);
         let description = description.map(markdown::cell).unwrap_or_default();
         format!("| {name} | {ty} | {description} | {} |", notes.join("; "))
     }
 
     fn returns(&self) -> Vec<String> {
-        match answers::success(self.operation) {
+        let mut lines = match answers::success(self.operation) {
+            _ if answers::is_endless(self.operation) => self.returned("Events."),
             Outcome::Several(variants) => {
                 let mut lines = vec![format!("{}, by status:", self.own_type(&self.names.output))];
-                let items = variants.iter().map(|variant| self.answer(variant.index));
+                let items = variants.iter().map(|variant| self.variant(variant));
                 add_block(&mut lines, items.collect::<Vec<_>>());
                 lines
             }
             Outcome::One(ty) => self.returned(&types::shown(self.scope, ty, self.reader)),
             Outcome::Nothing => self.returned("`()`"),
-        }
+        };
+        add_block(&mut lines, self.streams());
+        lines
+    }
+
+    /// How the answer is read while it arrives.
+    fn streams(&self) -> Vec<String> {
+        let streams = answers::streams(self.operation);
+        let lines = streams.iter().filter_map(|stream| {
+            let method = streams::method(stream.format)?;
+            let method = match self.reader {
+                Reader::Rustdoc => format!("[`{method}`](Self::{method})"),
+                Reader::Page => format!("`{method}()`"),
+            };
+            let what = match stream.item {
+                None => "the bytes".to_owned(),
+                Some(item) => format!(
+                    "{}, one by one,",
+                    types::shown(self.scope, item, self.reader)
+                ),
+            };
+            let names = stream.media_types.iter().map(|name| markdown::code(name));
+            let names: Vec<_> = names.collect();
+            Some(format!(
+                "- {method} gives {what} of {} while they arrive.",
+                names.join(" or ")
+            ))
+        });
+        lines.collect()
+    }
+
+    /// An item of a list: status, media types where they decide, type and description of an answer.
+    fn variant(&self, variant: &Variant<'_>) -> String {
+        let Some(choice) = &variant.choice else {
+            return self.answer(variant.index);
+        };
+        let names = choice.media_types.iter().map(|name| markdown::code(name));
+        let names: Vec<_> = names.collect();
+        let text = format!(
+            "{} in {}, {}",
+            outputs::status(variant.status),
+            names.join(" or "),
+            types::shown(self.scope, &choice.best.ty, self.reader)
+        );
+        format!("- {}", self.with_description(&text, Some(variant.index)))
     }
 
     /// A type and, in a paragraph of its own, the description of the first successful answer. On one line, with a colon between them,
@@ -300,6 +342,7 @@ impl Page<'_> {
         let ty = answer
             .content
             .iter()
+            .filter(|content| content.format != BodyFormat::Events)
             .min_by_key(|content| content.format)
             .map(|content| types::shown(self.scope, &content.ty, self.reader));
         let ty = ty.map(|ty| format!(", {ty}")).unwrap_or_default();
@@ -323,16 +366,22 @@ impl Page<'_> {
     }
 
     fn http(&self) -> Vec<String> {
-        let content_type = match self
-            .operation
-            .body
-            .as_ref()
-            .and_then(|body| body.content.first())
-        {
-            Some(content) => markdown::code(&content.media_type),
-            None => "Not defined".to_owned(),
+        let sent = self.operation.body.iter().flat_map(answers::sent);
+        let sent: Vec<_> = sent
+            .map(|group| markdown::code(&group.best.media_type))
+            .collect();
+        let content_type = if sent.is_empty() {
+            "Not defined".to_owned()
+        } else {
+            sent.join(" or ")
         };
-        let accept: Vec<_> = answers::media_types(self.operation)
+        let mut accept = answers::media_types(self.operation);
+        for stream in answers::streams(self.operation) {
+            let others = stream.media_types.into_iter();
+            let others: Vec<_> = others.filter(|other| !accept.contains(other)).collect();
+            accept.extend(others);
+        }
+        let accept: Vec<_> = accept
             .iter()
             .map(|media_type| markdown::code(media_type))
             .collect();
@@ -397,13 +446,30 @@ impl Page<'_> {
         let mut lines = self.fence(imports);
         lines.extend(setup);
         let mut call = format!("client.{method}({arguments})");
+        let send = if answers::is_endless(self.operation) {
+            "events"
+        } else {
+            "send"
+        };
         if setters.is_empty() {
-            call.push_str(".send().await?;");
+            call.push_str(&format!(".{send}().await?;"));
         } else {
             call = format!(
-                "client\n    .{method}({arguments})\n    {}\n    .send()\n    .await?;",
+                "client\n    .{method}({arguments})\n    {}\n    .{send}()\n    .await?;",
                 setters.join("\n    ")
             );
+        }
+        if send == "events" {
+            lines.extend(
+                format!("let mut events = {call}")
+                    .lines()
+                    .map(str::to_owned),
+            );
+            lines.push("while let Some(event) = events.try_next().await? {".to_owned());
+            lines.push("    println!(\"{event:?}\");".to_owned());
+            lines.push("}".to_owned());
+            lines.extend(self.end());
+            return lines;
         }
         let has_value = !matches!(answers::success(self.operation), Outcome::Nothing);
         let call = if has_value {

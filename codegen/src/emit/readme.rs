@@ -197,6 +197,7 @@ fn shown(scope: Scope<'_>) -> Option<OperationId> {
     };
     scope
         .operation_ids()
+        .filter(|id| !answers::is_endless(&scope.api.operations[id.index()]))
         .filter(|id| call(scope, *id).is_some())
         .min_by_key(rank)
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::answers::{self, Outcome};
+use super::bodies::{self, Given};
 use super::builder;
 use super::docs;
 use super::markdown;
@@ -14,6 +15,7 @@ use super::paging;
 use super::parameter;
 use super::scalars;
 use super::scope::{File, ident};
+use super::streams;
 use super::types::{self, Argument, Reader};
 use crate::ir::{
     Deprecation, Literal, Operation, OperationId, Parameter, Presence, Scalar, Type, TypeKind,
@@ -52,6 +54,9 @@ pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
         .as_ref()
         .map(|paging| paging::emit(file, &name, &output, operation, paging));
     let paged_word = paged.as_ref().map(|_| quote!(; paged));
+    let sent = (!answers::is_endless(operation)).then(|| quote!(=> #output, #error #paged_word));
+    let streams = streams::emit(file, operation, &name, &error);
+    let bodies = bodies::emit(file, operation, names);
     quote! {
         #docs
         #[must_use = "a request does nothing until it is sent"]
@@ -60,7 +65,9 @@ pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
         #defaults
         #setters
         #paged
-        crate::runtime::request!(#name => #output, #error #paged_word);
+        crate::runtime::request!(#name #sent);
+        #streams
+        #bodies
         #output_type
         #error_type
     }
@@ -159,27 +166,21 @@ fn setters(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Ve
             deprecated.as_ref(),
             &name,
             &argument,
-            &set,
+            &quote!(self.0 #set),
         ));
     }
     let body = operation
         .body
         .as_ref()
         .filter(|body| body.presence == Presence::Optional);
-    if let (Some(body), Some(content), Some(name)) = (
-        body,
-        body.and_then(|body| body.content.first()),
-        &names.body,
-    ) {
-        let name = ident(name);
-        let argument = types::encoded(file, &content.ty, &name);
-        let set = operation::set_body(file, content, &argument.value);
+    let given = body.and_then(|body| bodies::given(file, body, names));
+    if let (Some(body), Some(Given { argument, set }), Some(name)) = (body, given, &names.body) {
         setters.push(setter(
             &docs::outer(docs::described(&body.docs, "Sets the body.")),
             None,
-            &name,
+            &ident(name),
             &argument,
-            &set,
+            &set.on(&quote!(self.0)),
         ));
     }
     setters.extend(accept(file, operation));
@@ -210,7 +211,7 @@ fn setter(
         #deprecated
         #leave
         pub fn #name(self, #name: #ty) -> Self {
-            Self(self.0 #set)
+            Self(#set)
         }
     }
 }

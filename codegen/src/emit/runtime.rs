@@ -2,7 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use specsmith_runtime::sources::{
+    self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, INTEGER_ENUM, LINES,
+    MULTIPART, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
+};
+
 use super::SourceFile;
+use super::answers;
 use super::client;
 use super::scalars;
 use super::scope::Scope;
@@ -25,15 +31,24 @@ impl Parts {
             .operations
             .iter()
             .any(|operation| operation.paging.is_some());
+        let has_streams = scope
+            .api
+            .operations
+            .iter()
+            .any(|operation| !answers::streams(operation).is_empty());
         let mut ingredients = Ingredients::default();
         types(scope).for_each(|ty| ingredients.add(ty));
         let Ingredients { scalars, tuples } = ingredients;
         let needs = [
             (CHOICE, has_choice(scope)),
+            (EVENTS, formats.contains(&BodyFormat::Events)),
             (FORM, formats.contains(&BodyFormat::Form)),
             (INTEGER_ENUM, has_integers(scope)),
+            (LINES, formats.contains(&BodyFormat::Lines)),
+            (MULTIPART, formats.contains(&BodyFormat::Multipart)),
             (OAUTH2, security::has_grants(scope)),
             (PAGING, has_pages),
+            (STREAM, has_streams),
             (TEXT, formats.contains(&BodyFormat::Text)),
             (TUPLE, tuples),
             (XML, formats.contains(&BodyFormat::Xml)),
@@ -46,12 +61,13 @@ impl Parts {
             .iter()
             .flat_map(|scalar| scalars::parts(*scalar))
             .copied();
+        let needed: Vec<_> = needed.chain(of_scalars).collect();
         Self {
-            parts: needed.chain(of_scalars).collect(),
+            parts: sources::with_needs(&needed),
             exports: scalars
                 .into_iter()
                 .flat_map(scalars::exports)
-                .filter(|name| *name != "Bytes")
+                .filter(|name| !["Bytes", "File"].contains(name))
                 .collect(),
         }
     }
@@ -64,6 +80,11 @@ impl Parts {
     /// Whether the client's lists come in pages.
     pub(super) fn has_pages(&self) -> bool {
         self.parts.contains(&PAGING)
+    }
+
+    /// Whether the client has a part.
+    pub(super) fn contains(&self, part: &Part) -> bool {
+        self.parts.contains(part)
     }
 
     /// Whether the client has this dependency.

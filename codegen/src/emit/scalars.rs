@@ -93,6 +93,7 @@ fn facts(scalar: Scalar) -> Facts {
             &[SECRET],
         ),
         Scalar::Bytes => of("Bytes", &[(Origin::Runtime, "Bytes")], &[]),
+        Scalar::File => of("File", &[(Origin::Runtime, "File")], &[]),
     }
 }
 
@@ -171,7 +172,8 @@ pub(super) fn convenience(scalar: Scalar) -> Convenience {
         | Scalar::Base64
         | Scalar::Base64Url
         | Scalar::Secret
-        | Scalar::Bytes => Convenience::Into,
+        | Scalar::Bytes
+        | Scalar::File => Convenience::Into,
     }
 }
 
@@ -243,6 +245,10 @@ pub(super) fn example(
         Scalar::Base64 | Scalar::Base64Url => own("b\"bytes\"".to_owned()),
         Scalar::Secret => own(format!("{:?}", short().unwrap_or(name))),
         Scalar::Bytes => "std::fs::read(\"body.bin\")?".to_owned(),
+        Scalar::File => match fit {
+            Fit::Argument => "\"content\"".to_owned(),
+            Fit::Exact => "\"content\".into()".to_owned(),
+        },
     }
 }
 
@@ -341,6 +347,7 @@ fn number(scalar: Scalar, text: &str) -> Option<(TokenStream, TokenStream)> {
         | Scalar::Base64
         | Scalar::Base64Url
         | Scalar::Secret
-        | Scalar::Bytes => None,
+        | Scalar::Bytes
+        | Scalar::File => None,
     }
 }

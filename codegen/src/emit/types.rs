@@ -126,8 +126,8 @@ pub(super) fn encoded(file: &File<'_>, ty: &Type, name: &Ident) -> Argument {
             (quote!(impl AsRef<str>), quote!(#name.as_ref()))
         }
         Type::Scalar(Scalar::Bytes) => {
-            let bytes = rust_type(file, ty);
-            (quote!(impl Into<#bytes>), quote!(#name))
+            let body = file.runtime("Body");
+            (quote!(impl Into<#body>), quote!(#name))
         }
         Type::Scalar(scalar) => match scalars::convenience(*scalar) {
             Convenience::None => return by_value(file, ty, name),

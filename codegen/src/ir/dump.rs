@@ -392,6 +392,7 @@ fn dump_content(api: &Api, content: &Content) -> String {
         format,
         ty,
         fields,
+        parts,
     } = content;
     let fields = fields.iter().map(|field| {
         let Field {
@@ -402,8 +403,15 @@ fn dump_content(api: &Api, content: &Content) -> String {
         let reserved = if *reserved { " reserved" } else { "" };
         format!(", {} {}{reserved}", wire.as_str(), dump_style(style))
     });
-    let fields: String = fields.collect();
-    format!("    {media_type} ({format:?}): {}{fields}", spell(api, ty))
+    let parts = parts
+        .iter()
+        .map(|part| format!("; {} in {}", part.property.as_str(), part.media_type));
+    format!(
+        "    {media_type} ({format:?}): {}{}{}",
+        spell(api, ty),
+        fields.collect::<String>(),
+        parts.collect::<String>()
+    )
 }
 
 fn dump_server(server: &Server) -> String {

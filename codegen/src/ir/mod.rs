@@ -12,7 +12,7 @@ mod walk;
 pub use self::dump::dump;
 pub use self::operation::{
     Answer, Body, BodyFormat, Constant, Content, Field, Note, Operation, OperationId, Paging,
-    PagingStyle, Parameter, Place, Segment, StatusRange, Style,
+    PagingStyle, Parameter, PartType, Place, Segment, StatusRange, Style,
 };
 pub use self::security::{Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed};
 pub use self::types::{

@@ -200,10 +200,32 @@ pub struct Content {
     pub media_type: String,
     /// How it is written.
     pub format: BodyFormat,
-    /// What it holds.
+    /// What it holds: of events, the data of one; of lines, a list.
     pub ty: Type,
     /// The fields of a form that are not spelt as fields usually are: lists repeated, objects as JSON.
     pub fields: Vec<Field>,
+    /// The media types of parts, where the document says them.
+    pub parts: Vec<PartType>,
+}
+
+impl Content {
+    /// The media type as it is asked for: in lower case, and without the parameters that say nothing about what is meant.
+    #[must_use]
+    pub fn asked(&self) -> String {
+        let mut parts = self.media_type.split(';').map(str::trim);
+        let mut asked = parts.next().unwrap_or_default().to_ascii_lowercase();
+        for parameter in parts {
+            let name = parameter.split('=').next().unwrap_or_default().trim();
+            let is_form =
+                ["boundary", "charset", "q"].contains(&name.to_ascii_lowercase().as_str());
+            let is_sendable = parameter.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+            if !is_form && is_sendable && !parameter.is_empty() {
+                asked.push_str("; ");
+                asked.push_str(parameter);
+            }
+        }
+        asked
+    }
 }
 
 /// How a field of a form is spelt.
@@ -217,6 +239,15 @@ pub struct Field {
     pub reserved: bool,
 }
 
+/// The media type of a part of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartType {
+    /// The property that the part is made of.
+    pub property: WireName,
+    /// The media type, or several, with commas between them.
+    pub media_type: String,
+}
+
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BodyFormat {
@@ -226,10 +257,16 @@ pub enum BodyFormat {
     Xml,
     /// `application/x-www-form-urlencoded`.
     Form,
+    /// `multipart/form-data`, `multipart/…`.
+    Multipart,
+    /// `application/jsonl` and the like: JSON values one after the other.
+    Lines,
     /// `text/plain` and other text.
     Text,
     /// Anything else, as bytes.
     Bytes,
+    /// `text/event-stream`: always an answer, and never read as a whole.
+    Events,
 }
 
 /// An answer that the document declares.

@@ -94,6 +94,8 @@ pub enum Scalar {
     Secret,
     /// Bytes as they are: a whole body, never a part of one.
     Bytes,
+    /// A file: a part of a body of several parts. In JSON it is a string.
+    File,
 }
 
 /// What values of a scalar look like on the wire.
@@ -128,7 +130,7 @@ impl Scalar {
             | Self::U32
             | Self::U64 => ScalarKind::Integer,
             Self::F32 | Self::F64 | Self::Decimal => ScalarKind::Number,
-            Self::String | Self::Secret | Self::Duration => ScalarKind::Text,
+            Self::String | Self::Secret | Self::Duration | Self::File => ScalarKind::Text,
             Self::QuotedI64
             | Self::QuotedU64
             | Self::QuotedDecimal

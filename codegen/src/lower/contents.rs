@@ -5,14 +5,15 @@ use super::literals::json_text;
 use super::parameters::lower_style;
 use super::schemas::Schemas;
 use super::types::Types;
-use crate::check::{MediaKind, field_spelling, media_kind};
+use crate::check::{MediaKind, field_spelling, is_structured, is_told_in_full, media_kind};
 use crate::ir::{
-    Answer, Body, BodyFormat, Content, Docs, Field, Presence, Scalar, StatusRange, Style, Type,
-    WireName,
+    Answer, Body, BodyFormat, Content, Docs, Field, PartType, Presence, Scalar, StatusRange, Style,
+    Type, WireName,
 };
 use crate::load::Tree;
 use crate::openapi::{
-    Encoding, ExampleId, MediaType, Named, Operation, RefId, RefOr, ResponseEntry, Status,
+    Encoding, ExampleId, MediaType, Method, Named, Operation, RefId, RefOr, ResponseEntry,
+    SchemaId, Status,
 };
 
 /// The body of an operation's requests.
@@ -24,15 +25,25 @@ pub(super) fn lower_body(
     let site = operation.request_body?;
     let body = &types.schemas.doc.request_bodies[types.schemas.refs.get(site)];
     let path = path_of(types.schemas, reference_of(site), &[id, "body"], "body");
+    let schemas = types.schemas;
     let mut content: Vec<Content> = body
         .content
         .iter()
-        .filter_map(|media_type| lower_content(types, media_type, &path))
+        .filter(|media_type| says_something(schemas, media_type, &body.content))
+        .filter_map(|media_type| lower_content(types, media_type, Direction::Request, &path))
         .collect();
     for content in &mut content {
         content.media_type = sent_media_type(&content.media_type, content.format);
     }
-    content.sort_by_key(|content| content.format);
+    // Only in parts can a file be sent as it is.
+    let has_file = body.content.iter().any(|media_type| {
+        let root = media_type.schema.map(|schema| types.schemas.id(schema));
+        root.is_some_and(|root| types.schemas.files.has_body(root))
+    });
+    content.sort_by_key(|content| {
+        let is_parts = content.format == BodyFormat::Multipart;
+        (!(has_file && is_parts), content.format)
+    });
     let mut docs = docs_of(types.schemas, reference_of(site), None, body.description);
     docs.examples = examples(types.schemas, &body.content);
     let presence = if body.required {
@@ -60,8 +71,11 @@ pub(super) fn sent_media_type(declared: &str, format: BodyFormat) -> String {
         BodyFormat::Json => "application/json",
         BodyFormat::Xml => "application/xml",
         BodyFormat::Form => "application/x-www-form-urlencoded",
+        BodyFormat::Multipart => "multipart/form-data",
+        BodyFormat::Lines => "application/x-ndjson",
         BodyFormat::Text => "text/plain",
         BodyFormat::Bytes => "application/octet-stream",
+        BodyFormat::Events => "text/event-stream",
     };
     sent.to_owned()
 }
@@ -82,6 +96,17 @@ fn lower_fields(media_type: &MediaType<'_>) -> Vec<Field> {
     styled.collect()
 }
 
+/// The media types of parts that the document gives one.
+fn lower_parts(media_type: &MediaType<'_>) -> Vec<PartType> {
+    let typed = media_type.encoding.iter().filter_map(|(name, encoding)| {
+        Some(PartType {
+            property: WireName(name.value.to_owned()),
+            media_type: encoding.content_type?.value.to_owned(),
+        })
+    });
+    typed.collect()
+}
+
 /// JSON is what fields are written in anyway where they have to be; plain text is for what has one.
 fn lower_content_type(encoding: &Encoding<'_>) -> Option<Style> {
     let first = encoding.content_type?.value.split(',').next()?.trim();
@@ -92,7 +117,8 @@ fn lower_content_type(encoding: &Encoding<'_>) -> Option<Style> {
         | MediaKind::Text
         | MediaKind::Binary
         | MediaKind::Multipart
-        | MediaKind::Stream
+        | MediaKind::Lines
+        | MediaKind::Events
         | MediaKind::Malformed => return None,
     };
     Some(Style::Content {
@@ -105,6 +131,7 @@ fn lower_content_type(encoding: &Encoding<'_>) -> Option<Style> {
 pub(super) fn lower_answer(
     types: &mut Types<'_, '_>,
     entry: &ResponseEntry<'_>,
+    method: Method,
     id: &str,
 ) -> Answer {
     let response = &types.schemas.doc.responses[types.schemas.refs.get(entry.response)];
@@ -129,10 +156,19 @@ pub(super) fn lower_answer(
         &[id, role],
         role,
     );
+    // Whatever the document says, HTTP gives these no body.
+    let is_bodiless = method == Method::Head
+        || match status {
+            StatusRange::Exactly(status) => matches!(status, 100..=199 | 204 | 205 | 304),
+            StatusRange::Hundred(hundred) => hundred == 1,
+            StatusRange::Default => false,
+        };
+    let schemas = types.schemas;
     let content = response
         .content
         .iter()
-        .filter_map(|media_type| lower_content(types, media_type, &path))
+        .filter(|media_type| !is_bodiless && says_something(schemas, media_type, &response.content))
+        .filter_map(|media_type| lower_content(types, media_type, Direction::Answer, &path))
         .collect();
     let description = Some(response.description).filter(|description| !description.is_empty());
     let mut docs = docs_of(
@@ -149,36 +185,117 @@ pub(super) fn lower_answer(
     }
 }
 
+/// Whether a media type is more than another name for what is there in JSON or XML: documents call JSON plain text as well.
+fn says_something(
+    schemas: Schemas<'_, '_>,
+    media_type: &MediaType<'_>,
+    all: &[MediaType<'_>],
+) -> bool {
+    let schema = media_type
+        .schema
+        .map(|schema| schemas.get(schemas.id(schema)));
+    let is_text = media_kind(media_type.name.value) == MediaKind::Text;
+    !(is_text && is_told_in_full(all) && schema.is_some_and(is_structured))
+}
+
+/// Which way a body travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Request,
+    Answer,
+}
+
 /// A body in one media type; `None` for those that `check` reported.
 fn lower_content(
     types: &mut Types<'_, '_>,
     media_type: &MediaType<'_>,
+    direction: Direction,
     path: &[String],
 ) -> Option<Content> {
-    let format = match media_kind(media_type.name.value) {
-        MediaKind::Json => BodyFormat::Json,
-        MediaKind::Xml => BodyFormat::Xml,
-        MediaKind::Form => BodyFormat::Form,
-        MediaKind::Text => BodyFormat::Text,
-        MediaKind::Binary => BodyFormat::Bytes,
-        MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => return None,
+    let format = match (media_kind(media_type.name.value), direction) {
+        (MediaKind::Json, _) => BodyFormat::Json,
+        (MediaKind::Xml, _) => BodyFormat::Xml,
+        (MediaKind::Form, _) => BodyFormat::Form,
+        (MediaKind::Lines, _) => BodyFormat::Lines,
+        (MediaKind::Multipart, Direction::Request) => BodyFormat::Multipart,
+        (MediaKind::Events, Direction::Answer) => BodyFormat::Events,
+        (MediaKind::Text, _) | (MediaKind::Events, Direction::Request) => BodyFormat::Text,
+        (MediaKind::Binary, _) | (MediaKind::Multipart, Direction::Answer) => BodyFormat::Bytes,
+        (MediaKind::Malformed, _) => return None,
     };
     let ty = match format {
         BodyFormat::Json | BodyFormat::Xml | BodyFormat::Form => {
             types.lower_inner(media_type.schema, path)
         }
-        BodyFormat::Text => Type::Scalar(Scalar::String),
+        BodyFormat::Multipart => match types.lower_inner(media_type.schema, path) {
+            // What the document leaves open may be files as well as texts.
+            Type::Any => Type::Map(Box::new(Type::Scalar(Scalar::File))),
+            ty => ty,
+        },
+        BodyFormat::Lines => match types.lower_inner(media_type.schema, path) {
+            list @ Type::List(_) => list,
+            item => Type::List(Box::new(item)),
+        },
+        BodyFormat::Events => lower_event(types, media_type.schema, path),
+        BodyFormat::Text => match types.lower_inner(media_type.schema, path) {
+            Type::Scalar(scalar) if scalar != Scalar::File => Type::Scalar(scalar),
+            _ => Type::Scalar(Scalar::String),
+        },
         BodyFormat::Bytes => Type::Scalar(Scalar::Bytes),
+    };
+    let (fields, parts) = match format {
+        BodyFormat::Form => (lower_fields(media_type), Vec::new()),
+        BodyFormat::Multipart => (Vec::new(), lower_parts(media_type)),
+        BodyFormat::Json
+        | BodyFormat::Xml
+        | BodyFormat::Lines
+        | BodyFormat::Text
+        | BodyFormat::Bytes
+        | BodyFormat::Events => (Vec::new(), Vec::new()),
     };
     Some(Content {
         media_type: media_type.name.value.to_owned(),
         format,
         ty,
-        fields: match format {
-            BodyFormat::Form => lower_fields(media_type),
-            BodyFormat::Json | BodyFormat::Xml | BodyFormat::Text | BodyFormat::Bytes => Vec::new(),
-        },
+        fields,
+        parts,
     })
+}
+
+/// The type of an event's data. Documents describe one of three things: the data, the event with its fields, or a list of
+/// either.
+fn lower_event(
+    types: &mut Types<'_, '_>,
+    schema: Option<RefOr<SchemaId>>,
+    path: &[String],
+) -> Type {
+    let Some(mut site) = schema else {
+        return Type::Scalar(Scalar::String);
+    };
+    if let Some(items) = types.schemas.get(types.schemas.id(site)).items {
+        site = items;
+    }
+    let schema = types.schemas.get(types.schemas.id(site));
+    let fields = ["comment", "data", "event", "id", "retry"];
+    let is_event = schema
+        .properties
+        .iter()
+        .all(|property| fields.contains(&property.name.value));
+    let data = schema
+        .properties
+        .iter()
+        .find(|property| property.name.value == "data");
+    if let Some(data) = data.filter(|_| is_event) {
+        let described = types
+            .schemas
+            .get(types.schemas.id(data.schema))
+            .rare
+            .as_ref();
+        site = described
+            .and_then(|rare| rare.content_schema)
+            .unwrap_or(data.schema);
+    }
+    types.lower_inner(Some(site), path)
 }
 
 fn reference_of<I: Copy>(site: RefOr<I>) -> Option<RefId> {

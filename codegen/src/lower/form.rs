@@ -66,6 +66,9 @@ pub(super) fn form<'c, 't>(schemas: Schemas<'c, 't>, unit: Unit) -> (Form<'c, 't
 
 fn form_of_schema<'c, 't>(schemas: Schemas<'c, 't>, id: SchemaId) -> (Form<'c, 't>, Nullable) {
     let nullable = own_nullability(schemas, schemas.get(id));
+    if schemas.files.contains(id) {
+        return (Form::Scalar(Scalar::File), nullable);
+    }
     if let Some((same, null)) = same_as(schemas, id) {
         return (Form::Same(Unit::Whole(same)), nullable.or(null));
     }

@@ -7,6 +7,7 @@ mod choice;
 mod contents;
 mod definitions;
 mod docs;
+mod files;
 mod form;
 mod head;
 mod literals;
@@ -32,6 +33,7 @@ use crate::ir::Api;
 use crate::source::Sources;
 
 use self::choice::Memo;
+use self::files::Files;
 use self::schemas::Schemas;
 use self::security::Schemes;
 use self::types::Types;
@@ -47,11 +49,13 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         left_out: _,
     } = checked;
     let memo = Memo::default();
+    let files = Files::of(doc, refs, operations);
     let mut types = Types::new(Schemas {
         doc,
         refs,
         hierarchy,
         memo: &memo,
+        files: &files,
     });
     let mut schemes = Schemes::new(doc, refs, operations);
     let tags = head::lower_tags(doc, operations);

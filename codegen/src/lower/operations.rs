@@ -62,7 +62,7 @@ pub(super) fn lower_operation<'t>(
         answers: operation
             .responses
             .iter()
-            .map(|entry| lower_answer(types, entry, &id))
+            .map(|entry| lower_answer(types, entry, operation.method, &id))
             .collect(),
         paging: None,
         security: schemes.lower_requirements(types.schemas.doc, operation),

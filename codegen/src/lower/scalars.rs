@@ -152,7 +152,8 @@ impl Limits {
             | Scalar::Base64
             | Scalar::Base64Url
             | Scalar::Secret
-            | Scalar::Bytes => return true,
+            | Scalar::Bytes
+            | Scalar::File => return true,
         };
         self.minimum.is_none_or(|least| least >= min) && self.maximum.is_none_or(|most| most <= max)
     }

@@ -1,6 +1,7 @@
 //! Access to the document's schemas by their ids and references.
 
 use super::choice::Memo;
+use super::files::Files;
 use crate::check::{Alternatives, Choice, Hierarchy, choice, choices, is_blank};
 use crate::openapi::{Document, RefOr, Schema, SchemaId};
 use crate::resolve::Refs;
@@ -12,6 +13,7 @@ pub(super) struct Schemas<'c, 't> {
     pub(super) refs: &'c Refs,
     pub(super) hierarchy: &'c Hierarchy,
     pub(super) memo: &'c Memo,
+    pub(super) files: &'c Files,
 }
 
 impl<'c, 't> Schemas<'c, 't> {

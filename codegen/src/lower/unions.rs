@@ -142,6 +142,7 @@ fn scalar_kind(scalar: Scalar) -> &'static str {
         Scalar::Ipv4 => "ipv4",
         Scalar::Ipv6 => "ipv6",
         Scalar::Base64 | Scalar::Base64Url | Scalar::Bytes => "bytes",
+        Scalar::File => "file",
         Scalar::Secret => "secret",
     }
 }

@@ -141,6 +141,9 @@ fn dump_operation(operation: &Operation, names: &OperationNames) -> Vec<String> 
         output,
         error,
         answers,
+        contents: _,
+        bodies: _,
+        sent: _,
     } = names;
     let mut lines = vec![format!("operation {}: {method}", operation.id.as_str())];
     lines.push(format!(

@@ -50,7 +50,7 @@ pub struct Names {
     pub requirements: Vec<(Vec<Vec<SchemeId>>, Ident)>,
     /// The modules of `operations`: one a tag, in the IR's order, then one for operations without a tag, if there are any. Empty ones are left out.
     pub modules: Vec<Module>,
-    /// The variants of the client's `MediaType`: wire spelling (in lower case, without parameters, sorted) and name.
+    /// The variants of the client's `MediaType`: wire spelling (as it is asked for, sorted) and name.
     pub media_types: Vec<(String, Ident)>,
     /// The names of required properties that builders go through, sorted: `SessionId` of `session_id`, for `models::missing`.
     pub missing: Vec<(Ident, Ident)>,
@@ -183,4 +183,10 @@ pub struct OperationNames {
     pub error: Ident,
     /// By index of the answer: its variant in those enums (`Created`, `Accepted`, `Status404` …).
     pub answers: Vec<Ident>,
+    /// By index of the answer and of its content: the variant in those enums where what it holds depends on its media type (`OkJson`).
+    pub contents: Vec<Vec<Ident>>,
+    /// The enum of its bodies, where it takes several, unique in its module.
+    pub bodies: Ident,
+    /// By index of the body's content: the variant in that enum (`Json`, `FormData` …).
+    pub sent: Vec<Ident>,
 }

@@ -9,7 +9,7 @@ use super::scope::{Scope, Wish};
 use super::security::Security;
 use super::spelling::Kind;
 use super::words;
-use crate::ir::{Api, Operation, OperationId, Presence, StatusRange};
+use crate::ir::{Api, BodyFormat, Content, Operation, OperationId, Presence, StatusRange};
 
 /// Names all operations. What stands beside them in their files must not be called like what `models` holds, which the files import.
 pub(super) fn assign_operations(
@@ -42,6 +42,7 @@ pub(super) fn assign_operations(
             .zip(given)
             .map(|(operation, ((method, request), constant))| {
                 let (parameters, body) = assign_parameters(operation);
+                let (answers, contents) = assign_answers(operation);
                 OperationNames {
                     defaults: parameters.iter().map(default_constant).collect(),
                     parameters,
@@ -51,7 +52,11 @@ pub(super) fn assign_operations(
                         .assign_one(Wish::derived(Kind::Request, format!("{request}Output"))),
                     error: scope
                         .assign_one(Wish::derived(Kind::Request, format!("{request}Error"))),
-                    answers: assign_answers(operation),
+                    bodies: scope
+                        .assign_one(Wish::derived(Kind::Request, format!("{request}Body"))),
+                    answers,
+                    contents,
+                    sent: assign_sent(operation),
                     method,
                     request,
                     constant,
@@ -75,9 +80,28 @@ fn assign_parameters(operation: &Operation) -> (Vec<Ident>, Option<Ident>) {
         Some(proposed) => Wish::of(kind(body.presence), proposed),
         None => Wish::derived(kind(body.presence), "body".to_owned()),
     }));
-    let mut names = Scope::default().assign(wishes);
+    let mut scope = Scope::default();
+    for method in stream_methods(operation) {
+        scope.assign_one(Wish::derived(Kind::RequestSetter, method.to_owned()));
+    }
+    let mut names = scope.assign(wishes);
     let body = names.split_off(operation.parameters.len()).pop();
     (names, body)
+}
+
+/// The methods that only requests of some answers have, so that parameters of other requests may be called like them.
+fn stream_methods(operation: &Operation) -> impl Iterator<Item = &'static str> {
+    let contents = operation.answers.iter().flat_map(|answer| &answer.content);
+    contents.filter_map(|content| match content.format {
+        BodyFormat::Bytes => Some("stream"),
+        BodyFormat::Events => Some("events"),
+        BodyFormat::Lines => Some("lines"),
+        BodyFormat::Json
+        | BodyFormat::Xml
+        | BodyFormat::Form
+        | BodyFormat::Multipart
+        | BodyFormat::Text => None,
+    })
 }
 
 /// `DEFAULT_RECORDS` of `records`; parameters that differ give constants that differ.
@@ -85,7 +109,8 @@ fn default_constant(parameter: &Ident) -> Ident {
     Ident::new(format!("DEFAULT_{}", parameter.bare().to_ascii_uppercase()))
 }
 
-fn assign_answers(operation: &Operation) -> Vec<Ident> {
+/// The variants of answers: by answer, and by answer and content.
+fn assign_answers(operation: &Operation) -> (Vec<Ident>, Vec<Vec<Ident>>) {
     let spelt = operation.answers.iter().map(|answer| match answer.status {
         StatusRange::Exactly(status) => {
             phrase(status).map_or_else(|| format!("Status{status}"), str::to_owned)
@@ -98,7 +123,40 @@ fn assign_answers(operation: &Operation) -> Vec<Ident> {
         StatusRange::Hundred(hundred) => format!("Status{hundred}xx"),
         StatusRange::Default => "Default".to_owned(),
     });
-    Scope::default().assign(spelt.map(|text| Wish::derived(Kind::Variant, text)))
+    let mut scope = Scope::default();
+    let answers = scope.assign(spelt.map(|text| Wish::derived(Kind::Variant, text)));
+    let contents = operation
+        .answers
+        .iter()
+        .zip(&answers)
+        .map(|(answer, name)| {
+            let wishes = answer.content.iter().map(|content| {
+                let text = format!("{name}{}", subtype(&content.media_type));
+                Wish::derived(Kind::Variant, text)
+            });
+            scope.assign(wishes)
+        });
+    let contents = contents.collect();
+    (answers, contents)
+}
+
+/// The variants of bodies, by content.
+fn assign_sent(operation: &Operation) -> Vec<Ident> {
+    let contents = operation.body.iter().flat_map(|body| &body.content);
+    Scope::default()
+        .assign(contents.map(|content| Wish::derived(Kind::Variant, subtype(&content.media_type))))
+}
+
+/// What tells a media type from others: `Json` of `application/json`, `Image` of `image/*`.
+fn subtype(media_type: &str) -> String {
+    let essence = essence(media_type);
+    let (kind, subtype) = essence.split_once('/').unwrap_or(("", &essence));
+    let told = match (kind, subtype) {
+        ("*", "*") => "any",
+        (kind, "*") => kind,
+        (_, subtype) => subtype,
+    };
+    Kind::Variant.spell(&words::split(told))
 }
 
 /// What RFC 9110 and its neighbours call a status.
@@ -192,22 +250,16 @@ pub(super) fn assign_modules(api: &Api) -> Vec<Module> {
         .collect()
 }
 
-/// The media types in which the API answers, without parameters.
+/// The media types in which the API answers.
 pub(super) fn assign_media_types(api: &Api) -> Vec<(String, Ident)> {
     let contents = api
         .operations
         .iter()
         .flat_map(|operation| &operation.answers)
         .flat_map(|answer| &answer.content);
-    let essences: BTreeSet<String> = contents
-        .map(|content| essence(&content.media_type))
-        .collect();
-    let names = Scope::default().assign(
-        essences
-            .iter()
-            .map(|essence| Wish::of(Kind::Variant, essence)),
-    );
-    essences.into_iter().zip(names).collect()
+    let asked: BTreeSet<String> = contents.map(Content::asked).collect();
+    let names = Scope::default().assign(asked.iter().map(|asked| Wish::of(Kind::Variant, asked)));
+    asked.into_iter().zip(names).collect()
 }
 
 fn essence(media_type: &str) -> String {

@@ -69,6 +69,7 @@ fn get(id: &str, answers: &[Type]) -> Operation {
         format: BodyFormat::Json,
         ty: ty.clone(),
         fields: Vec::new(),
+        parts: Vec::new(),
     };
     let answer = Answer {
         status: StatusRange::Exactly(200),

@@ -128,6 +128,8 @@ fn weigh(ty: &Type, weights: &Weights) -> u32 {
             | Scalar::Base64Url
             | Scalar::Secret => TEXT,
             Scalar::Bytes => ANY,
+            // The content, a name and a media type.
+            Scalar::File => 3 * TEXT,
         },
         Type::Tuple(items) => items
             .iter()

@@ -1,11 +1,15 @@
 //! What is asked for, and what becomes of any answer.
 
 use std::error::Error as _;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
 
 use super::api::{Problem, Thing, answering, fake, respond};
-use crate::runtime::transport::{Body, Chunks};
+use crate::runtime::transport::Body;
 use crate::runtime::{
-    BoxFuture, Bytes, Call, ErrorKind, Method, Operation, TransportError, Undeclared, transport,
+    Bytes, Call, ErrorKind, Method, Operation, TransportError, Undeclared, transport,
 };
 
 fn thing() -> Thing {
@@ -291,25 +295,23 @@ fn the_blocking_client_does_the_same() {
 /// Gives its chunks one by one; `None` breaks off.
 struct Dripping(Vec<Option<&'static str>>);
 
-impl Chunks for Dripping {
-    fn next(&mut self) -> BoxFuture<'_, Option<Result<bytes::Bytes, TransportError>>> {
-        let chunk = if self.0.is_empty() {
-            None
-        } else {
-            Some(self.0.remove(0))
-        };
-        let chunk = chunk.map(|chunk| {
-            chunk
-                .map(bytes::Bytes::from)
-                .ok_or_else(|| TransportError::new("broken pipe"))
-        });
-        Box::pin(std::future::ready(chunk))
+impl Stream for Dripping {
+    type Item = Result<&'static str, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.0.is_empty() {
+            return Poll::Ready(None);
+        }
+        let chunk = self.0.remove(0);
+        Poll::Ready(Some(
+            chunk.ok_or_else(|| TransportError::new("broken pipe")),
+        ))
     }
 }
 
 fn dripping(chunks: Vec<Option<&'static str>>, announced: Option<u64>) -> crate::runtime::Client {
     let transport = transport::from_async_fn(move |request| {
-        let body = Body::from_chunks(Dripping(chunks.clone()));
+        let body = Body::from_stream(Dripping(chunks.clone()));
         async move {
             assert_eq!(request.method(), Method::GET);
             let mut response = http::Response::builder().header("content-type", "application/json");
@@ -426,15 +428,15 @@ async fn errors_of_the_transport_keep_their_kind() {
 #[tokio::test]
 async fn time_runs_out_between_chunks_too() {
     struct Slow;
-    impl Chunks for Slow {
-        fn next(&mut self) -> BoxFuture<'_, Option<Result<bytes::Bytes, TransportError>>> {
+    impl Stream for Slow {
+        type Item = Result<&'static str, TransportError>;
+
+        fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
             std::thread::sleep(std::time::Duration::from_millis(15));
-            Box::pin(std::future::ready(Some(Ok(bytes::Bytes::from_static(
-                b" ",
-            )))))
+            Poll::Ready(Some(Ok(" ")))
         }
     }
-    let transport = transport::from_fn(|_| Ok(http::Response::new(Body::from_chunks(Slow))));
+    let transport = transport::from_fn(|_| Ok(http::Response::new(Body::from_stream(Slow))));
     let client = super::api::builder().transport(transport).build().unwrap();
     let error = client
         .get_thing("1")

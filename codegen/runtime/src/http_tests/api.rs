@@ -64,7 +64,7 @@ impl Log {
             method: request.method().to_string(),
             url: request.uri().to_string(),
             headers: request.headers().clone(),
-            body: request.body().clone(),
+            body: request.body().as_bytes().cloned().unwrap_or_default(),
             debug: format!("{request:?}"),
         });
     }

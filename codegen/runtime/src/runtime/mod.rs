@@ -19,6 +19,7 @@ pub mod date_time;
 pub mod decimal;
 pub mod duration;
 pub mod error;
+pub mod events;
 mod execute;
 pub mod fault;
 pub mod form;
@@ -27,7 +28,9 @@ mod gate;
 pub mod impls;
 pub mod integer_enum;
 pub mod json;
+pub mod lines;
 pub mod maybe;
+pub mod multipart;
 pub mod net;
 pub mod oauth2;
 pub mod object;
@@ -49,6 +52,7 @@ pub mod serde_read;
 pub mod serde_write;
 mod servers;
 pub mod shape;
+pub mod stream;
 pub mod style;
 pub mod text;
 pub mod text_enum;
@@ -68,6 +72,7 @@ pub mod xml;
 pub use answer::{Answer, Mismatch, Received, Response};
 pub use auth::{ApiKey, Credential, Credentials};
 pub use base64::{Base64, Base64Url};
+pub use body::Body;
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use call::{Call, Pending};
@@ -78,6 +83,7 @@ pub use collections::list;
 pub use decimal::Decimal;
 pub use duration::IsoDuration;
 pub use error::{BoxError, BuildError, Error, ErrorKind, Undeclared};
+pub use events::{Event, Events};
 pub use fault::{Fault, Position};
 pub use form::FORM;
 pub use format::{Format, Written};
@@ -85,7 +91,9 @@ pub use http::{HeaderMap, Method, StatusCode};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use integer_enum::integer_enum;
 pub use json::JSON;
+pub use lines::{LINES, Lines};
 pub use maybe::Maybe;
+pub use multipart::File;
 pub use oauth2::{OAuth2Flows, OAuth2Grant, TokenError};
 pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
@@ -99,11 +107,16 @@ pub use security::{Scheme, Security};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;
 pub use shape::{Node, Property, Shape, Xml};
+#[allow(unused_imports, reason = "not every client has a request of this kind")]
+pub(crate) use stream::streams;
+pub use stream::{ByteStream, ItemKind, Opening, Streamed};
 pub use style::Style;
 pub use text::TEXT;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use text_enum::text_enum;
 pub use time_of_day::TimeOfDay;
 pub use transport::{BoxFuture, Transport, TransportError};
-pub use wire::{Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part};
+pub use wire::{
+    Attached, Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part,
+};
 pub use xml::XML;

@@ -1,4 +1,4 @@
-//! `text/plain`: a body that is one value, such as a string, a number or a date.
+//! Text (`text/plain`, `text/csv` …): a body that is one value, such as a string, a number or a date.
 
 use super::fault::Fault;
 use super::format::{Format, Written};
@@ -6,7 +6,7 @@ use super::param::write_header;
 use super::style::Style;
 use super::wire::{Decode, Encode, Input};
 
-/// `text/plain`, in UTF-8.
+/// Every `text/…` that no format before it reads, in UTF-8.
 pub static TEXT: Text = Text;
 
 /// The type of [`TEXT`].
@@ -15,7 +15,8 @@ pub struct Text;
 
 impl Format for Text {
     fn handles(&self, essence: &str) -> bool {
-        essence.eq_ignore_ascii_case("text/plain")
+        let kind = essence.get(..5).unwrap_or_default();
+        kind.eq_ignore_ascii_case("text/")
     }
 
     fn encode(&self, value: &dyn Encode, _written: Written) -> Result<Vec<u8>, Fault> {

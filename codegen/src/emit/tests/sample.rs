@@ -100,6 +100,7 @@ pub(super) fn answer(
     let content = content.iter().map(|(media_type, format, ty)| Content {
         media_type: (*media_type).to_owned(),
         format: *format,
+        parts: Vec::new(),
         ty: (*ty).clone(),
         fields: Vec::new(),
     });
@@ -339,6 +340,7 @@ fn put_thing() -> Operation {
         format: BodyFormat::Json,
         ty: THING,
         fields: Vec::new(),
+        parts: Vec::new(),
     };
     let formats = [
         ("text/xml", BodyFormat::Xml, &THING),

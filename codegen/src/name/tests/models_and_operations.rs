@@ -74,6 +74,7 @@ fn operation(id: &str, tag: Option<usize>, parameters: Vec<Parameter>) -> Operat
         format: BodyFormat::Json,
         ty: Type::Any,
         fields: Vec::new(),
+        parts: Vec::new(),
     };
     let answer = |status| Answer {
         status,

@@ -1,0 +1,371 @@
+//! Answers that are read while they arrive: as bytes, and as a source of whatever is made of bytes.
+//!
+//! There is no limit to what arrives in all. Once the answer has begun no clock runs either, and who reads no more simply
+//! drops the stream, which closes the connection.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+
+use super::answer::{Answer, Received};
+use super::body::Chunks;
+use super::call::{Call, Draft};
+use super::client::{Async, Core};
+use super::error::{Error, Failure};
+use super::execute::{Drive, open, read};
+use super::format::Format;
+use super::json::JSON;
+use super::operation::Operation;
+use super::transport::{BoxFuture, Reading};
+use super::wire::{Decode, Input};
+
+/// A successful answer whose body is still to be read.
+pub struct Incoming {
+    status: StatusCode,
+    headers: HeaderMap,
+    chunks: Chunks,
+    /// The server that it comes from, for messages.
+    origin: String,
+    operation: &'static Operation,
+    core: Arc<Core>,
+    pub(crate) items: ItemKind,
+}
+
+/// How what arrives is to be understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// As JSON.
+    Json,
+    /// As text.
+    Text,
+    /// As it is, whatever its media type.
+    Bytes,
+}
+
+/// What a call asks for that is to be read as a stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Streamed {
+    /// The media types that are asked for, and the only ones that are read, but for bytes.
+    pub media_types: &'static [&'static str],
+    /// How each item is to be understood.
+    pub items: ItemKind,
+}
+
+/// A stream of answers, made of what arrives.
+pub trait FromIncoming: Sized {
+    /// Takes the answer over.
+    fn from_incoming(incoming: Incoming) -> Self;
+}
+
+impl Call<Async> {
+    /// Starts the call when it is first polled. Its answer is read while it arrives.
+    #[doc(hidden)]
+    pub fn stream<S: FromIncoming, E: Answer>(self, streamed: Streamed) -> Opening<S, E> {
+        Opening {
+            incoming: Box::pin(start(self.0, streamed, Drive::Async)),
+            stream: PhantomData,
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Call<super::client::Blocking> {
+    /// Sends the call and waits for the answer to begin.
+    #[doc(hidden)]
+    pub fn stream<S: FromIncoming, E: Answer>(self, streamed: Streamed) -> Result<S, Error<E>> {
+        super::block_on::block_on(start(self.0, streamed, Drive::Blocking))
+            .map(S::from_incoming)
+            .map_err(Error::new)
+    }
+}
+
+/// A call whose answer is to be a stream. Nothing is sent before it is polled first.
+#[must_use = "futures do nothing unless you `.await` or poll them"]
+pub struct Opening<S, E> {
+    incoming: BoxFuture<'static, Result<Incoming, Failure>>,
+    stream: PhantomData<fn() -> (S, E)>,
+}
+
+impl<S: FromIncoming, E: Answer> Future for Opening<S, E> {
+    type Output = Result<S, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let incoming = ready!(self.incoming.as_mut().poll(context));
+        Poll::Ready(incoming.map(S::from_incoming).map_err(Error::new))
+    }
+}
+
+impl<S, E> fmt::Debug for Opening<S, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opening").finish_non_exhaustive()
+    }
+}
+
+/// Sends a call and gives the answer where it is a success of a media type that was asked for.
+async fn start(
+    mut draft: Box<Draft>,
+    streamed: Streamed,
+    drive: Drive,
+) -> Result<Incoming, Failure> {
+    let Streamed { media_types, items } = streamed;
+    let core = Arc::clone(&draft.core);
+    draft.arguments.streamed = media_types;
+    let (reply, plan) = open(draft, drive, Reading::Streamed).await?;
+    let status = reply.response.status();
+    if !status.is_success() {
+        return Err(Failure::status(read(reply, &core, &plan).await?));
+    }
+    let content_type = reply.response.headers().get(CONTENT_TYPE);
+    let is_expected = content_type.is_none_or(|content_type| {
+        let essence = content_type.to_str().unwrap_or_default().split(';').next();
+        let essence = essence.unwrap_or_default().trim();
+        items == ItemKind::Bytes
+            || media_types
+                .iter()
+                .any(|media_type| essence_of(media_type).eq_ignore_ascii_case(essence))
+    });
+    if !is_expected {
+        let found = content_type.map(|found| format!("{found:?}"));
+        let what = format!(
+            "is {}, where a stream of {} was expected",
+            found.unwrap_or_default(),
+            media_types.join(" or ")
+        );
+        let received = read(reply, &core, &plan).await?;
+        let mismatch = received.mismatch(&what);
+        return Err(Failure::mismatch(received, mismatch));
+    }
+    let operation = plan.operation;
+    let origin = reply.origin;
+    let (head, body) = reply.response.into_parts();
+    Ok(Incoming {
+        status,
+        headers: head.headers,
+        chunks: body.into_chunks(),
+        origin,
+        operation,
+        core,
+        items,
+    })
+}
+
+fn essence_of(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+impl Incoming {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The most bytes that one item may have.
+    pub(crate) fn limit(&self) -> u64 {
+        self.core.max_response_bytes
+    }
+
+    /// The next bytes. After an error there are none.
+    pub(crate) fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Failure>>> {
+        let chunk = ready!(self.chunks.poll_chunk(context));
+        Poll::Ready(chunk.map(|chunk| {
+            chunk.map_err(|error| {
+                Failure::transport(self.operation.name(), &self.origin, error)
+                    .answered(self.status, self.headers.clone())
+            })
+        }))
+    }
+
+    /// Reads one item into `value`, which is blank before. The error keeps what it was.
+    pub(crate) fn decode(&self, item: Bytes, value: &mut dyn Decode) -> Result<(), Failure> {
+        let read = match self.items {
+            ItemKind::Json => JSON.decode(&item, None, value),
+            ItemKind::Text | ItemKind::Bytes => {
+                value.decode(Input::Text(&String::from_utf8_lossy(&item)))
+            }
+        };
+        read.map_err(|fault| {
+            let received = self.part(item);
+            let mismatch = received
+                .mismatch(&format!("has an item that cannot be read: {fault}"))
+                .caused_by(fault);
+            Failure::mismatch(received, mismatch)
+        })
+    }
+
+    /// An item became longer than any answer may be.
+    pub(crate) fn too_large(&self) -> Failure {
+        let interrupted = super::body::Interrupted::TooLarge;
+        Failure::interrupted(
+            self.operation.name(),
+            &self.origin,
+            self.limit(),
+            interrupted,
+        )
+        .answered(self.status, self.headers.clone())
+    }
+
+    /// A part of the answer, as if it were all of it.
+    fn part(&self, body: Bytes) -> Received {
+        let (mut head, ()) = http::Response::new(()).into_parts();
+        head.status = self.status;
+        head.headers = self.headers.clone();
+        Received::new(head, body, self.operation, self.core.formats())
+    }
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("operation", &self.operation.name())
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body that is read while it arrives.
+///
+/// In the asynchronous client it is a [`Stream`] of [`Bytes`], and [`try_next`](ByteStream::try_next) serves without any
+/// import; in the blocking client it is a [`Read`](std::io::Read). It ends with the body, or after the first error.
+#[must_use = "nothing more is received before it is read"]
+pub struct ByteStream<E, M = Async> {
+    incoming: Incoming,
+    /// What is left of the chunk that came last.
+    rest: Bytes,
+    types: PhantomData<fn() -> (E, M)>,
+}
+
+impl<E, M> FromIncoming for ByteStream<E, M> {
+    fn from_incoming(incoming: Incoming) -> Self {
+        Self {
+            incoming,
+            rest: Bytes::new(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<E, M> ByteStream<E, M> {
+    /// The status of the answer, a success.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.incoming.status()
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.incoming.headers()
+    }
+
+    /// How many bytes the body has, where the server says so.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        let length = self.headers().get(CONTENT_LENGTH)?;
+        length.to_str().ok()?.trim().parse().ok()
+    }
+}
+
+impl<E: Answer> ByteStream<E> {
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// Where the body breaks off. The stream has ended then.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error<E>> {
+        let chunk = std::future::poll_fn(|context| self.incoming.poll_chunk(context)).await;
+        chunk.transpose().map_err(Error::new)
+    }
+}
+
+impl<E: Answer> Stream for ByteStream<E> {
+    type Item = Result<Bytes, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = ready!(self.incoming.poll_chunk(context));
+        Poll::Ready(chunk.map(|chunk| chunk.map_err(Error::new)))
+    }
+}
+
+/// Errors are [`Error`]s of the operation, in one of `std::io`.
+#[cfg(feature = "blocking")]
+impl<E> std::io::Read for ByteStream<E, super::client::Blocking>
+where
+    E: Answer + fmt::Debug + Send + Sync + 'static,
+{
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        use bytes::Buf as _;
+        while self.rest.is_empty() {
+            let incoming = &mut self.incoming;
+            let next = std::future::poll_fn(|context| incoming.poll_chunk(context));
+            match super::block_on::block_on(next) {
+                Some(Ok(chunk)) => self.rest = chunk,
+                Some(Err(failure)) => {
+                    return Err(std::io::Error::other(Error::<E>::new(failure)));
+                }
+                None => return Ok(0),
+            }
+        }
+        let length = self.rest.len().min(buffer.len());
+        self.rest.copy_to_slice(&mut buffer[..length]);
+        Ok(length)
+    }
+}
+
+impl<E, M> fmt::Debug for ByteStream<E, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream")
+            .field("incoming", &self.incoming)
+            .field("rest", &self.rest.len())
+            .finish()
+    }
+}
+
+/// Gives a request whose answer can be read while it arrives a method for that.
+#[allow(unused_macros, reason = "only requests of such answers use it")]
+macro_rules! streams {
+    ($(#[$docs:meta])* $request:ident.$method:ident => $stream:ident[$($item:ty)?], $error:ty, $streamed:expr) => {
+        impl $request<$crate::runtime::Async> {
+            $(#[$docs])*
+            ///
+            /// Nothing is sent before the future is polled. The timeout bounds the time until the answer begins.
+            #[inline]
+            pub fn $method(self) -> $crate::runtime::Opening<$crate::runtime::$stream<$($item,)? $error>, $error> {
+                self.0.stream($streamed)
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl $request<$crate::runtime::Blocking> {
+            $(#[$docs])*
+            ///
+            /// It waits for the answer to begin, for as long as the timeout says.
+            ///
+            /// # Errors
+            ///
+            /// Whatever stands between the request and a successful answer; see [`ErrorKind`]($crate::runtime::ErrorKind).
+            #[inline]
+            pub fn $method(
+                self,
+            ) -> ::std::result::Result<
+                $crate::runtime::$stream<$($item,)? $error, $crate::runtime::Blocking>,
+                $crate::runtime::Error<$error>,
+            > {
+                self.0.stream($streamed)
+            }
+        }
+    };
+}
+pub(crate) use streams;

@@ -1,0 +1,109 @@
+//! What bodies say that a client can say only in part: parts in answers, objects in plain text, headers and styles of parts.
+
+use super::shape::{MediaKind, media_kind};
+use super::{Context, Endpoint};
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::openapi::{MediaType, Schema, Type};
+
+pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
+    let body = endpoint.operation.request_body;
+    let sent = body.map(|body| &cx.doc.request_bodies[cx.refs.get(body)].content);
+    for media_type in sent.into_iter().flatten() {
+        match media_kind(media_type.name.value) {
+            MediaKind::Text if !sent.is_some_and(|sent| is_told_in_full(sent)) => {
+                check_text(cx, media_type, diags)
+            }
+            MediaKind::Multipart => check_parts(media_type, diags),
+            MediaKind::Json
+            | MediaKind::Xml
+            | MediaKind::Form
+            | MediaKind::Text
+            | MediaKind::Lines
+            | MediaKind::Binary
+            | MediaKind::Events
+            | MediaKind::Malformed => {}
+        }
+    }
+    let answers = endpoint.operation.responses.iter();
+    let answers = answers.map(|entry| &cx.doc.responses[cx.refs.get(entry.response)]);
+    for answer in answers {
+        let is_told_otherwise = is_told_in_full(&answer.content);
+        for media_type in &answer.content {
+            match media_kind(media_type.name.value) {
+                MediaKind::Text if !is_told_otherwise => check_text(cx, media_type, diags),
+                MediaKind::Multipart => {
+                    let message = format!(
+                        "an answer of `{}` is given as its bytes",
+                        media_type.name.value
+                    );
+                    diags.push(Diagnostic::new(
+                        code::MULTIPART_ANSWER,
+                        media_type.name.span,
+                        message,
+                    ));
+                }
+                MediaKind::Text
+                | MediaKind::Json
+                | MediaKind::Xml
+                | MediaKind::Form
+                | MediaKind::Lines
+                | MediaKind::Binary
+                | MediaKind::Events
+                | MediaKind::Malformed => {}
+            }
+        }
+    }
+}
+
+/// Plain text is one value. How an object would be spelt in it, no standard says.
+fn check_text(cx: Context<'_, '_>, media_type: &MediaType<'_>, diags: &mut Diagnostics) {
+    let schema = media_type.schema.map(|schema| cx.schema(schema));
+    if schema.is_some_and(is_structured) {
+        let message = format!(
+            "a body of `{}` that holds an object or a list is given as its text",
+            media_type.name.value
+        );
+        diags.push(
+            Diagnostic::new(code::STRUCTURED_TEXT, media_type.name.span, message)
+                .help("if it is JSON, describe it as `application/json`"),
+        );
+    }
+}
+
+/// Whether the values of a schema have parts.
+#[must_use]
+pub fn is_structured(schema: &Schema<'_>) -> bool {
+    let has_parts = !schema.properties.is_empty()
+        || schema.items.is_some()
+        || schema.has_type(Type::Object)
+        || schema.has_type(Type::Array);
+    has_parts && !schema.has_type(Type::String)
+}
+
+/// Whether a body is there in JSON or XML, so that the same in plain text tells nothing new.
+#[must_use]
+pub fn is_told_in_full(content: &[MediaType<'_>]) -> bool {
+    content.iter().any(|media_type| {
+        matches!(
+            media_kind(media_type.name.value),
+            MediaKind::Json | MediaKind::Xml
+        )
+    })
+}
+
+fn check_parts(media_type: &MediaType<'_>, diags: &mut Diagnostics) {
+    for (name, encoding) in &media_type.encoding {
+        if !encoding.headers.is_empty() {
+            let message = format!("the headers of the part `{}` cannot be set", name.value);
+            diags.push(Diagnostic::new(code::PART_HEADERS, name.span, message));
+        }
+        if let Some(style) = encoding.style {
+            let message = format!(
+                "the style `{}` of the part `{}` is not used; a list becomes a part for each item, an object JSON",
+                style.value.as_str(),
+                name.value
+            );
+            diags.push(Diagnostic::new(code::PART_STYLE, style.span, message));
+        }
+    }
+}
