@@ -11,7 +11,7 @@ pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mu
     for media_type in sent.into_iter().flatten() {
         match media_kind(media_type.name.value) {
             MediaKind::Text if !sent.is_some_and(|sent| is_told_in_full(sent)) => {
-                check_text(cx, media_type, diags)
+                check_text(cx, media_type, diags);
             }
             MediaKind::Multipart => check_parts(media_type, diags),
             MediaKind::Json

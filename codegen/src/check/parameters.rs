@@ -169,7 +169,11 @@ fn check_empty(
 fn is_opaque_text(content: &MediaType<'_>) -> bool {
     match media_kind(content.name.value) {
         MediaKind::Json | MediaKind::Xml | MediaKind::Form | MediaKind::Text => false,
-        MediaKind::Binary | MediaKind::Multipart | MediaKind::Stream | MediaKind::Malformed => true,
+        MediaKind::Binary
+        | MediaKind::Multipart
+        | MediaKind::Lines
+        | MediaKind::Events
+        | MediaKind::Malformed => true,
     }
 }
 

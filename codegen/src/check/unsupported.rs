@@ -5,7 +5,7 @@
 
 use super::containers::{Patterns, Positions, patterns, positions};
 use super::media;
-use super::shape::{MediaKind, choice, choices, media_kind};
+use super::shape::{MediaKind, choice, media_kind};
 use super::style::{Kind, form};
 use super::{Choice, Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};

@@ -121,16 +121,15 @@ codes! {
     Lossy HEADER_NAME = "E0550" "A header parameter has a name that no header can have, and is left out";
     Lossy PARAMETER_MEDIA = "E0551" "A parameter is described by a media type that cannot be written, and is taken for a text";
     Lossy EMPTY_VALUE = "E0552" "A parameter may be sent with an empty value, which its type does not have";
+    Lossy MULTIPART_ANSWER = "E0560" "An answer of several parts is given as its bytes";
+    Lossy STRUCTURED_TEXT = "E0561" "A body of plain text has the schema of an object or a list, and is given as its text";
+    Lossy PART_HEADERS = "E0562" "The headers of a part cannot be set";
+    Lossy PART_STYLE = "E0563" "The style of a part is not used";
     Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
     Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
     Lossy XML_NODE = "E0572" "A value is to be text in XML, which cannot be expressed; it becomes an element";
     Warning UNASKED_SCHEME = "E0580" "A security scheme is described, but no operation asks for it";
     Lossy NO_TOKEN_URL = "E0581" "An `OAuth` flow does not say where tokens are asked for";
-
-    Lossy MULTIPART_ANSWER = "E0560" "An answer of several parts is given as its bytes";
-    Lossy STRUCTURED_TEXT = "E0561" "A body of plain text has the schema of an object or a list, and is given as its text";
-    Lossy PART_HEADERS = "E0562" "The headers of a part cannot be set";
-    Lossy PART_STYLE = "E0563" "The style of a part is not used";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";

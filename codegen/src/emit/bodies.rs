@@ -96,11 +96,7 @@ pub(super) fn emit(
     });
     let arms = groups.iter().map(|group| {
         let variant = names.sent.get(group.index).map(ident);
-        let value = match &group.best.ty {
-            Type::Scalar(Scalar::String) => quote!(body.as_str()),
-            _ => quote!(body),
-        };
-        let set = set(file, group.best, &value);
+        let set = set(file, group.best, &quote!(body));
         quote!(Self::#variant(body) => call #set)
     });
     let conversions = groups

@@ -115,10 +115,10 @@ pub fn client<'a>(
         ),
         SourceFile::rust("src/client.rs", &header, client_file(scope)),
     ];
-    files.extend(security_file(scope, &header));
     let runtime: Vec<_> = parts.files().collect();
     files
         .into_iter()
+        .chain(security_file(scope, &header))
         .chain(models(scope, header.clone()))
         .chain(operations(scope, header))
         .chain(runtime)

@@ -12,7 +12,7 @@ use super::streams;
 use super::types::{self, Reader};
 use crate::ir::{
     Body, BodyFormat, Constant, Note, Operation, OperationId, Parameter, Place, Presence,
-    SchemeNeed, Segment, StatusRange, Type, WireName,
+    SchemeNeed, Segment, StatusRange, WireName,
 };
 use crate::name::{Ident, OperationNames};
 
@@ -452,7 +452,7 @@ impl Page<'_> {
             "send"
         };
         if setters.is_empty() {
-            call.push_str(&format!(".{send}().await?;"));
+            call = format!("{call}.{send}().await?;");
         } else {
             call = format!(
                 "client\n    .{method}({arguments})\n    {}\n    .{send}()\n    .await?;",

@@ -8,7 +8,6 @@ use super::bodies::{self, Given};
 use super::builder;
 use super::docs;
 use super::markdown;
-use super::operation;
 use super::outputs;
 use super::page;
 use super::paging;

@@ -242,7 +242,8 @@ fn site_and_style(parameter: &openapi::Parameter<'_>) -> (Option<RefOr<SchemaId>
         MediaKind::Text
         | MediaKind::Binary
         | MediaKind::Multipart
-        | MediaKind::Stream
+        | MediaKind::Lines
+        | MediaKind::Events
         | MediaKind::Malformed => return (None, lower_style(spelling(parameter))),
     };
     let media_type = super::contents::sent_media_type(content.name.value, format);

@@ -175,7 +175,8 @@ fn a_text_is_one_value() {
     let mut text = String::new();
     TEXT.decode(b"\xE9", Some("ISO-8859-1"), &mut text).unwrap();
     assert_eq!(text, "é");
-    assert!(TEXT.handles("text/plain") && !TEXT.handles("text/html"));
+    assert!(TEXT.handles("text/plain") && TEXT.handles("Text/CSV"));
+    assert!(!TEXT.handles("application/text") && !TEXT.handles("text"));
 }
 
 #[test]

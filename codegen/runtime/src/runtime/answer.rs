@@ -162,15 +162,21 @@ impl Received {
             return Err(self.no_body());
         }
         let format_of = |essence: &str| self.formats.iter().find(|format| format.handles(essence));
-        // Servers call JSON plain text: where no text was declared, the first byte counts for more.
         let declared = self.operation.media_types();
-        let is_mislabelled =
-            media_type.is_text() && position(declared, media_type.essence).is_none();
-        let sniffed = is_mislabelled.then(|| self.sniff()).flatten();
-        let Some(format) = sniffed
-            .and_then(format_of)
-            .or_else(|| format_of(media_type.essence))
-        else {
+        let is_declared = declared
+            .iter()
+            .any(|declared| rank(declared, media_type.essence).is_some());
+        let format = if is_declared || !media_type.is_text() {
+            format_of(media_type.essence)
+        } else if media_type.essence.eq_ignore_ascii_case("text/plain") {
+            // Servers call JSON plain text: where no text was declared, the first byte counts for more.
+            let sniffed = self.sniff().and_then(format_of);
+            sniffed.or_else(|| format_of(media_type.essence))
+        } else {
+            // The page of a proxy, for example.
+            None
+        };
+        let Some(format) = format else {
             let expected =
                 if declared.is_empty() || position(declared, media_type.essence).is_some() {
                     "which this client cannot read".to_owned()

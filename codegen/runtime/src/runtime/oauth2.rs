@@ -11,14 +11,13 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::uri::Scheme;
 use http::{HeaderValue, Method, StatusCode, Uri};
 use serde_json::Value;
 
 use super::auth::Credential;
-use super::body::{Bounds, Interrupted};
+use super::body::{Body, Bounds, Interrupted};
 use super::builder::ClientBuilder;
 use super::client::Core;
 use super::error::BoxError;
@@ -27,7 +26,7 @@ use super::gate::{Gate, lock};
 use super::param::percent_encode;
 use super::provider::Issuer;
 use super::security;
-use super::transport::{BoxFuture, Request, TransportError};
+use super::transport::{BoxFuture, Reading, Request, TransportError};
 use super::url::{BaseUrl, Origin, resolve};
 
 /// The longest answer of a token endpoint that is read, in bytes.
@@ -377,7 +376,7 @@ impl Tokens {
         let shown = Origin::of(&uri).map(|origin| origin.to_string());
         let at = shown.unwrap_or_default();
         let (form, authorization) = self.grant.request(self.flows, refresh);
-        let mut request = http::Request::new(Bytes::from(form));
+        let mut request = http::Request::new(Body::from(form));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
@@ -395,7 +394,7 @@ impl Tokens {
             .transport(drive)
             .ok_or_else(|| TokenError::new("there is no transport"))?;
         let sent = Instant::now();
-        let request = Request::new(request, core.timeout, core.connect_timeout);
+        let request = Request::new(request, core.timeout, core.connect_timeout, Reading::Whole);
         let failed = |error| TokenError::new(format!("no token from {at}")).caused_by(error);
         let (head, body) = transport.send(request).await.map_err(failed)?.into_parts();
         let bounds = Bounds {
@@ -403,14 +402,17 @@ impl Tokens {
             limit: MAX_ANSWER,
             deadline: core.timeout.and_then(|timeout| sent.checked_add(timeout)),
         };
-        let body = body
-            .collect(bounds)
-            .await
-            .map_err(|interrupted| match interrupted {
-                Interrupted::Transport(error) => failed(error),
-                Interrupted::Late => TokenError::new(format!("no token from {at} in time")),
-                Interrupted::TooLarge => TokenError::new(format!("the answer of {at} is too long")),
-            })?;
+        let body =
+            body.into_chunks()
+                .collect(bounds)
+                .await
+                .map_err(|interrupted| match interrupted {
+                    Interrupted::Transport(error) => failed(error),
+                    Interrupted::Late => TokenError::new(format!("no token from {at} in time")),
+                    Interrupted::TooLarge => {
+                        TokenError::new(format!("the answer of {at} is too long"))
+                    }
+                })?;
         read(&body, head.status, sent).map_err(|error| error.at(&at))
     }
 }
