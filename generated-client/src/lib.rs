@@ -67,7 +67,7 @@ pub use crate::client::MediaType;
 
 #[doc(inline)]
 pub use crate::runtime::{
-    ApiKey, Async, Blocking, BoxError, BuildError, Bytes, Client, ClientBuilder,
+    ApiKey, Async, Blocking, Body, BoxError, BuildError, Bytes, Client, ClientBuilder,
     Credential, Credentials, Error, ErrorKind, Fault, HeaderMap, Items, Pages, Pending,
     Response, StatusCode, Undeclared,
 };
@@ -76,8 +76,8 @@ pub use crate::runtime::{
 pub mod transport {
     #[doc(inline)]
     pub use crate::runtime::transport::{
-        Body, BoxFuture, Chunks, Request, Transport, TransportError, from_async_fn,
-        from_fn,
+        Body, BoxFuture, Chunks, Repeat, Request, Transport, TransportError,
+        from_async_fn, from_fn,
     };
 }
 

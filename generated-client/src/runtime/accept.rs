@@ -24,11 +24,40 @@ pub(crate) fn accept_header(declared: &[&str], preferred: Option<&str>) -> Strin
     header
 }
 
-/// The place of `media_type` among `declared`, whatever the case.
+/// The place of `media_type` among `declared`, whatever the case; where it has no parameters, those of the other do not count.
 pub(crate) fn position(declared: &[&str], media_type: &str) -> Option<usize> {
-    declared
+    let exact = declared
         .iter()
-        .position(|declared| declared.eq_ignore_ascii_case(media_type))
+        .position(|declared| declared.eq_ignore_ascii_case(media_type));
+    exact.or_else(|| {
+        let mut declared = declared.iter();
+        declared.position(|declared| essence(declared) == media_type.to_ascii_lowercase())
+    })
+}
+
+/// How well `found` is what was `declared`, which may be a range: the smaller the better; `None` where it is not.
+pub(crate) fn rank(declared: &str, found: &str) -> Option<u8> {
+    let (wanted, essence) = (essence(declared), essence(found));
+    let is_range = |range: &str| {
+        let kind = range.strip_suffix('*');
+        kind.is_some_and(|kind| kind == "*/" || essence.starts_with(kind))
+    };
+    let tail = |text: &str| {
+        let subtype = text.split_once('/').map_or("", |(_, subtype)| subtype);
+        subtype.rsplit('+').next().unwrap_or_default().to_owned()
+    };
+    if declared.eq_ignore_ascii_case(found) {
+        Some(0)
+    } else if wanted == essence {
+        Some(1)
+    } else if is_range(&wanted) {
+        Some(if wanted == "*/*" { 4 } else { 2 })
+    } else if tail(&wanted) == tail(&essence) {
+        // `application/problem+json` where JSON was declared, `text/xml` where `application/xml` was.
+        Some(3)
+    } else {
+        None
+    }
 }
 
 /// Whether a media type, parameters or not, is JSON.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
-use super::accept::{is_json, is_xml, position};
+use super::accept::{is_json, is_xml, position, rank};
 use super::error::BoxError;
 use super::format::Format;
 use super::operation::Operation;
@@ -122,6 +122,22 @@ impl Received {
         (self.status, self.headers, self.body)
     }
 
+    /// Which of several groups of media types the answer is of, by its Content-Type or else, if it has none, by its first
+    /// byte. Whatever is of none of them is taken for the first.
+    #[must_use]
+    pub fn choose(&self, groups: &[&[&str]]) -> usize {
+        let content_type = self.headers.get(CONTENT_TYPE);
+        let content_type = content_type.and_then(|content_type| content_type.to_str().ok());
+        let Some(found) = content_type.or_else(|| self.sniff()) else {
+            return 0;
+        };
+        let ranks = groups.iter().enumerate().flat_map(|(index, group)| {
+            let ranks = group.iter().filter_map(|declared| rank(declared, found));
+            ranks.map(move |rank| (rank, index))
+        });
+        ranks.min().map_or(0, |(_, index)| index)
+    }
+
     /// Decodes the body into `value`, which is blank before, by its Content-Type.
     ///
     /// Where the answer has no Content-Type, the first byte decides between the media types that the operation declares:
@@ -131,11 +147,9 @@ impl Received {
     ///
     /// A body that is empty, of another media type, malformed, or not of the type of `value`.
     pub fn decode(&self, value: &mut dyn Decode) -> Result<(), Mismatch> {
-        if self.body.is_empty() {
-            return Err(self.mismatch("has no body, where one was expected"));
-        }
         let content_type = self.headers.get(CONTENT_TYPE);
         let media_type = match content_type.map(|content_type| content_type.to_str()) {
+            None if self.body.is_empty() => return Err(self.no_body()),
             None => MediaType::parse(
                 self.sniff()
                     .ok_or_else(|| self.mismatch("has no Content-Type"))?,
@@ -143,12 +157,26 @@ impl Received {
             Some(Ok(text)) if !text.trim().is_empty() => MediaType::parse(text),
             Some(_) => return Err(self.mismatch("has a Content-Type that is none")),
         };
-        let Some(format) = self
-            .formats
+        // An empty text is a text; in any other format there is no such body.
+        if self.body.is_empty() && !media_type.is_text() {
+            return Err(self.no_body());
+        }
+        let format_of = |essence: &str| self.formats.iter().find(|format| format.handles(essence));
+        let declared = self.operation.media_types();
+        let is_declared = declared
             .iter()
-            .find(|format| format.handles(media_type.essence))
-        else {
-            let declared = self.operation.media_types();
+            .any(|declared| rank(declared, media_type.essence).is_some());
+        let format = if is_declared || !media_type.is_text() {
+            format_of(media_type.essence)
+        } else if media_type.essence.eq_ignore_ascii_case("text/plain") {
+            // Servers call JSON plain text: where no text was declared, the first byte counts for more.
+            let sniffed = self.sniff().and_then(format_of);
+            sniffed.or_else(|| format_of(media_type.essence))
+        } else {
+            // The page of a proxy, for example.
+            None
+        };
+        let Some(format) = format else {
             let expected =
                 if declared.is_empty() || position(declared, media_type.essence).is_some() {
                     "which this client cannot read".to_owned()
@@ -160,13 +188,13 @@ impl Received {
         format
             .decode(&self.body, media_type.charset, value)
             .map_err(|fault| {
-                let mut mismatch = self.mismatch(&format!(
-                    "cannot be read as {}: {fault}",
-                    media_type.essence
-                ));
-                mismatch.source = Some(Box::new(fault));
-                mismatch
+                let what = format!("cannot be read as {}: {fault}", media_type.essence);
+                self.mismatch(&what).caused_by(fault)
             })
+    }
+
+    fn no_body(&self) -> Mismatch {
+        self.mismatch("has no body, where one was expected")
     }
 
     /// The declared media type that the first byte of a body without Content-Type stands for.
@@ -203,7 +231,7 @@ impl Received {
         Some(excerpt)
     }
 
-    fn mismatch(&self, what: &str) -> Mismatch {
+    pub(crate) fn mismatch(&self, what: &str) -> Mismatch {
         let excerpt = self
             .excerpt()
             .map(|excerpt| format!(": {excerpt}"))
@@ -247,6 +275,11 @@ impl Mismatch {
         Self::new("the document declares no body for this status")
     }
 
+    pub(crate) fn caused_by(mut self, cause: impl Into<BoxError>) -> Self {
+        self.source = Some(cause.into());
+        self
+    }
+
     /// What is behind it, so far as that says more than a status without a body does.
     pub(crate) fn into_source(self) -> Option<BoxError> {
         self.source
@@ -282,5 +315,10 @@ impl<'a> MediaType<'a> {
             (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then_some(value)
         });
         Self { essence, charset }
+    }
+
+    fn is_text(&self) -> bool {
+        let kind = self.essence.get(..5).unwrap_or_default();
+        kind.eq_ignore_ascii_case("text/") && !is_json(self.essence) && !is_xml(self.essence)
     }
 }

@@ -89,7 +89,7 @@ impl Credential {
     pub(crate) fn apply(
         &self,
         spot: Option<Spot>,
-        request: &mut http::Request<bytes::Bytes>,
+        request: &mut http::Request<super::body::Body>,
         own: &HeaderMap,
     ) -> Result<(), String> {
         let mut authorization = |value: String, what| {
@@ -153,7 +153,7 @@ fn write_key(
     place: Place,
     name: &str,
     value: &str,
-    request: &mut http::Request<bytes::Bytes>,
+    request: &mut http::Request<super::body::Body>,
     own: &HeaderMap,
 ) -> Result<(), String> {
     match place {

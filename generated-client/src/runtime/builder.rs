@@ -208,7 +208,7 @@ impl ClientBuilder {
         let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|error| {
             BuildError::new(format!("header `{USER_AGENT}`: {error}")).caused_by(error)
         })?;
-        let mut probe = http::Request::new(bytes::Bytes::new());
+        let mut probe = http::Request::new(super::body::Body::default());
         for held in self.credentials.held() {
             match &held.source {
                 Source::Fixed(credential) => {

@@ -2,6 +2,7 @@
 //!
 //! Nothing is sent here. The first argument that cannot be sent is remembered, and reported instead of sending.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -9,12 +10,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, COOKIE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::accept::position;
 use super::answer::{Answer, Received};
+use super::body::Body;
 use super::client::{Async, Core};
 use super::error::{BoxError, Error, Failure};
 use super::execute::{Drive, execute};
@@ -51,9 +52,11 @@ pub(crate) struct Arguments {
     /// Cookies as `name=value`, encoded; `None` where there is nothing to send.
     pub(crate) cookies: Vec<(&'static str, Option<String>)>,
     /// The Content-Type and the body.
-    pub(crate) body: Option<(&'static str, Bytes)>,
+    pub(crate) body: Option<(Cow<'static, str>, Body)>,
     /// The only media type that is asked for.
     pub(crate) accept: Option<&'static str>,
+    /// The media types of an answer that is to be read while it arrives, and the only ones that are asked for.
+    pub(crate) streamed: &'static [&'static str],
     /// The total timeout, where it is not the client's.
     pub(crate) timeout: Option<Duration>,
 }
@@ -149,8 +152,8 @@ impl<M> Call<M> {
 
     /// Sets the body to bytes as they are.
     #[inline]
-    pub fn bytes(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.0.arguments.body = Some((content_type, body.into()));
+    pub fn bytes(mut self, content_type: &'static str, body: impl Into<Body>) -> Self {
+        self.0.arguments.body = Some((content_type.into(), body.into()));
         self
     }
 
@@ -319,7 +322,7 @@ impl Draft {
             None => Err(Fault::new(format!("nothing here writes {essence}"))),
         };
         match body {
-            Ok(body) => self.arguments.body = Some((content_type, body.into())),
+            Ok(body) => self.arguments.body = Some((content_type.into(), body.into())),
             Err(fault) => self.refuse("the body", fault),
         }
     }

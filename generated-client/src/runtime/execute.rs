@@ -7,21 +7,20 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 use super::accept::accept_header;
 use super::answer::Received;
 use super::auth::Credential;
-use super::body::{Body, Bounds};
+use super::body::{Body, Bounds, Repeat, USED_UP};
 use super::call::{Draft, append_cookies};
 use super::client::Core;
 use super::error::{BoxError, ErrorKind, Failure};
 use super::operation::Operation;
 use super::redirect;
 use super::security::{Held, Source, is_given};
-use super::transport::{Request, Transport};
+use super::transport::{Reading, Request, Transport};
 use super::url::{Origin, fill};
 
 /// Who polls the state machine.
@@ -35,7 +34,23 @@ pub(crate) enum Drive {
 }
 
 /// Sends a call and gives the complete answer where its status is a success.
-pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
+pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
+    let core = Arc::clone(&draft.core);
+    let (reply, plan) = open(draft, drive, Reading::Whole).await?;
+    let received = read(reply, &core, &plan).await?;
+    if received.status().is_success() {
+        Ok(received)
+    } else {
+        Err(Failure::status(received))
+    }
+}
+
+/// Sends a call and gives the answer, of any status, its body still to be read.
+pub(crate) async fn open(
+    mut draft: Box<Draft>,
+    drive: Drive,
+    reading: Reading,
+) -> Result<(Reply, Plan), Failure> {
     let core = Arc::clone(&draft.core);
     let operation = draft.operation;
     if let Some(fault) = draft.take_fault() {
@@ -49,7 +64,7 @@ pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Recei
         .timeout
         .or(core.timeout)
         .and_then(|timeout| Instant::now().checked_add(timeout));
-    let plan = Plan::of(*draft, deadline)?;
+    let plan = Plan::of(*draft, deadline, reading)?;
 
     let mut credentials = credentials(&core, &plan, drive).await?;
     let mut reply = exchange(transport, &core, &plan, &credentials).await?;
@@ -58,16 +73,12 @@ pub(crate) async fn execute(mut draft: Box<Draft>, drive: Drive) -> Result<Recei
         let renewed = renewed.map_err(|error| {
             no_credential(operation.name(), error).answered(reply.status(), reply.take_headers())
         })?;
-        if renewed {
+        // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
+        if renewed && plan.body.repeat() == Repeat::Anytime {
             reply = exchange(transport, &core, &plan, &credentials).await?;
         }
     }
-    let received = read(reply, &core, &plan).await?;
-    if received.status().is_success() {
-        Ok(received)
-    } else {
-        Err(Failure::status(received))
-    }
+    Ok((reply, plan))
 }
 
 /// A credential of one call, and what it came from.
@@ -118,8 +129,8 @@ async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Resu
 }
 
 /// A call as it will be sent, but for credentials.
-struct Plan {
-    operation: &'static Operation,
+pub(crate) struct Plan {
+    pub(crate) operation: &'static Operation,
     uri: Uri,
     /// Who the call is meant for, and may see credentials.
     origin: Origin,
@@ -129,18 +140,20 @@ struct Plan {
     shared: HeaderMap,
     /// What the caller set on the request, in place of anything else: only for that server too.
     own: HeaderMap,
-    body: Bytes,
+    body: Body,
+    reading: Reading,
     deadline: Option<Instant>,
 }
 
 impl Plan {
-    fn of(draft: Draft, deadline: Option<Instant>) -> Result<Self, Failure> {
+    fn of(draft: Draft, deadline: Option<Instant>, reading: Reading) -> Result<Self, Failure> {
         let (uri, origin) = write_uri(&draft)?;
         let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
         let name = operation.name();
-        let accept = match arguments.accept {
-            Some(media_type) => media_type.to_owned(),
-            None => accept_header(operation.media_types(), core.preferred.as_deref()),
+        let accept = match (arguments.accept, arguments.streamed) {
+            (Some(media_type), _) => media_type.to_owned(),
+            (None, []) => accept_header(operation.media_types(), core.preferred.as_deref()),
+            (None, streamed) => accept_header(streamed, core.preferred.as_deref()),
         };
         let mut plain = HeaderMap::new();
         plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);
@@ -154,14 +167,14 @@ impl Plan {
         if !cookies.is_empty() {
             append_cookies(&mut own, &cookies.join("; "));
         }
-        let mut body = Bytes::new();
-        if let Some((content_type, bytes)) = arguments.body {
+        let mut body = Body::default();
+        if let Some((content_type, content)) = arguments.body {
             own.entry(CONTENT_TYPE).or_insert(header_value(
                 name,
                 "header `content-type`",
-                content_type,
+                &content_type,
             )?);
-            body = bytes;
+            body = content;
         }
         Ok(Self {
             operation,
@@ -171,6 +184,7 @@ impl Plan {
             shared: core.headers.clone(),
             own,
             body,
+            reading,
             deadline,
         })
     }
@@ -180,7 +194,7 @@ impl Plan {
         &self,
         uri: &Uri,
         credentials: Option<&[Shown<'_>]>,
-    ) -> Result<http::Request<Bytes>, Failure> {
+    ) -> Result<http::Request<Body>, Failure> {
         let mut request = http::Request::new(self.body.clone());
         *request.method_mut() = self.operation.method();
         *request.uri_mut() = uri.clone();
@@ -212,10 +226,10 @@ impl Plan {
 }
 
 /// An answer whose body is still to be read.
-struct Reply {
-    response: http::Response<Body>,
+pub(crate) struct Reply {
+    pub(crate) response: http::Response<Body>,
     /// The origin it came from, for messages.
-    origin: String,
+    pub(crate) origin: String,
     /// Whether the server that answered was shown the credentials.
     trusted: bool,
 }
@@ -246,7 +260,12 @@ async fn exchange(
     let mut trusted = true;
     for _ in 0..=redirect::LIMIT {
         let request = plan.request(&uri, trusted.then_some(credentials))?;
-        let request = Request::new(request, plan.time_left()?, core.connect_timeout);
+        let request = Request::new(
+            request,
+            plan.time_left()?,
+            core.connect_timeout,
+            plan.reading,
+        );
         let origin = Origin::of(&uri);
         let shown = origin.map(|origin| origin.to_string()).unwrap_or_default();
         let response = transport
@@ -265,6 +284,11 @@ async fn exchange(
                     origin: shown,
                     trusted,
                 });
+            }
+            Ok(Some(_)) if plan.body.repeat() == Repeat::Never => {
+                let (head, _) = response.into_parts();
+                return Err(Failure::new(ErrorKind::Redirect, name, USED_UP)
+                    .answered(head.status, head.headers));
             }
             Ok(Some(target)) => {
                 trusted = trusted && Origin::of(&target).as_ref() == Some(&plan.origin);
@@ -285,7 +309,7 @@ async fn exchange(
 }
 
 /// Reads the body, up to the limit.
-async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failure> {
+pub(crate) async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failure> {
     let operation = plan.operation;
     let (head, body) = reply.response.into_parts();
     // The answer to HEAD announces the length of a body that it does not have.
@@ -298,7 +322,7 @@ async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failur
         limit: core.max_response_bytes,
         deadline: plan.deadline,
     };
-    match body.collect(bounds).await {
+    match body.into_chunks().collect(bounds).await {
         Ok(body) => Ok(Received::new(head, body, operation, core.formats())),
         Err(interrupted) => {
             let failure =

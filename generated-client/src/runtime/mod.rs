@@ -53,6 +53,7 @@ pub mod xml;
 
 pub use answer::{Answer, Mismatch, Received, Response};
 pub use auth::{ApiKey, Credential, Credentials};
+pub use body::Body;
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use call::{Call, Pending};
@@ -78,5 +79,7 @@ pub use style::Style;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use text_enum::text_enum;
 pub use transport::{BoxFuture, Transport, TransportError};
-pub use wire::{Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part};
+pub use wire::{
+    Attached, Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part,
+};
 pub use xml::XML;

@@ -1,10 +1,10 @@
 //! The methods that every request has, as a macro: each emitted request is a tuple struct around a [`Call`](super::call::Call).
 
-/// Gives the request struct `$request<M>(Call<M>)` what all requests have: `header`, `timeout`, `send`,
-/// `send_with_response`, `Debug`; with `; paged` also `items` and `pages`.
+/// Gives the request struct `$request<M>(Call<M>)` what all requests have: `header`, `timeout`, `Debug`; with types also
+/// `send` and `send_with_response`; with `; paged` also `items` and `pages`.
 #[allow(unused_macros, reason = "the emitted code uses it")]
 macro_rules! request {
-    ($request:ident => $output:ty, $error:ty) => {
+    ($request:ident) => {
         impl<M> $request<M> {
             /// Sets a header of this request alone, in place of any that it would have.
             ///
@@ -20,6 +20,15 @@ macro_rules! request {
                 Self(self.0.timeout(timeout))
             }
         }
+
+        impl<M> ::std::fmt::Debug for $request<M> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.0.describe(stringify!($request), f)
+            }
+        }
+    };
+    ($request:ident => $output:ty, $error:ty) => {
+        $crate::runtime::request!($request);
 
         impl $request<$crate::runtime::Async> {
             /// Sends the request and gives the decoded answer. Nothing is sent before the future is polled.
@@ -57,12 +66,6 @@ macro_rules! request {
                 self,
             ) -> ::std::result::Result<$crate::runtime::Response<$output>, $crate::runtime::Error<$error>> {
                 self.0.send()
-            }
-        }
-
-        impl<M> ::std::fmt::Debug for $request<M> {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                self.0.describe(stringify!($request), f)
             }
         }
     };

@@ -3,10 +3,14 @@
 //! Proxies are taken from the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`). It needs a Tokio runtime, as all of
 //! `reqwest` does.
 
-use std::time::Duration;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
 
 use ::reqwest::redirect::Policy;
 use bytes::Bytes;
+use futures_core::Stream;
+use http_body::{Body as _, Frame, SizeHint};
 
 use super::body::{Body, Chunks};
 use super::error::BuildError;
@@ -73,27 +77,99 @@ impl Transport for ReqwestTransport {
         request: Request,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
-            let timeout = request.timeout();
-            let mut request =
-                ::reqwest::Request::try_from(request.into_http()).map_err(describe)?;
-            *request.timeout_mut() = timeout;
-            let mut received = self.client.execute(request).await.map_err(describe)?;
-            let mut answer = http::Response::new(Body::default());
-            *answer.status_mut() = received.status();
-            *answer.version_mut() = received.version();
-            *answer.headers_mut() = std::mem::take(received.headers_mut());
-            *answer.body_mut() = Body::from_chunks(Remainder(received));
-            Ok(answer)
+            let (timeout, is_streamed) = (request.timeout(), request.is_streamed());
+            let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+            let request = request.into_http().map(outgoing);
+            let mut request = ::reqwest::Request::try_from(request).map_err(describe)?;
+            if !is_streamed {
+                *request.timeout_mut() = timeout;
+            }
+            let exchange = self.client.execute(request);
+            let answer = match deadline.filter(|_| is_streamed) {
+                Some(deadline) => tokio::time::timeout_at(deadline.into(), exchange)
+                    .await
+                    .map_err(TransportError::timeout)?,
+                None => exchange.await,
+            };
+            let answer: http::Response<_> = answer.map_err(describe)?.into();
+            // A body that is streamed lasts as long as it lasts, that of an error does not.
+            let deadline = deadline.filter(|_| is_streamed && !answer.status().is_success());
+            let incoming = |body| Incoming {
+                body,
+                late: deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline.into()))),
+            };
+            Ok(answer.map(|body| Body::from_stream(incoming(body))))
         })
     }
 }
 
-/// A body that is still to arrive.
-struct Remainder(::reqwest::Response);
+/// The body of a request as `reqwest` takes it.
+fn outgoing(body: Body) -> ::reqwest::Body {
+    if let Some(bytes) = body.as_bytes() {
+        return bytes.clone().into();
+    }
+    let length = body.length();
+    ::reqwest::Body::wrap(Outgoing {
+        chunks: body.into_chunks(),
+        length,
+    })
+}
 
-impl Chunks for Remainder {
-    fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, TransportError>>> {
-        Box::pin(async { self.0.chunk().await.map_err(describe).transpose() })
+/// A body that is made while it is sent.
+struct Outgoing {
+    chunks: Chunks,
+    length: Option<u64>,
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let chunk = ready!(self.get_mut().chunks.poll_chunk(context));
+        Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+/// A body that is still to arrive.
+struct Incoming {
+    body: ::reqwest::Body,
+    /// When it is given up, where `reqwest` does not see to that.
+    late: Option<Pin<Box<tokio::time::Sleep>>>,
+}
+
+impl Stream for Incoming {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = match Pin::new(&mut self.body).poll_frame(context) {
+                Poll::Ready(frame) => frame.transpose().map_err(describe)?,
+                Poll::Pending => {
+                    let late = self.late.as_mut().map(|late| late.as_mut().poll(context));
+                    return match late {
+                        Some(Poll::Ready(())) => {
+                            Poll::Ready(Some(Err(TransportError::timeout("the body is late"))))
+                        }
+                        Some(Poll::Pending) | None => Poll::Pending,
+                    };
+                }
+            };
+            // Whatever is no data, such as trailers, is passed over.
+            match frame.map(Frame::into_data) {
+                None => return Poll::Ready(None),
+                Some(Ok(data)) => return Poll::Ready(Some(Ok(data))),
+                Some(Err(_)) => {}
+            }
+        }
     }
 }
 

@@ -9,10 +9,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
-pub use super::body::{Body, Chunks};
+pub use super::body::{Body, Chunks, Repeat};
 use super::error::BoxError;
 
 /// A boxed future that can move between threads.
@@ -25,7 +24,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request` once and gives whatever the server answers, of any status.
     ///
-    /// A transport should keep to [`Request::timeout`], which covers the body of the answer too.
+    /// A transport should keep to [`Request::timeout`], which covers the body of the answer too, unless that
+    /// [is streamed](Request::is_streamed).
     ///
     /// # Errors
     ///
@@ -43,25 +43,38 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A request that is ready to be sent: an absolute URL, all headers (with credentials), the whole body.
+/// A request that is ready to be sent: an absolute URL, all headers (with credentials), the body.
 ///
 /// `Debug` shows neither the query nor the values of sensitive headers.
 pub struct Request {
-    http: http::Request<Bytes>,
+    http: http::Request<Body>,
     timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
+    reading: Reading,
+}
+
+/// What the client does with the body of the answer.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It waits for its end.
+    Whole,
+    /// It hands a successful answer's body on while it arrives, and waits for the end of any other.
+    Streamed,
 }
 
 impl Request {
     pub(crate) fn new(
-        http: http::Request<Bytes>,
+        http: http::Request<Body>,
         timeout: Option<Duration>,
         connect_timeout: Option<Duration>,
+        reading: Reading,
     ) -> Self {
         Self {
             http,
             timeout,
             connect_timeout,
+            reading,
         }
     }
 
@@ -85,11 +98,12 @@ impl Request {
 
     /// The body; empty where the request has none.
     #[must_use]
-    pub fn body(&self) -> &Bytes {
+    pub fn body(&self) -> &Body {
         self.http.body()
     }
 
-    /// How long this exchange may take, from connecting to the end of the answer's body; `None` is for ever.
+    /// How long this exchange may take, from connecting to the end of the answer's body, or to its beginning where that
+    /// [is streamed](Self::is_streamed); `None` is for ever.
     #[must_use]
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
@@ -101,9 +115,16 @@ impl Request {
         self.connect_timeout
     }
 
+    /// Whether the body of a successful answer is handed to the caller while it arrives, which may take any time. The
+    /// timeout then bounds only the wait for its beginning. The bodies of other answers are read whole, in time.
+    #[must_use]
+    pub fn is_streamed(&self) -> bool {
+        self.reading == Reading::Streamed
+    }
+
     /// The request without its time limits.
     #[must_use]
-    pub fn into_http(self) -> http::Request<Bytes> {
+    pub fn into_http(self) -> http::Request<Body> {
         self.http
     }
 }
@@ -114,7 +135,7 @@ impl fmt::Debug for Request {
             .field("method", self.http.method())
             .field("url", &WithoutQuery(self.uri()))
             .field("headers", self.headers())
-            .field("body", &format_args!("{} bytes", self.body().len()))
+            .field("body", self.body())
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
             .finish_non_exhaustive()
@@ -219,6 +240,18 @@ impl Error for TransportError {
 impl From<http::Error> for TransportError {
     fn from(error: http::Error) -> Self {
         Self::new(error)
+    }
+}
+
+impl From<BoxError> for TransportError {
+    fn from(error: BoxError) -> Self {
+        Self::new(error)
+    }
+}
+
+impl From<std::convert::Infallible> for TransportError {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
     }
 }
 

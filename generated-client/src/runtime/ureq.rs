@@ -4,11 +4,16 @@
 //! environment (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`).
 
 use std::io::Read;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use ::ureq::{Agent, Timeout};
-use bytes::Bytes;
-use http::Method;
+use ::ureq::{Agent, SendBody, Timeout};
+use bytes::{Buf, Bytes};
+use futures_core::Stream;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method};
 
+use super::block_on::block_on;
 use super::body::{Body, Chunks};
 use super::error::BuildError;
 use super::transport::{BoxFuture, Request, Transport, TransportError};
@@ -32,8 +37,12 @@ impl UreqTransport {
     }
 
     fn exchange(&self, request: Request) -> Result<http::Response<Body>, ::ureq::Error> {
-        let (timeout, connect_timeout) = (request.timeout(), request.connect_timeout());
-        let request = request.into_http();
+        let limits = Limits {
+            timeout: request.timeout(),
+            connect_timeout: request.connect_timeout(),
+            is_streamed: request.is_streamed(),
+        };
+        let (mut head, body) = request.into_http().into_parts();
         let bodiless = [
             Method::GET,
             Method::HEAD,
@@ -41,32 +50,59 @@ impl UreqTransport {
             Method::OPTIONS,
             Method::TRACE,
         ];
-        let answer = if request.body().is_empty() && bodiless.contains(request.method()) {
-            self.agent
-                .run(self.configure(request.map(drop), timeout, connect_timeout))
-        } else {
-            self.agent
-                .run(self.configure(request.map(Vec::from), timeout, connect_timeout))
+        let answer = match body.as_bytes() {
+            Some(bytes) if bytes.is_empty() && bodiless.contains(&head.method) => {
+                self.run(http::Request::from_parts(head, ()), limits)
+            }
+            Some(bytes) => self.run(http::Request::from_parts(head, &bytes[..]), limits),
+            None => {
+                if let Some(length) = body.length() {
+                    head.headers
+                        .insert(CONTENT_LENGTH, HeaderValue::from(length));
+                }
+                let outgoing = SendBody::from_owned_reader(Outgoing::of(body.into_chunks()));
+                self.run(http::Request::from_parts(head, outgoing), limits)
+            }
         };
-        Ok(answer?.map(|body| Body::from_chunks(Remainder(body))))
+        Ok(answer?.map(|body| Body::from_stream(Incoming(body))))
     }
 
-    fn configure<S: ::ureq::AsSendBody>(
+    fn run(
         &self,
-        request: http::Request<S>,
-        timeout: Option<std::time::Duration>,
-        connect_timeout: Option<std::time::Duration>,
-    ) -> http::Request<S> {
-        let request = self.agent.configure_request(request);
-        request
-            .timeout_global(timeout)
+        request: http::Request<impl ::ureq::AsSendBody>,
+        limits: Limits,
+    ) -> Result<http::Response<::ureq::Body>, ::ureq::Error> {
+        let Limits {
+            timeout,
+            connect_timeout,
+            is_streamed,
+        } = limits;
+        let configured = self.agent.configure_request(request);
+        let configured = if is_streamed {
+            configured
+                .timeout_send_body(timeout)
+                .timeout_recv_response(timeout)
+        } else {
+            configured.timeout_global(timeout)
+        };
+        let request = configured
             .timeout_connect(connect_timeout)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
-            .build()
+            .build();
+        self.agent.run(request)
     }
+}
+
+/// How long an exchange may take.
+#[derive(Clone, Copy)]
+struct Limits {
+    timeout: Option<std::time::Duration>,
+    connect_timeout: Option<std::time::Duration>,
+    /// Whether the body of the answer may take any time.
+    is_streamed: bool,
 }
 
 #[cfg(feature = "rustls")]
@@ -108,14 +144,47 @@ impl Transport for UreqTransport {
     }
 }
 
-/// A body that is still to arrive.
-struct Remainder(::ureq::Body);
+/// A body that is made while it is sent.
+struct Outgoing {
+    chunks: Chunks,
+    /// What is left of the last chunk.
+    rest: Bytes,
+}
 
-impl Chunks for Remainder {
-    fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, TransportError>>> {
+impl Outgoing {
+    fn of(chunks: Chunks) -> Self {
+        Self {
+            chunks,
+            rest: Bytes::new(),
+        }
+    }
+}
+
+impl Read for Outgoing {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.rest.is_empty() {
+            match block_on(self.chunks.try_next()) {
+                Ok(Some(chunk)) => self.rest = chunk,
+                Ok(None) => return Ok(0),
+                Err(error) => return Err(std::io::Error::other(error)),
+            }
+        }
+        let length = self.rest.len().min(buffer.len());
+        self.rest.copy_to_slice(&mut buffer[..length]);
+        Ok(length)
+    }
+}
+
+/// A body that is still to arrive.
+struct Incoming(::ureq::Body);
+
+impl Stream for Incoming {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut chunk = vec![0; CHUNK];
         let read = self.0.as_reader().read(&mut chunk);
-        let chunk = match read {
+        Poll::Ready(match read {
             Ok(0) => None,
             Ok(length) => {
                 chunk.truncate(length);
@@ -123,8 +192,7 @@ impl Chunks for Remainder {
             }
             // The reader hides this library's own errors in those of `std::io`.
             Err(error) => Some(Err(describe(error.into()))),
-        };
-        Box::pin(std::future::ready(chunk))
+        })
     }
 }
 

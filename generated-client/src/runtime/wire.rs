@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::body::Body;
 use super::fault::Fault;
 use super::shape::{Property, Shape};
 
@@ -281,6 +282,17 @@ impl Key {
     }
 }
 
+/// Content that may be a part of a body by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Attached<'a> {
+    /// The content.
+    pub body: &'a Body,
+    /// The name of the file, if it has one.
+    pub name: Option<&'a str>,
+    /// The media type, if it is known.
+    pub media_type: Option<&'a str>,
+}
+
 /// Where a value is written. Each value is one call, which gets the whole value.
 pub trait Output {
     /// Writes a null.
@@ -333,6 +345,21 @@ pub trait Output {
     ///
     /// Characters that the format cannot express.
     fn str(&mut self, value: &str) -> Result<(), Fault>;
+
+    /// Writes content that may be a part of the body by itself. Where the format has no such parts, it is a string.
+    ///
+    /// # Errors
+    ///
+    /// Where it would have to be a string: content that is no text, or not in memory.
+    fn attached(&mut self, attached: Attached<'_>) -> Result<(), Fault> {
+        let bytes = attached.body.as_bytes();
+        match bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+            Some(text) => self.str(text),
+            None => Err(Fault::new(
+                "a file can be sent here only as text that is in memory",
+            )),
+        }
+    }
 
     /// Writes a list.
     ///

@@ -13,7 +13,7 @@ async fn a_base_url_stands_for_all_servers() {
     let wire = wire();
     let base = format!("{}/prefix", wire.base_url());
     let client = Client::builder().base_url(base).build().unwrap();
-    client.upload().send().await.unwrap();
+    client.add_upload().send().await.unwrap();
     client.list_uploads().send().await.unwrap();
     let lines: Vec<_> = wire
         .requests()
@@ -37,7 +37,7 @@ async fn a_server_can_be_replaced_alone() {
         .bearer_token("secret")
         .build()
         .unwrap();
-    client.upload().send().await.unwrap();
+    client.add_upload().send().await.unwrap();
     let requests = wire.requests();
     assert_eq!(requests[0].line(), "POST /uploads HTTP/1.1");
     assert_eq!(requests[0].headers("authorization"), ["Bearer secret"]);
