@@ -24,8 +24,6 @@ pub struct Findings {
 pub struct Counts {
     /// Operations that the client has.
     pub operations: usize,
-    /// Operations that were left out, each with a diagnostic.
-    pub left_out: usize,
     /// Operations that the user's selection leaves out.
     pub not_selected: usize,
     /// Named types that the client has.

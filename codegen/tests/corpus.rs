@@ -76,8 +76,8 @@ fn summarise(summary: &mut String, name: &str, findings: &Findings) {
     let counts = findings.counts();
     _ = writeln!(
         summary,
-        "{name}: {} operations, {} left out, {} types",
-        counts.operations, counts.left_out, counts.types
+        "{name}: {} operations, {} types",
+        counts.operations, counts.types
     );
     for (code, count) in findings.codes() {
         _ = writeln!(summary, "    {} {count} {}", code.id, code.explanation);

@@ -185,11 +185,11 @@ fn item(lines: &[&str], start: &str) -> String {
     dedented.collect::<Vec<_>>().join("\n")
 }
 
-/// The lines from that which contains `start` to the next blank one.
+/// The lines from that which contains `start` to the next blank one, or to the end of their block of code.
 fn paragraph(text: &str, start: &str) -> String {
     let lines = text.lines().skip_while(|line| !line.contains(start));
     lines
-        .take_while(|line| !line.is_empty())
+        .take_while(|line| !line.is_empty() && !line.starts_with("```"))
         .collect::<Vec<_>>()
         .join("\n")
 }

@@ -36,7 +36,6 @@ struct Said {
     is_generated: bool,
     package: String,
     operations: usize,
-    left_out: usize,
     types: usize,
     codes: BTreeMap<String, usize>,
     first_error: String,
@@ -79,7 +78,6 @@ fn said(findings: &Findings) -> Said {
     let codes = findings.codes().into_iter();
     Said {
         operations: counts.operations,
-        left_out: counts.left_out,
         types: counts.types,
         codes: codes
             .map(|(code, count)| (code.id.to_owned(), count))
@@ -161,7 +159,6 @@ pub(super) fn in_process(document: &Document, out: &Path) -> Result<Generated> {
         outcome,
         package: said.package,
         operations: said.operations,
-        left_out: said.left_out,
         types: said.types,
         codes: said.codes,
         first_error: said.first_error,

@@ -123,10 +123,6 @@ fn totals(documents: usize, results: &[&Generated]) -> Table {
         ("above 30 s", count(Outcome::TooSlow)),
         ("above 4 GiB", count(Outcome::TooLarge)),
         ("operations emitted", sum(|result| result.operations)),
-        (
-            "operations left out, each with a diagnostic",
-            sum(|result| result.left_out),
-        ),
         ("types", sum(|result| result.types)),
         ("emitted lines", sum(|result| result.lines)),
         ("seconds to generate", format!("{cpu:.0}")),

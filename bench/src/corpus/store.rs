@@ -38,7 +38,6 @@ pub(super) struct Generated {
     /// The name of the package.
     pub(super) package: String,
     pub(super) operations: usize,
-    pub(super) left_out: usize,
     pub(super) types: usize,
     /// How many findings there are of each code.
     pub(super) codes: BTreeMap<String, usize>,
@@ -58,7 +57,6 @@ impl fmt::Display for Generated {
             document,
             outcome,
             operations,
-            left_out,
             types,
             codes,
             first_error,
@@ -69,7 +67,7 @@ impl fmt::Display for Generated {
         let findings: usize = codes.values().sum();
         write!(
             f,
-            "{:<10} {document}: {operations} operations, {left_out} left out, {types} types, {lines} lines, {findings} findings, {:.1} s, {:.0} MiB",
+            "{:<10} {document}: {operations} operations, {types} types, {lines} lines, {findings} findings, {:.1} s, {:.0} MiB",
             format!("{outcome:?}"),
             usage.cpu,
             usage.mib,

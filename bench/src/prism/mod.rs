@@ -87,7 +87,6 @@ fn call_all(document: &Document, work: &Path, program: &Path) -> Result<Called> 
     Ok(Called {
         document: document.path.clone(),
         operations: generated.findings.counts().operations,
-        left_out: generated.findings.counts().left_out,
         calls,
     })
 }

@@ -11,7 +11,6 @@ use crate::tables::{Table, number, section};
 pub(super) struct Called {
     pub(super) document: String,
     pub(super) operations: usize,
-    pub(super) left_out: usize,
     pub(super) calls: Vec<Call>,
 }
 
@@ -136,14 +135,13 @@ fn totals(all: &[Called]) -> Table {
     let mut table = Table::new([
         "document",
         "operations",
-        "left out",
         "succeeded",
         "refused",
         "not served",
         "failed",
         "no example",
     ]);
-    let mut sums = [0; 7];
+    let mut sums = [0; 6];
     for called in all {
         let count = |wanted: fn(&Outcome) -> bool| {
             called
@@ -154,7 +152,6 @@ fn totals(all: &[Called]) -> Table {
         };
         let row = [
             called.operations,
-            called.left_out,
             count(|outcome| matches!(outcome, Outcome::Success)),
             count(|outcome| matches!(outcome, Outcome::Refused(_))),
             count(|outcome| matches!(outcome, Outcome::Unserved(_))),
@@ -175,7 +172,7 @@ fn totals(all: &[Called]) -> Table {
     table
 }
 
-fn add(table: &mut Table, name: &str, row: [usize; 7]) {
+fn add(table: &mut Table, name: &str, row: [usize; 6]) {
     let mut cells = row.map(number).into_iter();
     table.row(std::array::from_fn::<_, 8, _>(|column| match column {
         0 => name.to_owned(),

@@ -514,7 +514,7 @@ mod tests {
             assert!(none.contains(&format!("mod {module};")), "{module}");
         }
         assert_eq!(
-            none.matches("#[allow(").count() + 3,
+            none.matches("#[allow(").count() + 4,
             ROOT.matches("#[allow(").count()
         );
         let names: Vec<_> = files(&[XML]).into_iter().map(|(file, _)| file).collect();

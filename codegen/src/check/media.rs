@@ -1,9 +1,11 @@
-//! What bodies say that a client can say only in part: parts in answers, objects in plain text, headers and styles of parts.
+//! What bodies say that a client can say only in part: forms without names, parts in answers, objects in plain text, headers and styles of parts.
 
 use super::shape::{MediaKind, media_kind};
+use super::style::{Kind, form};
 use super::{Context, Endpoint};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::openapi::{MediaType, Schema, Type};
+use crate::openapi::{Document, MediaType, Schema, Type};
+use crate::resolve::Refs;
 
 pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
     let body = endpoint.operation.request_body;
@@ -14,9 +16,9 @@ pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mu
                 check_text(cx, media_type, diags);
             }
             MediaKind::Multipart => check_parts(media_type, diags),
+            MediaKind::Form => check_form(cx, media_type, diags),
             MediaKind::Json
             | MediaKind::Xml
-            | MediaKind::Form
             | MediaKind::Text
             | MediaKind::Lines
             | MediaKind::Binary
@@ -42,10 +44,10 @@ pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mu
                         message,
                     ));
                 }
+                MediaKind::Form => check_form(cx, media_type, diags),
                 MediaKind::Text
                 | MediaKind::Json
                 | MediaKind::Xml
-                | MediaKind::Form
                 | MediaKind::Lines
                 | MediaKind::Binary
                 | MediaKind::Events
@@ -53,6 +55,32 @@ pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mu
             }
         }
     }
+}
+
+/// The fields of a form have names.
+fn check_form(cx: Context<'_, '_>, media_type: &MediaType<'_>, diags: &mut Diagnostics) {
+    if !is_form(cx.doc, cx.refs, media_type) {
+        let message = format!(
+            "a body of `{}` that is not an object is given as its bytes",
+            media_type.name.value
+        );
+        diags.push(
+            Diagnostic::new(code::NAMELESS_FORM, media_type.name.span, message)
+                .help("describe it as an object, whose properties are the fields"),
+        );
+    }
+}
+
+/// Whether the values of a form have names, which fields need; a schema that says nothing does not rule it out.
+#[must_use]
+pub fn is_form(doc: &Document<'_>, refs: &Refs, media_type: &MediaType<'_>) -> bool {
+    media_type
+        .schema
+        .is_none_or(|schema| match form(doc, refs, schema).kind {
+            Kind::Object => true,
+            Kind::List => false,
+            Kind::Scalar => doc.schemas[refs.get(schema)].types.is_empty(),
+        })
 }
 
 /// Plain text is one value. How an object would be spelt in it, no standard says.

@@ -25,7 +25,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use crate::diag::{Code, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::openapi::{
     Document, Operation, Parameter, ParameterId, PathItem, RefOr, Schema, SchemaId, Spanned,
 };
@@ -35,7 +35,7 @@ use crate::source::Span;
 pub use containers::{Patterns, Positions, patterns, positions};
 pub use formats::{Format, believed_format, is_expressed};
 pub use hierarchy::{Hierarchy, TAG};
-pub use media::{is_structured, is_told_in_full};
+pub use media::{is_form, is_structured, is_told_in_full};
 pub use parameters::is_header_name;
 pub use servers::mended_url;
 pub use shape::{
@@ -57,8 +57,6 @@ pub struct Checked<'c, 't> {
     pub hierarchy: Hierarchy,
     /// The operations to emit, in the order of the source.
     pub operations: Vec<Endpoint<'c, 't>>,
-    /// The operations left out, each with the code of the diagnostic that says why.
-    pub left_out: Vec<(Endpoint<'c, 't>, Code)>,
 }
 
 impl Checked<'_, '_> {
@@ -151,7 +149,6 @@ pub fn run<'c, 't>(
             refs,
             hierarchy: Hierarchy::default(),
             operations: endpoints,
-            left_out: Vec::new(),
         };
     }
     parameters::check(cx, &endpoints, diags);
@@ -159,20 +156,15 @@ pub fn run<'c, 't>(
         values::check(schema, diags);
     }
     unsupported::check(cx, diags);
-    let mut checked = Checked {
+    for endpoint in &endpoints {
+        unsupported::check_endpoint(cx, endpoint, diags);
+    }
+    Checked {
         doc,
         refs,
         hierarchy: Hierarchy::of(doc, refs),
-        operations: Vec::new(),
-        left_out: Vec::new(),
-    };
-    for endpoint in endpoints {
-        match unsupported::check_endpoint(cx, &endpoint, diags) {
-            None => checked.operations.push(endpoint),
-            Some(code) => checked.left_out.push((endpoint, code)),
-        }
+        operations: endpoints,
     }
-    checked
 }
 
 fn endpoints<'c, 't>(cx: Context<'c, 't>) -> Vec<Endpoint<'c, 't>> {

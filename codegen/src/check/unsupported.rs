@@ -1,17 +1,14 @@
 //! What the generator cannot express yet. This file is meant to shrink.
 //!
-//! Where any JSON value, or the caller, can stand in, the finding only tells so. Where nothing can, the operation is left
-//! out of the client, and the finding tells that.
+//! Any JSON value, or the caller, stands in for it, and the finding tells so.
 
 use super::containers::{Patterns, Positions, patterns, positions};
 use super::media;
-use super::shape::{MediaKind, choice, media_kind};
-use super::style::{Kind, form};
+use super::shape::choice;
 use super::{Choice, Context, Endpoint};
-use crate::diag::{Code, Diagnostic, Diagnostics, code};
+use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::load::Value;
-use crate::openapi::{MediaType, NodeType, RefOr, Schema, SchemaId, Type};
-use crate::source::Span;
+use crate::openapi::{NodeType, Schema, Type};
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     for (_, schema) in cx.doc.schemas.iter() {
@@ -25,26 +22,14 @@ pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     check_webhooks(cx, diags);
 }
 
-/// Reports what keeps an operation from being generated; the code of the first such finding.
+/// Reports what a single operation loses.
 pub(super) fn check_endpoint(
     cx: Context<'_, '_>,
     endpoint: &Endpoint<'_, '_>,
     diags: &mut Diagnostics,
-) -> Option<Code> {
-    let mut findings = Vec::new();
-    findings.extend(check_body(cx, endpoint, diags));
+) {
     media::check(cx, endpoint, diags);
     check_callbacks(endpoint, diags);
-    let first = findings.first().map(Diagnostic::code);
-    diags.extend(findings);
-    first
-}
-
-/// Says that an operation is left out. The operation is named in the message, because one component that cannot be
-/// expressed leaves out every operation that uses it.
-fn left_out(endpoint: &Endpoint<'_, '_>, code: Code, span: Span, why: &str) -> Diagnostic {
-    let message = format!("{} is left out of the client: {why}", endpoint.name());
-    Diagnostic::new(code, span, message).label(endpoint.operation.span.key(), "the operation")
 }
 
 /// An enumeration has single values. Null is for the type around.
@@ -162,67 +147,6 @@ fn check_conditions(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagno
         let message = format!("the condition under `{keyword}` is not expressed in the type");
         diags.push(Diagnostic::new(code::UNCHECKED, schema.span.key(), message));
     }
-}
-
-/// Whether values have names, which fields of a form need; a schema that says nothing does not rule it out.
-fn is_form(cx: Context<'_, '_>, schema: RefOr<SchemaId>) -> bool {
-    match form(cx.doc, cx.refs, schema).kind {
-        Kind::Object => true,
-        Kind::List => false,
-        Kind::Scalar => cx.schema(schema).types.is_empty(),
-    }
-}
-
-fn check_body(
-    cx: Context<'_, '_>,
-    endpoint: &Endpoint<'_, '_>,
-    diags: &mut Diagnostics,
-) -> Option<Diagnostic> {
-    let body = &cx.doc.request_bodies[cx.refs.get(endpoint.operation.request_body?)];
-    let can_write = |media_type: &&MediaType<'_>| match media_kind(media_type.name.value) {
-        MediaKind::Json
-        | MediaKind::Xml
-        | MediaKind::Text
-        | MediaKind::Binary
-        | MediaKind::Multipart
-        | MediaKind::Lines
-        | MediaKind::Events => true,
-        MediaKind::Form => media_type.schema.is_none_or(|schema| is_form(cx, schema)),
-        MediaKind::Malformed => false,
-    };
-    let (good, bad): (Vec<_>, Vec<_>) = well_formed(&body.content).partition(can_write);
-    let first = bad.first()?;
-    if good.is_empty() {
-        let message = format!(
-            "a body of `{}` like this one cannot be written yet",
-            first.name.value
-        );
-        return Some(left_out(
-            endpoint,
-            code::BODY_FORMAT,
-            first.name.span,
-            &message,
-        ));
-    }
-    for media_type in bad {
-        let message = format!(
-            "a body of `{}` like this one cannot be written yet; the others can",
-            media_type.name.value
-        );
-        diags.push(Diagnostic::new(
-            code::BODY_ALTERNATIVE,
-            media_type.name.span,
-            message,
-        ));
-    }
-    None
-}
-
-/// The media types that count: malformed ones have been reported and are ignored.
-fn well_formed<'c, 't>(content: &'c [MediaType<'t>]) -> impl Iterator<Item = &'c MediaType<'t>> {
-    content
-        .iter()
-        .filter(|media_type| media_kind(media_type.name.value) != MediaKind::Malformed)
 }
 
 fn check_callbacks(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {

@@ -175,7 +175,6 @@ fn summary(result: &str, findings: &Findings, begun: Instant) -> Value {
         "summary": result,
         "documents": findings.documents().collect::<Vec<_>>(),
         "operations": counts.operations,
-        "operations_left_out": counts.left_out,
         "operations_not_selected": counts.not_selected,
         "types": counts.types,
         "errors": findings.count(Severity::Error),
@@ -217,9 +216,6 @@ fn add_counts(text: &mut String, findings: &Findings) {
             "; {} not selected",
             number(counts.not_selected, "operation")
         );
-    }
-    if counts.left_out > 0 {
-        let _ = write!(text, "; {} left out", number(counts.left_out, "operation"));
     }
     text.push('\n');
 }

@@ -111,8 +111,7 @@ codes! {
     Lossy PATTERN_PROPERTIES = "E0504" "Properties that patterns describe are of several types and become any JSON value";
     Lossy UNCHECKED = "E0505" "A condition on values is not expressed in their type";
     Lossy MIXED_ENUM = "E0508" "An enumeration of lists or objects becomes any JSON value";
-    Lossy BODY_FORMAT = "E0515" "A request body has no media type that can be written yet; the operation is left out";
-    Lossy BODY_ALTERNATIVE = "E0516" "A request body has a further media type that cannot be written yet";
+    Lossy NAMELESS_FORM = "E0515" "A form that is not an object is given as its bytes";
     Lossy CALLBACKS = "E0521" "Callbacks are not generated yet";
     Lossy WEBHOOKS = "E0522" "Webhooks are not generated yet";
     Lossy SECURITY_KIND = "E0523" "Credentials of a security scheme of this kind are left to the caller";

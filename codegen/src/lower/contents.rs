@@ -5,7 +5,9 @@ use super::literals::json_text;
 use super::parameters::lower_style;
 use super::schemas::Schemas;
 use super::types::Types;
-use crate::check::{MediaKind, field_spelling, is_structured, is_told_in_full, media_kind};
+use crate::check::{
+    MediaKind, field_spelling, is_form, is_structured, is_told_in_full, media_kind,
+};
 use crate::ir::{
     Answer, Body, BodyFormat, Content, Docs, Field, PartType, Presence, Scalar, StatusRange, Style,
     Type, WireName,
@@ -212,7 +214,11 @@ fn lower_content(
     direction: Direction,
     path: &[String],
 ) -> Option<Content> {
+    let schemas = types.schemas;
     let format = match (media_kind(media_type.name.value), direction) {
+        (MediaKind::Form, _) if !is_form(schemas.doc, schemas.refs, media_type) => {
+            BodyFormat::Bytes
+        }
         (MediaKind::Json, _) => BodyFormat::Json,
         (MediaKind::Xml, _) => BodyFormat::Xml,
         (MediaKind::Form, _) => BodyFormat::Form,

@@ -46,7 +46,6 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         refs,
         hierarchy,
         operations,
-        left_out: _,
     } = checked;
     let memo = Memo::default();
     let files = Files::of(doc, refs, operations);

@@ -34,11 +34,11 @@ async fn a_server_can_be_replaced_alone() {
     let wire = wire();
     let client = Client::builder()
         .server("http://uploads.localhost/v2", wire.base_url())
-        .bearer_token("secret")
+        .partner_key("secret")
         .build()
         .unwrap();
     client.add_upload().send().await.unwrap();
     let requests = wire.requests();
     assert_eq!(requests[0].line(), "POST /uploads HTTP/1.1");
-    assert_eq!(requests[0].headers("authorization"), ["Bearer secret"]);
+    assert_eq!(requests[0].headers("x-partner"), ["secret"]);
 }

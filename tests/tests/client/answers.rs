@@ -241,13 +241,14 @@ fn content_types_that_are_missing_wrong_or_unusual() {
         "Content-Type: Application/JSON ; charset=\"utf-8\"\n",
         "Content-Type: application/vnd.billforward+json; v=1\n",
         "Content-Type: text/json\n",
+        // Servers call JSON plain text, and no plain text is declared here.
+        "Content-Type: text/plain; charset=utf-8\n",
     ] {
         check_list!(content_type, with(content_type), "ok", "");
         check_start!(content_type, with(content_type), "ok", "");
     }
     for (content_type, says) in [
         ("Content-Type: text/html\n", "text/html"),
-        ("Content-Type: text/plain\n", "text/plain"),
         (
             "Content-Type: application/octet-stream\n",
             "application/octet-stream",
@@ -265,6 +266,11 @@ fn content_types_that_are_missing_wrong_or_unusual() {
     check_start!("XML called JSON", lying, "Decode 200 -", "application/json");
     let untyped = raw("HTTP/1.1 200 OK\nContent-Length: 5", "hello");
     check_start!("untyped text", untyped, "Decode 200 -", "Content-Type");
+    let text = raw(
+        "HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 5",
+        "hello",
+    );
+    check_start!("plain text", text, "Decode 200 -", "text/plain");
 }
 
 #[test]

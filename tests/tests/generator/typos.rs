@@ -82,25 +82,6 @@ const SLIPS: &[Slip] = &[
         says: &["orderby", "orderBy"],
     },
     Slip {
-        what: "a path parameter that the path lacks",
-        file: ROOT,
-        from: "/usage-sessions/{subscription-id}/active:",
-        to: "/usage-sessions/{subscription}/active:",
-        at: "get:\n      operationId: get_active_sessions_for_subscription",
-        says: &[
-            "a parameter `subscription` in its path that it does not declare",
-            "has no parameter `subscription-id`",
-        ],
-    },
-    Slip {
-        what: "a duplicate operationId",
-        file: ROOT,
-        from: "operationId: stop_usage_session",
-        to: "operationId: start_usage_session # again",
-        at: "start_usage_session # again",
-        says: &["start_usage_session"],
-    },
-    Slip {
         what: "a line that is indented too far",
         file: ROOT,
         from: "      summary: Stop a specified session\n      description",
@@ -196,21 +177,60 @@ fn several_slips_are_found_in_one_run() {
     }
 }
 
-/// What a client can be made of all the same is a warning, at its place, unless warnings are denied.
+/// What a client can be made of all the same.
+const GUESSES: &[Slip] = &[
+    Slip {
+        what: "a default of another type",
+        file: PAGING,
+        from: "default: 8766",
+        to: "default: all",
+        at: "all\n",
+        says: &["default"],
+    },
+    Slip {
+        what: "a path parameter under another name",
+        file: ROOT,
+        from: "/usage-sessions/{subscription-id}/active:",
+        to: "/usage-sessions/{subscription}/active:",
+        at: "get:\n      operationId: get_active_sessions_for_subscription",
+        says: &[
+            "`subscription`",
+            "`subscription-id`, which it does declare, is taken for it",
+        ],
+    },
+    Slip {
+        what: "a duplicate operationId",
+        file: ROOT,
+        from: "operationId: stop_usage_session",
+        to: "operationId: start_usage_session # again",
+        at: "start_usage_session # again",
+        says: &["start_usage_session"],
+    },
+];
+
 #[test]
-fn a_default_of_another_type_is_a_warning() {
-    let sandbox = Sandbox::without_client();
-    sandbox.edit(PAGING, "default: 8766", "default: all");
-    let (line, column) = place(&sandbox.read(PAGING), "all\n");
-    for (arguments, code) in [
-        (["lint"].as_slice(), 0),
-        (&["lint", "--deny", "warnings"], 1),
-        (&["generate", "--deny", "warnings"], 1),
-    ] {
-        let ended = specsmith(sandbox.folder(), arguments);
-        assert_eq!(ended.code, code, "{}", ended.said);
-        let finding = format!("--> {PAGING}:{line}:{column}\n");
-        assert!(ended.said.contains(&finding), "{}", ended.said);
+fn a_guess_is_a_warning_unless_warnings_are_denied() {
+    for guess in GUESSES {
+        let sandbox = Sandbox::without_client();
+        sandbox.edit(guess.file, guess.from, guess.to);
+        let (line, column) = place(&sandbox.read(guess.file), guess.at);
+        let finding = format!("--> {}:{line}:{column}\n", guess.file);
+        for (arguments, code) in [
+            (["lint"].as_slice(), 0),
+            (&["lint", "--deny", "warnings"], 1),
+            (&["generate", "--deny", "warnings"], 1),
+        ] {
+            let ended = specsmith(sandbox.folder(), arguments);
+            assert_eq!(ended.code, code, "{}: {}", guess.what, ended.said);
+            for said in guess.says.iter().chain([&finding.as_str()]) {
+                assert!(
+                    ended.said.contains(said),
+                    "{}: {said}\n{}",
+                    guess.what,
+                    ended.said
+                );
+            }
+        }
+        assert!(!sandbox.folder().join("generated-client").exists());
     }
-    assert!(!sandbox.folder().join("generated-client").exists());
 }

@@ -318,7 +318,7 @@ async fn a_grant_says_what_is_asked_for() {
     let bodies = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&bodies);
     let transport = from_async_fn(move |request: Request| {
-        let body = String::from_utf8(request.body().to_vec()).unwrap();
+        let body = String::from_utf8(request.body().as_bytes().unwrap().to_vec()).unwrap();
         let authorization = request.headers().get("authorization");
         noted.lock().unwrap().push((body, authorization.is_some()));
         async { Ok(http::Response::new(r#"{"access_token":"t"}"#)) }
