@@ -71,6 +71,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "servers.rs"
     "shape.rs"
     "stream.rs"
+    "stream_items.rs"
     "style.rs"
     "text.rs"
     "text_enum.rs"
@@ -158,7 +159,7 @@ pub const EVENTS: Part = Part {
     name: "events",
     files: &["events.rs"],
     dependencies: &[],
-    needs: &["stream"],
+    needs: &["stream", "stream_items"],
 };
 
 /// JSON lines.
@@ -166,7 +167,7 @@ pub const LINES: Part = Part {
     name: "lines",
     files: &["lines.rs"],
     dependencies: &[],
-    needs: &["stream"],
+    needs: &["stream", "stream_items"],
 };
 
 /// Bodies of several parts.
@@ -181,6 +182,14 @@ pub const MULTIPART: Part = Part {
 pub const STREAM: Part = Part {
     name: "stream",
     files: &["stream.rs"],
+    dependencies: &[],
+    needs: &[],
+};
+
+/// Answers of which each item is read while they arrive.
+pub const STREAM_ITEMS: Part = Part {
+    name: "stream_items",
+    files: &["stream_items.rs"],
     dependencies: &[],
     needs: &[],
 };
@@ -329,6 +338,7 @@ pub const PARTS: &[Part] = &[
     QUOTED,
     SECRET,
     STREAM,
+    STREAM_ITEMS,
     TEXT,
     TIME_OF_DAY,
     TUPLE,
@@ -492,7 +502,10 @@ mod tests {
 
     #[test]
     fn parts_come_with_what_they_need() {
-        assert_eq!(with_needs(&[XML, EVENTS]), [EVENTS, STREAM, XML]);
+        assert_eq!(
+            with_needs(&[XML, EVENTS]),
+            [EVENTS, STREAM, STREAM_ITEMS, XML]
+        );
         // One step is enough: what is needed needs nothing more.
         for part in PARTS.iter().flat_map(|part| part.needs) {
             let part = PARTS.iter().find(|other| other.name == *part).unwrap();

@@ -51,7 +51,7 @@ struct Source {
 
 impl<T, E, M> FromIncoming for Events<T, E, M> {
     fn from_incoming(incoming: Incoming) -> Self {
-        let parser = Parser::new(incoming.limit());
+        let parser = Parser::new(incoming.limit);
         Self {
             source: Source {
                 incoming,

@@ -246,7 +246,7 @@ impl Source {
                     self.splitter.push(&chunk);
                     let waiting = u64::try_from(self.splitter.waiting()).unwrap_or(u64::MAX);
                     // A chunk may hold many records, so that only what is left of it counts.
-                    if waiting > self.incoming.limit().saturating_add(chunk.len() as u64) {
+                    if waiting > self.incoming.limit.saturating_add(chunk.len() as u64) {
                         return Poll::Ready(Some(Err(
                             self.give_up(|source| source.incoming.too_large())
                         )));

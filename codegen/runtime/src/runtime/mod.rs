@@ -53,6 +53,7 @@ pub mod serde_write;
 mod servers;
 pub mod shape;
 pub mod stream;
+mod stream_items;
 pub mod style;
 pub mod text;
 pub mod text_enum;

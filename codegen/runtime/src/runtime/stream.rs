@@ -14,17 +14,15 @@ use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 
-use super::answer::{Answer, Received};
+use super::answer::Answer;
 use super::body::Chunks;
 use super::call::{Call, Draft};
-use super::client::{Async, Core};
+use super::client::Async;
 use super::error::{Error, Failure};
 use super::execute::{Drive, open, read};
 use super::format::Format;
-use super::json::JSON;
 use super::operation::Operation;
 use super::transport::{BoxFuture, Reading};
-use super::wire::{Decode, Input};
 
 /// A successful answer whose body is still to be read.
 pub struct Incoming {
@@ -32,10 +30,14 @@ pub struct Incoming {
     headers: HeaderMap,
     chunks: Chunks,
     /// The server that it comes from, for messages.
-    origin: String,
-    operation: &'static Operation,
-    core: Arc<Core>,
-    pub(crate) items: ItemKind,
+    pub(super) origin: String,
+    pub(super) operation: &'static Operation,
+    /// How its items are to be understood, if it has any.
+    pub items: ItemKind,
+    /// The most bytes that one item may have.
+    pub limit: u64,
+    /// The formats that the client knows.
+    pub formats: &'static [&'static dyn Format],
 }
 
 /// How what arrives is to be understood.
@@ -151,8 +153,9 @@ async fn start(
         chunks: body.into_chunks(),
         origin,
         operation,
-        core,
         items,
+        limit: core.max_response_bytes,
+        formats: core.formats(),
     })
 }
 
@@ -169,11 +172,6 @@ impl Incoming {
         &self.headers
     }
 
-    /// The most bytes that one item may have.
-    pub(crate) fn limit(&self) -> u64 {
-        self.core.max_response_bytes
-    }
-
     /// The next bytes. After an error there are none.
     pub(crate) fn poll_chunk(
         &mut self,
@@ -186,43 +184,6 @@ impl Incoming {
                     .answered(self.status, self.headers.clone())
             })
         }))
-    }
-
-    /// Reads one item into `value`, which is blank before. The error keeps what it was.
-    pub(crate) fn decode(&self, item: Bytes, value: &mut dyn Decode) -> Result<(), Failure> {
-        let read = match self.items {
-            ItemKind::Json => JSON.decode(&item, None, value),
-            ItemKind::Text | ItemKind::Bytes => {
-                value.decode(Input::Text(&String::from_utf8_lossy(&item)))
-            }
-        };
-        read.map_err(|fault| {
-            let received = self.part(item);
-            let mismatch = received
-                .mismatch(&format!("has an item that cannot be read: {fault}"))
-                .caused_by(fault);
-            Failure::mismatch(received, mismatch)
-        })
-    }
-
-    /// An item became longer than any answer may be.
-    pub(crate) fn too_large(&self) -> Failure {
-        let interrupted = super::body::Interrupted::TooLarge;
-        Failure::interrupted(
-            self.operation.name(),
-            &self.origin,
-            self.limit(),
-            interrupted,
-        )
-        .answered(self.status, self.headers.clone())
-    }
-
-    /// A part of the answer, as if it were all of it.
-    fn part(&self, body: Bytes) -> Received {
-        let (mut head, ()) = http::Response::new(()).into_parts();
-        head.status = self.status;
-        head.headers = self.headers.clone();
-        Received::new(head, body, self.operation, self.core.formats())
     }
 }
 
