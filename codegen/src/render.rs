@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use proc_macro2::TokenStream;
 use syn::{Item, UseTree};
@@ -39,31 +41,117 @@ impl std::error::Error for RenderError {
     }
 }
 
-/// The files as bytes.
+/// The files as bytes. They are made on as many threads as there are processors; what becomes of them does not depend on that.
 ///
 /// # Errors
 ///
 /// A mistake of the generator, see [`RenderError`].
-pub fn files(files: impl IntoIterator<Item = SourceFile>) -> Result<Plan, RenderError> {
+pub fn files(files: Vec<SourceFile<'_>>) -> Result<Plan, RenderError> {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let workers = workers.min(files.len());
+    let queue = Mutex::new(files.into_iter());
+    let work = || {
+        let mut made = Vec::new();
+        loop {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            match next {
+                Some(SourceFile { path, content }) => made.push((path, text(content))),
+                None => return made,
+            }
+        }
+    };
+    let mut made: Vec<_> = thread::scope(|scope| {
+        let others: Vec<_> = (1..workers)
+            .map(|_| {
+                thread::Builder::new()
+                    .stack_size(STACK)
+                    .spawn_scoped(scope, work)
+            })
+            .collect();
+        let mut made = work();
+        for other in others.into_iter().flatten() {
+            match other.join() {
+                Ok(more) => made.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        made
+    });
+    made.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let mut plan = Plan::new();
-    for SourceFile { path, content } in files {
-        let text = match content {
-            Content::Rust { header, code } => match rust(code) {
-                Ok(text) => format!("// {header}\n\n{text}"),
-                Err(error) => return Err(RenderError::Syntax(path, error)),
-            },
-            Content::Text(text) => text,
-        };
-        plan.add(&path, text).map_err(RenderError::Path)?;
+    for (path, text) in made {
+        match text {
+            Ok(text) => plan.add(&path, text).map_err(RenderError::Path)?,
+            Err(error) => return Err(RenderError::Syntax(path, error)),
+        }
     }
     Ok(plan)
 }
 
-/// The code of one file as text.
+/// The stack of a thread that makes files, in bytes: as much as the main thread has.
+const STACK: usize = 8 << 20;
+
+/// The text of one file.
+fn text(content: Content<'_>) -> Result<String, syn::Error> {
+    let (header, code) = match content {
+        Content::Text(make) => return Ok(make()),
+        Content::Rust { header, code } => (header, code),
+    };
+    let mut items = Items::default();
+    let mut wrong = None;
+    let head = code.make(&mut |item| match rust(item) {
+        Ok(item) => items.push(&item),
+        Err(error) => wrong = wrong.take().or(Some(error)),
+    });
+    if let Some(error) = wrong {
+        return Err(error);
+    }
+    let mut text = format!("// {header}\n\n{}", rust(head)?);
+    if !items.text.is_empty() {
+        if !text.ends_with("\n\n") {
+            text.push('\n');
+        }
+        text.push_str(&items.text);
+    }
+    Ok(text)
+}
+
+/// Items, one behind the other. Members of one `impl` after the other become members of one.
+#[derive(Default)]
+struct Items {
+    text: String,
+    /// The line that begins the last item, if that is an `impl` and the only item of its kind.
+    open: String,
+}
+
+impl Items {
+    fn push(&mut self, item: &str) {
+        let head = item.split_inclusive('\n').next().unwrap_or_default();
+        let is_impl = head.starts_with("impl")
+            && head.ends_with("{\n")
+            && item.find("\n}\n") == item.len().checked_sub(3);
+        if is_impl && self.open == head {
+            self.text.truncate(self.text.len() - 2);
+            self.text.push('\n');
+            self.text.push_str(&item[head.len()..]);
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(item);
+        self.open.clear();
+        if is_impl {
+            self.open.push_str(head);
+        }
+    }
+}
+
+/// The code of one file, or of some items, as text.
 ///
 /// # Errors
 ///
-/// Where the tokens are not a Rust file.
+/// Where the tokens are no such thing.
 pub fn rust(code: TokenStream) -> Result<String, syn::Error> {
     let syn::File {
         shebang: _,

@@ -47,141 +47,152 @@ use crate::config::Package;
 use crate::ir::Api;
 use crate::name::Names;
 
-/// A file of the client, not yet as bytes.
-#[derive(Clone, Debug)]
-pub struct SourceFile {
+/// A file of the client that is yet to be made.
+pub struct SourceFile<'a> {
     /// Where it goes, below the output folder, with `/` between the parts.
     pub path: String,
     /// What it holds.
-    pub content: Content,
+    pub content: Content<'a>,
 }
 
 /// What a file holds.
-#[derive(Clone, Debug)]
-pub enum Content {
+pub enum Content<'a> {
     /// Rust, with the comment that goes above it.
     Rust {
         /// One line, without slashes.
         header: String,
         /// The code.
-        code: TokenStream,
+        code: Code<'a>,
     },
     /// Text as it stands.
-    Text(String),
+    Text(Box<dyn FnOnce() -> String + Send + 'a>),
 }
 
-impl SourceFile {
-    fn rust(path: impl Into<String>, header: &str, code: TokenStream) -> Self {
+/// The code of a file, which is made item by item, on any thread: so the tokens of a large client are never all in memory.
+pub struct Code<'a>(Box<Make<'a>>);
+
+/// Hands out the items one after the other, and gives the head of the file, whose imports are those that the items need.
+type Make<'a> = dyn FnOnce(&mut dyn FnMut(TokenStream)) -> TokenStream + Send + 'a;
+
+impl Code<'_> {
+    /// Makes the code. `item` gets each item as soon as it is made; what comes back is the head of the file.
+    pub fn make(self, item: &mut dyn FnMut(TokenStream)) -> TokenStream {
+        (self.0)(item)
+    }
+}
+
+impl<'a> SourceFile<'a> {
+    fn rust(
+        path: impl Into<String>,
+        header: &str,
+        make: impl FnOnce(&mut dyn FnMut(TokenStream)) -> TokenStream + Send + 'a,
+    ) -> Self {
         Self {
             path: path.into(),
             content: Content::Rust {
                 header: header.to_owned(),
-                code,
+                code: Code(Box::new(make)),
             },
         }
     }
 
-    fn text(path: impl Into<String>, text: String) -> Self {
+    fn text(path: impl Into<String>, make: impl FnOnce() -> String + Send + 'a) -> Self {
         Self {
             path: path.into(),
-            content: Content::Text(text),
+            content: Content::Text(Box::new(make)),
         }
     }
 }
 
-/// All files of the client, in no particular order. Each is made when it is asked for, so that the tokens of a large client
-/// are never all in memory.
-pub fn client<'a>(
-    api: &'a Api,
-    names: &'a Names,
-    package: &'a Package,
-) -> impl Iterator<Item = SourceFile> + 'a {
+/// All files of the client, in no particular order.
+#[must_use]
+pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<SourceFile<'a>> {
     let scope = Scope { api, names };
     let parts = Parts::of(scope);
     let header = header(api);
-    let files = [
-        SourceFile::text("Cargo.toml", cargo_toml::emit(package, &parts, &header)),
-        SourceFile::text("README.md", readme::emit(scope, package)),
-        SourceFile::text(
-            "rustfmt.toml",
-            format!(
-                "# {header}\n\n# The code is laid out by the generator.\ndisable_all_formatting = true\n"
-            ),
-        ),
-        SourceFile::rust(
-            "src/lib.rs",
-            &header_with_digest(api),
-            lib_rs::emit(scope, &parts),
-        ),
-        SourceFile::rust("src/client.rs", &header, client_file(scope)),
+    let manifest = cargo_toml::emit(package, &parts, &header);
+    let format = format!(
+        "# {header}\n\n# The code is laid out by the generator.\ndisable_all_formatting = true\n"
+    );
+    let mut files = vec![
+        SourceFile::text("Cargo.toml", || manifest),
+        SourceFile::text("README.md", move || readme::emit(scope, package)),
+        SourceFile::text("rustfmt.toml", || format),
+        SourceFile::rust("src/client.rs", &header, move |item| {
+            client_file(scope, item)
+        }),
     ];
-    let runtime: Vec<_> = parts.files().collect();
+    files.extend(parts.files());
+    files.push(SourceFile::rust(
+        "src/lib.rs",
+        &header_with_digest(api),
+        move |_| lib_rs::emit(scope, &parts),
+    ));
+    if security::has_schemes(scope) {
+        files.push(SourceFile::rust("src/security.rs", &header, move |item| {
+            security_file(scope, item)
+        }));
+    }
+    files.extend(models(scope, &header));
+    files.extend(operations(scope, &header));
     files
-        .into_iter()
-        .chain(security_file(scope, &header))
-        .chain(models(scope, header.clone()))
-        .chain(operations(scope, header))
-        .chain(runtime)
 }
 
-fn client_file(scope: Scope<'_>) -> TokenStream {
+fn client_file(scope: Scope<'_>, item: &mut dyn FnMut(TokenStream)) -> TokenStream {
     let file = File::new(scope, Home::Elsewhere);
-    let items = client::emit(&file);
+    item(client::emit(&file));
     let imports = file.imports();
     quote::quote! {
         //! What is particular to this API in the client that all operations share.
 
         #imports
-        #items
     }
 }
 
-fn security_file(scope: Scope<'_>, header: &str) -> Option<SourceFile> {
+fn security_file(scope: Scope<'_>, item: &mut dyn FnMut(TokenStream)) -> TokenStream {
     let file = File::new(scope, Home::Elsewhere);
-    let items = security::has_schemes(scope).then(|| security::emit(&file))?;
+    item(security::emit(&file));
     let imports = file.imports();
-    let code = quote::quote! {
+    quote::quote! {
         //! The security schemes of the document, and how the client is given credentials for them.
 
         #imports
-        #items
-    };
-    Some(SourceFile::rust("src/security.rs", header, code))
+    }
 }
 
-fn models(scope: Scope<'_>, header: String) -> impl Iterator<Item = SourceFile> {
-    let has_models = !scope.api.types.is_empty();
-    let root =
-        has_models.then(|| SourceFile::rust("src/models/mod.rs", &header, modules::models(scope)));
+fn models<'a>(scope: Scope<'a>, header: &str) -> Vec<SourceFile<'a>> {
+    if scope.api.types.is_empty() {
+        return Vec::new();
+    }
+    let root = SourceFile::rust("src/models/mod.rs", header, move |_| modules::models(scope));
     let modules = modules::by_module(scope).into_iter();
-    root.into_iter().chain(modules.map(move |(module, ids)| {
-        SourceFile::rust(
-            format!("src/models/{}.rs", module.bare()),
-            &header,
-            modules::models_of(scope, module, &ids),
-        )
-    }))
+    let modules = modules.map(|(module, ids)| {
+        let path = format!("src/models/{}.rs", module.bare());
+        SourceFile::rust(path, header, move |item| {
+            modules::models_of(scope, module, &ids, item)
+        })
+    });
+    std::iter::once(root).chain(modules).collect()
 }
 
-fn operations(scope: Scope<'_>, header: String) -> impl Iterator<Item = SourceFile> {
-    let has_operations = !scope.api.operations.is_empty();
-    let root = has_operations
-        .then(|| SourceFile::rust("src/operations/mod.rs", &header, modules::operations(scope)));
-    let modules = scope.names.modules.iter().filter(move |_| has_operations);
-    root.into_iter().chain(modules.flat_map(move |module| {
+fn operations<'a>(scope: Scope<'a>, header: &str) -> Vec<SourceFile<'a>> {
+    if scope.api.operations.is_empty() {
+        return Vec::new();
+    }
+    let root = SourceFile::rust("src/operations/mod.rs", header, move |_| {
+        modules::operations(scope)
+    });
+    let modules = scope.names.modules.iter().flat_map(|module| {
         let name = module.name.bare();
-        [
-            SourceFile::rust(
-                format!("src/operations/{name}.rs"),
-                &header,
-                modules::operations_of(scope, module),
-            ),
-            SourceFile::text(
-                format!("docs/{name}.md"),
-                readme::module_page(scope, module),
-            ),
-        ]
-    }))
+        let code = SourceFile::rust(format!("src/operations/{name}.rs"), header, move |item| {
+            modules::operations_of(scope, module, item)
+        });
+        let page = SourceFile::text(format!("docs/{name}.md"), move || {
+            readme::module_page(scope, module)
+        });
+        [code, page]
+    });
+    std::iter::once(root).chain(modules).collect()
 }
 
 /// The line above every file: who wrote it, from what, and what to do instead of editing it.

@@ -114,15 +114,21 @@ fn missing(scope: Scope<'_>) -> Option<TokenStream> {
     })
 }
 
-/// A file of models.
-pub(super) fn models_of(scope: Scope<'_>, module: &Ident, ids: &[TypeId]) -> TokenStream {
+/// A file of models. `item` gets each; what comes back is the head of the file.
+pub(super) fn models_of(
+    scope: Scope<'_>,
+    module: &Ident,
+    ids: &[TypeId],
+    item: &mut dyn FnMut(TokenStream),
+) -> TokenStream {
     let file = File::new(scope, Home::Models(module));
-    let items: TokenStream = ids.iter().map(|id| item(&file, *id)).collect();
-    let imports = file.imports();
-    quote!(#imports #items)
+    for id in ids {
+        item(model(&file, *id));
+    }
+    file.imports()
 }
 
-fn item(file: &File<'_>, id: TypeId) -> TokenStream {
+fn model(file: &File<'_>, id: TypeId) -> TokenStream {
     let (definition, names) = file.scope.named(id);
     match (&definition.kind, &names.parts) {
         (TypeKind::Object(object), Parts::Object(parts)) => model::emit(file, id, object, parts),
@@ -159,13 +165,17 @@ pub(super) fn operations(scope: Scope<'_>) -> TokenStream {
     }
 }
 
-/// A file of operations.
-pub(super) fn operations_of(scope: Scope<'_>, module: &Module) -> TokenStream {
+/// A file of operations. `item` gets each item; what comes back is the head of the file.
+pub(super) fn operations_of(
+    scope: Scope<'_>,
+    module: &Module,
+    item: &mut dyn FnMut(TokenStream),
+) -> TokenStream {
     let file = File::new(scope, Home::Elsewhere);
     let docs = docs::inner(module_docs(scope, module));
-    let items = operation::emit(&file, &module.operations);
+    operation::emit(&file, &module.operations, item);
     let imports = file.imports();
-    quote!(#docs #imports #items)
+    quote!(#docs #imports)
 }
 
 /// What a tag says of itself.

@@ -25,21 +25,18 @@ use crate::name::OperationNames;
 ///
 /// pub struct StartUsageSession<M = Async>(Call<M>);
 /// ```
-pub(super) fn emit(file: &File<'_>, operations: &[OperationId]) -> TokenStream {
+///
+/// Each method is handed out in an `impl` of its own; next to each other they become one.
+pub(super) fn emit(file: &File<'_>, operations: &[OperationId], item: &mut dyn FnMut(TokenStream)) {
     let client = file.runtime("Client");
-    let methods = operations.iter().map(|id| method(file, *id));
-    let requests = operations.iter().map(|id| {
+    for id in operations {
+        let method = method(file, *id);
+        item(quote!(impl<M> #client<M> { #method }));
+    }
+    for id in operations {
         let description = description(file, *id);
         let request = request::emit(file, *id);
-        quote!(#description #request)
-    });
-    let requests: TokenStream = requests.collect();
-    quote! {
-        impl<M> #client<M> {
-            #(#methods)*
-        }
-
-        #requests
+        item(quote!(#description #request));
     }
 }
 

@@ -98,10 +98,10 @@ impl Parts {
     }
 
     /// The files.
-    pub(super) fn files(&self) -> impl Iterator<Item = SourceFile> {
+    pub(super) fn files<'a>(&self) -> impl Iterator<Item = SourceFile<'a>> + use<'a> {
         sources::files(&self.parts)
             .into_iter()
-            .map(|(name, text)| SourceFile::text(format!("src/runtime/{name}"), text))
+            .map(|(name, text)| SourceFile::text(format!("src/runtime/{name}"), || text))
     }
 }
 

@@ -3,7 +3,7 @@
 use expect_test::expect;
 use quote::quote;
 
-use super::rust;
+use super::{Items, rust};
 
 #[test]
 fn items_stand_apart_and_imports_together() {
@@ -116,4 +116,58 @@ fn calls_begin_where_their_receiver_stands() {
 #[test]
 fn tokens_that_are_no_file_are_an_error() {
     assert!(rust(quote!(fn)).is_err());
+}
+
+#[test]
+fn members_of_one_impl_after_the_other_become_members_of_one() {
+    let mut items = Items::default();
+    for item in [
+        quote!(
+            impl<M> A<M> {
+                pub fn one(&self) {}
+            }
+        ),
+        quote!(
+            impl<M> A<M> {
+                #[doc = " Two."]
+                pub fn two(&self) {}
+            }
+        ),
+        quote!(impl B { fn three() {} }),
+        quote!(
+            struct C;
+        ),
+        quote!(impl B { fn four() {} }),
+        quote!(impl B { fn five() {} } impl C {}),
+        quote!(impl C {}),
+    ] {
+        items.push(&rust(item).unwrap());
+    }
+    expect![[r"
+        impl<M> A<M> {
+            pub fn one(&self) {}
+
+            /// Two.
+            pub fn two(&self) {}
+        }
+
+        impl B {
+            fn three() {}
+        }
+
+        struct C;
+
+        impl B {
+            fn four() {}
+        }
+
+        impl B {
+            fn five() {}
+        }
+
+        impl C {}
+
+        impl C {}
+    "]]
+    .assert_eq(&items.text);
 }

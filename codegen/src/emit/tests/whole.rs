@@ -84,8 +84,13 @@ fn rendering_changes_no_code() {
         let Content::Rust { header: _, code } = file.content else {
             continue;
         };
+        let mut items = TokenStream::new();
+        let mut made = code.make(&mut |item| items.extend(item));
+        made.extend(items);
+        // Methods come in an `impl` each, and are laid out in one.
+        let made = without_docs(made).replace(")impl<M>Client<M>Brace(", "");
         let rendered: TokenStream = texts[&file.path].parse().unwrap();
-        assert_eq!(without_docs(rendered), without_docs(code), "{}", file.path);
+        assert_eq!(without_docs(rendered), made, "{}", file.path);
     }
 }
 
