@@ -135,20 +135,7 @@ fn run(
     if let Goal::Dump(Dump::Names, filter) = goal {
         return Ok(Product::Text(name::dump(&api, &names, Some(filter))));
     }
-    // Nothing vanishes: what was declared has a place in a module of the client.
-    let emitted: usize = names
-        .modules
-        .iter()
-        .map(|module| module.operations.len())
-        .sum();
-    let declared = checked.declared();
-    if emitted != declared {
-        diags.push(Diagnostic::without_place(
-            code::LOST,
-            format!("the document declares {declared} operations, but {emitted} would be emitted"),
-        ));
-        return Err(Stopped);
-    }
+    check_nothing_is_lost(&checked, &api, &names, diags)?;
     let files = emit::client(&api, &names, &package);
     let plan = render::files(files).map_err(|error| {
         diags.push(Diagnostic::without_place(
@@ -158,6 +145,36 @@ fn run(
         Stopped
     })?;
     Ok(Product::Client(Box::new((plan, package))))
+}
+
+/// Nothing vanishes: whatever was declared has a place in a module of the client.
+fn check_nothing_is_lost(
+    checked: &check::Checked<'_, '_>,
+    api: &ir::Api,
+    names: &name::Names,
+    diags: &mut Diagnostics,
+) -> Result<(), Stopped> {
+    let modules = names.modules.iter();
+    let operations = modules.map(|module| module.operations.len()).sum();
+    let incoming = api.incoming.iter().zip(&names.incoming);
+    let incoming = incoming.map(|(incoming, _)| incoming.declarations()).sum();
+    for (what, declared, emitted) in [
+        ("operations", checked.declared(), operations),
+        (
+            "webhooks and callbacks",
+            checked.declared_incoming(),
+            incoming,
+        ),
+    ] {
+        let emitted: usize = emitted;
+        if emitted != declared {
+            diags.push(Diagnostic::without_place(
+                code::LOST,
+                format!("the document declares {declared} {what}, but {emitted} would be emitted"),
+            ));
+        }
+    }
+    diags.stop_if_errors()
 }
 
 /// What the document says of itself, for the package's metadata.

@@ -117,7 +117,7 @@ impl Selector {
         match &self.kind {
             Kind::Tag(tag) => candidate.tags.iter().any(|name| tag.matches(name)),
             Kind::Route(method, path) => {
-                path.matches(candidate.path)
+                candidate.path.is_some_and(|found| path.matches(found))
                     && method
                         .as_ref()
                         .is_none_or(|method| method.matches(&candidate.method.to_ascii_uppercase()))
@@ -134,8 +134,8 @@ pub struct Candidate<'c> {
     pub id: Option<&'c str>,
     /// The method, in whatever case.
     pub method: &'c str,
-    /// The path, with `{parameters}`.
-    pub path: &'c str,
+    /// The path, with `{parameters}`; a webhook has none.
+    pub path: Option<&'c str>,
     /// The tags.
     pub tags: Vec<&'c str>,
 }
@@ -223,9 +223,9 @@ fn advice(selector: &Selector, candidates: &[Candidate<'_>]) -> Option<String> {
         tags.map(|tag| format!("tag:{tag}"))
     };
     let routes = || {
-        candidates.iter().map(|candidate| {
+        candidates.iter().filter_map(|candidate| {
             let method = candidate.method.to_ascii_uppercase();
-            format!("{method} {}", candidate.path)
+            Some(format!("{method} {}", candidate.path?))
         })
     };
     let known: BTreeSet<String> = match &selector.kind {
@@ -233,7 +233,7 @@ fn advice(selector: &Selector, candidates: &[Candidate<'_>]) -> Option<String> {
         Kind::Route(Some(_), _) => routes().collect(),
         Kind::Route(None, _) => candidates
             .iter()
-            .map(|candidate| candidate.path.to_owned())
+            .filter_map(|candidate| candidate.path.map(str::to_owned))
             .collect(),
         Kind::Id(_) => ids().chain(tags()).collect(),
     };
@@ -274,7 +274,7 @@ mod tests {
         let candidate = |id, method, path, tags: &[&'static str]| Candidate {
             id,
             method,
-            path,
+            path: Some(path),
             tags: tags.to_vec(),
         };
         vec![
@@ -286,6 +286,12 @@ mod tests {
                 &["users", "admin"],
             ),
             candidate(None, "get", "/pets/{id}/photo", &["pets"]),
+            Candidate {
+                id: Some("newUser"),
+                method: "post",
+                path: None,
+                tags: vec!["hooks"],
+            },
         ]
     }
 
@@ -311,16 +317,18 @@ mod tests {
     #[test]
     fn operations_are_chosen_by_id_route_and_tag() {
         for (only, except, expected) in [
-            (&[][..], &[][..], &[0, 1, 2][..]),
+            (&[][..], &[][..], &[0, 1, 2, 3][..]),
             (&["listUsers"], &[], &[0]),
-            (&["*User*"], &[], &[0, 1]),
+            (&["*User*"], &[], &[0, 1, 3]),
             (&["tag:users"], &["tag:admin"], &[0]),
             (&["get *"], &[], &[0, 2]),
             (&["GET /users"], &[], &[0]),
             (&["* /users*"], &[], &[0, 1]),
             (&["/users/{id}"], &[], &[1]),
             (&["/*/photo", "tag:ad*"], &[], &[1, 2]),
-            (&[], &["DELETE *"], &[0, 2]),
+            (&[], &["DELETE *"], &[0, 2, 3]),
+            (&["tag:hooks"], &[], &[3]),
+            (&["* *"], &[], &[0, 1, 2]),
         ] {
             assert_eq!(
                 chosen(only, except),
@@ -356,7 +364,7 @@ mod tests {
             ("GET /user", "did you mean `GET /users`?"),
             (
                 "tag:x",
-                "what is there: `tag:admin`, `tag:pets`, `tag:users`",
+                "what is there: `tag:admin`, `tag:hooks`, `tag:pets`, `tag:users`",
             ),
         ] {
             let (_, messages) = chosen(&[selector], &[]);

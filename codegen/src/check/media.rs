@@ -2,7 +2,7 @@
 
 use super::shape::{MediaKind, media_kind};
 use super::style::{Kind, form};
-use super::{Context, Endpoint};
+use super::{Context, Endpoint, Incoming};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::openapi::{Document, MediaType, Schema, Type};
 use crate::resolve::Refs;
@@ -27,32 +27,46 @@ pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mu
         }
     }
     let answers = endpoint.operation.responses.iter();
-    let answers = answers.map(|entry| &cx.doc.responses[cx.refs.get(entry.response)]);
-    for answer in answers {
-        let is_told_otherwise = is_told_in_full(&answer.content);
-        for media_type in &answer.content {
-            match media_kind(media_type.name.value) {
-                MediaKind::Text if !is_told_otherwise => check_text(cx, media_type, diags),
-                MediaKind::Multipart => {
-                    let message = format!(
-                        "an answer of `{}` is given as its bytes",
-                        media_type.name.value
-                    );
-                    diags.push(Diagnostic::new(
-                        code::MULTIPART_ANSWER,
-                        media_type.name.span,
-                        message,
-                    ));
-                }
-                MediaKind::Form => check_form(cx, media_type, diags),
-                MediaKind::Text
-                | MediaKind::Json
-                | MediaKind::Xml
-                | MediaKind::Lines
-                | MediaKind::Binary
-                | MediaKind::Events
-                | MediaKind::Malformed => {}
+    for answer in answers.map(|entry| &cx.doc.responses[cx.refs.get(entry.response)]) {
+        check_received(cx, &answer.content, "an answer", diags);
+    }
+}
+
+/// Reports what the body of a request that the server makes loses: it is read like an answer.
+pub(super) fn check_incoming(
+    cx: Context<'_, '_>,
+    incoming: &Incoming<'_, '_>,
+    diags: &mut Diagnostics,
+) {
+    let body = incoming.operation.request_body;
+    if let Some(body) = body.map(|body| &cx.doc.request_bodies[cx.refs.get(body)]) {
+        check_received(cx, &body.content, "a received body", diags);
+    }
+}
+
+fn check_received(
+    cx: Context<'_, '_>,
+    content: &[MediaType<'_>],
+    what: &str,
+    diags: &mut Diagnostics,
+) {
+    let is_told_otherwise = is_told_in_full(content);
+    for media_type in content {
+        match media_kind(media_type.name.value) {
+            MediaKind::Text if !is_told_otherwise => check_text(cx, media_type, diags),
+            MediaKind::Multipart => {
+                let name = media_type.name;
+                let message = format!("{what} of `{}` is given as its bytes", name.value);
+                diags.push(Diagnostic::new(code::MULTIPART_ANSWER, name.span, message));
             }
+            MediaKind::Form => check_form(cx, media_type, diags),
+            MediaKind::Text
+            | MediaKind::Json
+            | MediaKind::Xml
+            | MediaKind::Lines
+            | MediaKind::Binary
+            | MediaKind::Events
+            | MediaKind::Malformed => {}
         }
     }
 }

@@ -7,6 +7,7 @@ mod containers;
 mod depth;
 mod formats;
 mod hierarchy;
+mod incoming;
 mod media;
 mod operations;
 mod pagination;
@@ -35,6 +36,7 @@ use crate::source::Span;
 pub use containers::{Patterns, Positions, patterns, positions};
 pub use formats::{Format, believed_format, is_expressed};
 pub use hierarchy::{Hierarchy, TAG};
+pub use incoming::{After, Cause, Incoming, Trigger};
 pub use media::{is_form, is_structured, is_told_in_full};
 pub use parameters::is_header_name;
 pub use servers::mended_url;
@@ -57,6 +59,8 @@ pub struct Checked<'c, 't> {
     pub hierarchy: Hierarchy,
     /// The operations to emit, in the order of the source.
     pub operations: Vec<Endpoint<'c, 't>>,
+    /// The requests that the server makes: webhooks in the order of the source, then callbacks in that of what leads to them.
+    pub incoming: Vec<Incoming<'c, 't>>,
 }
 
 impl Checked<'_, '_> {
@@ -71,6 +75,17 @@ impl Checked<'_, '_> {
                     .len()
             })
             .sum()
+    }
+
+    /// How many requests of the server the document declares, counted anew: a callback counts once for each request that
+    /// leads to it.
+    #[must_use]
+    pub fn declared_incoming(&self) -> usize {
+        let cx = Context {
+            doc: self.doc,
+            refs: self.refs,
+        };
+        incoming::declared(cx, &self.operations, &self.incoming)
     }
 }
 
@@ -132,9 +147,10 @@ pub fn run<'c, 't>(
 ) -> Checked<'c, 't> {
     let cx = Context { doc, refs };
     let mut endpoints = endpoints(cx);
+    let incoming = incoming::collect(cx, &endpoints);
     operations::check_ids(&mut endpoints, diags);
     paths::check(cx, &endpoints, diags);
-    operations::check(cx, &endpoints, diags);
+    operations::check(cx, &endpoints, &incoming, diags);
     security::check(cx, diags);
     servers::check(cx, diags);
     pagination::check(cx, &endpoints, diags);
@@ -149,6 +165,7 @@ pub fn run<'c, 't>(
             refs,
             hierarchy: Hierarchy::default(),
             operations: endpoints,
+            incoming,
         };
     }
     parameters::check(cx, &endpoints, diags);
@@ -157,13 +174,17 @@ pub fn run<'c, 't>(
     }
     unsupported::check(cx, diags);
     for endpoint in &endpoints {
-        unsupported::check_endpoint(cx, endpoint, diags);
+        media::check(cx, endpoint, diags);
+    }
+    for incoming in &incoming {
+        media::check_incoming(cx, incoming, diags);
     }
     Checked {
         doc,
         refs,
         hierarchy: Hierarchy::of(doc, refs),
         operations: endpoints,
+        incoming,
     }
 }
 

@@ -3,12 +3,20 @@
 use std::collections::{HashMap, HashSet};
 
 use super::shape::{MediaKind, media_kind};
-use super::{Context, Endpoint};
+use super::{Context, Endpoint, Incoming};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::openapi::{Location, MediaType, Method, ParameterId, RefOr};
 use crate::source::Span;
 
-pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
+pub(super) fn check(
+    cx: Context<'_, '_>,
+    endpoints: &[Endpoint<'_, '_>],
+    incoming: &[Incoming<'_, '_>],
+    diags: &mut Diagnostics,
+) {
+    for incoming in incoming {
+        check_duplicate_parameters(cx, &incoming.operation.parameters, diags);
+    }
     for endpoint in endpoints {
         check_duplicate_parameters(cx, &endpoint.operation.parameters, diags);
         check_body_method(endpoint, diags);

@@ -1,11 +1,10 @@
 //! What the generator cannot express yet. This file is meant to shrink.
 //!
-//! Any JSON value, or the caller, stands in for it, and the finding tells so.
+//! Any JSON value stands in for it, and the finding tells so.
 
 use super::containers::{Patterns, Positions, patterns, positions};
-use super::media;
 use super::shape::choice;
-use super::{Choice, Context, Endpoint};
+use super::{Choice, Context};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::load::Value;
 use crate::openapi::{NodeType, Schema, Type};
@@ -19,17 +18,6 @@ pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
         check_pattern_properties(cx, schema, diags);
         check_conditions(cx, schema, diags);
     }
-    check_webhooks(cx, diags);
-}
-
-/// Reports what a single operation loses.
-pub(super) fn check_endpoint(
-    cx: Context<'_, '_>,
-    endpoint: &Endpoint<'_, '_>,
-    diags: &mut Diagnostics,
-) {
-    media::check(cx, endpoint, diags);
-    check_callbacks(endpoint, diags);
 }
 
 /// An enumeration has single values. Null is for the type around.
@@ -146,19 +134,5 @@ fn check_conditions(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagno
     for keyword in keywords {
         let message = format!("the condition under `{keyword}` is not expressed in the type");
         diags.push(Diagnostic::new(code::UNCHECKED, schema.span.key(), message));
-    }
-}
-
-fn check_callbacks(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
-    for (name, _) in &endpoint.operation.callbacks {
-        let message = format!("the callback `{}` is not generated yet", name.value);
-        diags.push(Diagnostic::new(code::CALLBACKS, name.span, message));
-    }
-}
-
-fn check_webhooks(cx: Context<'_, '_>, diags: &mut Diagnostics) {
-    for (name, _) in &cx.doc.webhooks {
-        let message = format!("the webhook `{}` is not generated yet", name.value);
-        diags.push(Diagnostic::new(code::WEBHOOKS, name.span, message));
     }
 }

@@ -112,15 +112,13 @@ codes! {
     Lossy UNCHECKED = "E0505" "A condition on values is not expressed in their type";
     Lossy MIXED_ENUM = "E0508" "An enumeration of lists or objects becomes any JSON value";
     Lossy NAMELESS_FORM = "E0515" "A form that is not an object is given as its bytes";
-    Lossy CALLBACKS = "E0521" "Callbacks are not generated yet";
-    Lossy WEBHOOKS = "E0522" "Webhooks are not generated yet";
     Lossy SECURITY_KIND = "E0523" "Credentials of a security scheme of this kind are left to the caller";
     Warning ENUM_MISFIT = "E0540" "A value under `enum` or `const` is not of the type that the schema names; the value is believed";
     Warning FORMAT_DOUBTED = "E0541" "An example contradicts the format of a schema, so its values are plain strings";
     Lossy HEADER_NAME = "E0550" "A header parameter has a name that no header can have, and is left out";
     Lossy PARAMETER_MEDIA = "E0551" "A parameter is described by a media type that cannot be written, and is taken for a text";
     Lossy EMPTY_VALUE = "E0552" "A parameter may be sent with an empty value, which its type does not have";
-    Lossy MULTIPART_ANSWER = "E0560" "An answer of several parts is given as its bytes";
+    Lossy MULTIPART_ANSWER = "E0560" "An answer or another received body of several parts is given as its bytes";
     Lossy STRUCTURED_TEXT = "E0561" "A body of plain text has the schema of an object or a list, and is given as its text";
     Lossy PART_HEADERS = "E0562" "The headers of a part cannot be set";
     Lossy PART_STYLE = "E0563" "The style of a part is not used";
@@ -146,5 +144,5 @@ codes! {
     Error OUTPUT_STALE = "E0803" "A generated file is not what the document gives now";
 
     Error NOT_RUST = "E0901" "The generator made something that is not Rust, which is a bug of the generator";
-    Error LOST = "E0902" "The generator lost an operation, which is a bug of the generator";
+    Error LOST = "E0902" "The generator lost an operation, a webhook or a callback, which is a bug of the generator";
 }

@@ -122,7 +122,7 @@ pub(super) fn formats(scope: Scope<'_>) -> BTreeSet<BodyFormat> {
 }
 
 /// The runtime's implementation of a format.
-fn implementation(format: BodyFormat) -> Option<&'static str> {
+pub(super) fn implementation(format: BodyFormat) -> Option<&'static str> {
     match format {
         BodyFormat::Json => Some("JSON"),
         BodyFormat::Xml => Some("XML"),

@@ -2,16 +2,19 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use specsmith_runtime::sources::{EVENTS, LINES, MULTIPART, Part, STREAM};
+use specsmith_runtime::sources::{EVENTS, INCOMING, LINES, MULTIPART, Part, STREAM};
 
 use super::client;
 use super::docs::{self, add_block};
+use super::incoming::{self, Kind};
+use super::incoming_page;
 use super::markdown;
 use super::page;
 use super::readme;
 use super::runtime::Parts;
 use super::scope::{Scope, raw_ident};
 use super::security;
+use super::types::Reader;
 
 /// ```text
 /// //! # Usage sessions
@@ -39,6 +42,10 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
             pub mod operations;
         )
     });
+    let incoming = Kind::ALL
+        .into_iter()
+        .filter(|kind| incoming::of_kind(scope, *kind).next().is_some());
+    let incoming = incoming.map(|kind| raw_ident(kind.module()));
     let media_type = client::has_choice(scope).then(|| {
         quote!(
             pub use crate::client::MediaType;
@@ -55,6 +62,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
 
         #models
         #operations
+        #(pub mod #incoming;)*
 
         #[doc(hidden)]
         pub mod runtime;
@@ -109,8 +117,9 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
     if parts.has_pages() {
         names.extend(["Items", "Pages"]);
     }
-    let of_parts: [(&Part, &[&str]); 4] = [
+    let of_parts: [(&Part, &[&str]); 5] = [
         (&EVENTS, &["Event", "Events"]),
+        (&INCOMING, &["IncomingError"]),
         (&LINES, &["Lines"]),
         (&MULTIPART, &["File"]),
         (&STREAM, &["ByteStream", "Opening"]),
@@ -160,6 +169,10 @@ fn front_page(scope: Scope<'_>) -> Vec<String> {
         }));
         add_block(&mut lines, rows);
     }
+    add_block(
+        &mut lines,
+        incoming_page::overview(scope, 1, Reader::Rustdoc),
+    );
     add_block(&mut lines, ["# Features".to_owned()]);
     add_block(&mut lines, readme::features());
     lines

@@ -14,6 +14,8 @@ mod docs;
 mod enumeration;
 mod example;
 mod field;
+mod incoming;
+mod incoming_page;
 mod lib_rs;
 mod markdown;
 mod model;
@@ -134,6 +136,7 @@ pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<S
         }));
     }
     files.extend(models(scope, &header));
+    files.extend(incoming_files(scope, &header));
     files.extend(operations(scope, &header));
     files
 }
@@ -158,6 +161,17 @@ fn security_file(scope: Scope<'_>, item: &mut dyn FnMut(TokenStream)) -> TokenSt
 
         #imports
     }
+}
+
+/// The requests that the server makes: a file of webhooks, and one of callbacks.
+fn incoming_files<'a>(scope: Scope<'a>, header: &str) -> Vec<SourceFile<'a>> {
+    let kinds = incoming::Kind::ALL.into_iter();
+    let kinds = kinds.filter(|kind| incoming::of_kind(scope, *kind).next().is_some());
+    let files = kinds.map(|kind| {
+        let path = format!("src/{}.rs", kind.module());
+        SourceFile::rust(path, header, move |item| incoming::emit(scope, kind, item))
+    });
+    files.collect()
 }
 
 fn models<'a>(scope: Scope<'a>, header: &str) -> Vec<SourceFile<'a>> {

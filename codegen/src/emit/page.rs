@@ -86,6 +86,19 @@ pub(super) fn summary(operation: &Operation) -> String {
     )
 }
 
+/// The document's notes, a list.
+pub(super) fn notes(notes: &[Note]) -> Vec<String> {
+    let items = notes.iter().map(|Note { name, value }| {
+        let mut title = name.replace(['-', '_'], " ");
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let (title, value) = (markdown::escape(&title), markdown::escape(value));
+        format!("- {title}: {value}")
+    });
+    items.collect()
+}
+
 struct Page<'a> {
     scope: Scope<'a>,
     operation: &'a Operation,
@@ -112,18 +125,7 @@ impl Page<'_> {
     /// Deprecation, further documentation, and the document's notes.
     fn remarks(&self) -> Vec<String> {
         let mut lines = docs::remarks(&self.operation.docs);
-        let notes = self.operation.notes.iter().map(|Note { name, value }| {
-            let mut title = name.replace(['-', '_'], " ");
-            if let Some(first) = title.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            format!(
-                "- {}: {}",
-                markdown::escape(&title),
-                markdown::escape(value)
-            )
-        });
-        add_block(&mut lines, notes.collect::<Vec<_>>());
+        add_block(&mut lines, notes(&self.operation.notes));
         lines
     }
 
@@ -559,7 +561,7 @@ fn constant(constant: &Constant) -> String {
 }
 
 /// ``in the query as `records` ``
-fn placed(place: Place, wire: &WireName) -> String {
+pub(super) fn placed(place: Place, wire: &WireName) -> String {
     let place = match place {
         Place::Path => "path",
         Place::Query | Place::QueryString => "query",
@@ -569,7 +571,7 @@ fn placed(place: Place, wire: &WireName) -> String {
     format!("in the {place} as {}", markdown::code_cell(wire.as_str()))
 }
 
-fn presence_word(presence: Presence) -> &'static str {
+pub(super) fn presence_word(presence: Presence) -> &'static str {
     match presence {
         Presence::Required => "required",
         Presence::Optional => "optional",

@@ -5,10 +5,12 @@ use super::call::{Call, Shown, example_call};
 use super::client;
 use super::credentials;
 use super::docs::{self, add_block};
+use super::incoming_page;
 use super::markdown;
 use super::page;
 use super::scope::Scope;
 use super::security;
+use super::types::Reader;
 use crate::config::Package;
 use crate::ir::{Info, License, Operation, OperationId};
 
@@ -24,6 +26,7 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, credentials::section(scope));
     add_block(&mut lines, ["## Operations".to_owned()]);
     add_block(&mut lines, operations(scope));
+    add_block(&mut lines, incoming_page::overview(scope, 2, Reader::Page));
     add_block(&mut lines, errors());
     add_block(&mut lines, ["## Features".to_owned()]);
     add_block(&mut lines, features());

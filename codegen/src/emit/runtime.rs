@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, INTEGER_ENUM, LINES,
-    MULTIPART, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
+    self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, INCOMING, INTEGER_ENUM,
+    LINES, MULTIPART, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
 };
 
 use super::SourceFile;
 use super::answers;
 use super::client;
+use super::incoming;
 use super::scalars;
 use super::scope::Scope;
 use super::security;
@@ -25,7 +26,8 @@ pub(super) struct Parts {
 impl Parts {
     /// What the API needs.
     pub(super) fn of(scope: Scope<'_>) -> Self {
-        let formats = client::formats(scope);
+        let mut formats = client::formats(scope);
+        formats.extend(incoming::formats(scope));
         let has_pages = scope
             .api
             .operations
@@ -43,6 +45,7 @@ impl Parts {
             (CHOICE, has_choice(scope)),
             (EVENTS, formats.contains(&BodyFormat::Events)),
             (FORM, formats.contains(&BodyFormat::Form)),
+            (INCOMING, !scope.api.incoming.is_empty()),
             (INTEGER_ENUM, has_integers(scope)),
             (LINES, formats.contains(&BodyFormat::Lines)),
             (MULTIPART, formats.contains(&BodyFormat::Multipart)),
@@ -119,7 +122,15 @@ fn types(scope: Scope<'_>) -> impl Iterator<Item = &Type> {
         let received = operation.answers.iter().flat_map(|answer| &answer.content);
         parameters.chain(sent.chain(received).map(|content| &content.ty))
     });
-    defined.chain(used)
+    let bodies = scope
+        .api
+        .incoming
+        .iter()
+        .flat_map(|incoming| &incoming.body);
+    let incoming = bodies.flat_map(|body| &body.content);
+    defined
+        .chain(used)
+        .chain(incoming.map(|content| &content.ty))
 }
 
 fn has_choice(scope: Scope<'_>) -> bool {

@@ -2,13 +2,16 @@
 //!
 //! An item is a head line and indented lines below it. The text is for people and for comparison; nothing parses it.
 
+mod incoming;
+
 use std::fmt::Write as _;
 
+use self::incoming::dump_incoming;
 use super::{
-    Access, Answer, Api, Constant, Content, Deprecation, Docs, EnumBase, Field, Flows, Literal,
-    Nullability, Operation, Overlap, Paging, PagingStyle, Parameter, Place, Presence, Property,
-    Reach, Role, Scheme, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style, Type,
-    TypeDef, TypeKind, Union, Usage, Variable, Variant, Xml, XmlNode,
+    Access, Answer, Api, Body, Constant, Content, Deprecation, Docs, EnumBase, Field, Flows,
+    Literal, Nullability, Operation, Overlap, Paging, PagingStyle, Parameter, Place, Presence,
+    Property, Reach, Role, Scheme, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style,
+    Type, TypeDef, TypeKind, Union, Usage, Variable, Variant, Xml, XmlNode,
 };
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
@@ -35,8 +38,14 @@ pub fn dump(api: &Api, filter: Option<&str>) -> String {
         .iter()
         .map(|operation| dump_operation(api, operation));
 
+    let incoming = api
+        .incoming
+        .iter()
+        .map(|incoming| dump_incoming(api, incoming));
+
     let mut text = String::new();
-    for lines in std::iter::once(api_item).chain(types).chain(operations) {
+    let items = std::iter::once(api_item).chain(types).chain(operations);
+    for lines in items.chain(incoming) {
         if lines
             .first()
             .is_some_and(|head: &String| filter.is_none_or(|filter| head.contains(filter)))
@@ -222,36 +231,8 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
             .iter()
             .map(|server| format!("  server {}", dump_server(server))),
     );
-    if let Some(body) = body {
-        let name = body
-            .proposed
-            .as_ref()
-            .map(|name| format!(" as {name}"))
-            .unwrap_or_default();
-        lines.push(format!(
-            "  body{}{name}{}",
-            presence_mark(body.presence),
-            docs_marks(&body.docs)
-        ));
-        lines.extend(
-            body.content
-                .iter()
-                .map(|content| dump_content(api, content)),
-        );
-    }
-    for Answer {
-        status,
-        content,
-        docs,
-    } in answers
-    {
-        lines.push(format!(
-            "  answer {}{}",
-            dump_status(*status),
-            docs_marks(docs)
-        ));
-        lines.extend(content.iter().map(|content| dump_content(api, content)));
-    }
+    lines.extend(body.iter().flat_map(|body| dump_body(api, body)));
+    lines.extend(answers.iter().flat_map(|answer| dump_answer(api, answer)));
     lines.extend(paging.as_ref().map(|paging| dump_paging(api, paging)));
     for alternative in security.iter().flatten() {
         let schemes = if alternative.is_empty() {
@@ -268,6 +249,34 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
             .map(|note| format!("  note {}: {}", note.name, note.value)),
     );
     lines
+}
+
+fn dump_body(api: &Api, body: &Body) -> Vec<String> {
+    let Body {
+        content,
+        presence,
+        docs,
+        proposed,
+    } = body;
+    let name = proposed
+        .as_ref()
+        .map(|name| format!(" as {name}"))
+        .unwrap_or_default();
+    let (mark, marks) = (presence_mark(*presence), docs_marks(docs));
+    let head = format!("  body{mark}{name}{marks}");
+    let contents = content.iter().map(|content| dump_content(api, content));
+    std::iter::once(head).chain(contents).collect()
+}
+
+fn dump_answer(api: &Api, answer: &Answer) -> Vec<String> {
+    let Answer {
+        status,
+        content,
+        docs,
+    } = answer;
+    let head = format!("  answer {}{}", dump_status(*status), docs_marks(docs));
+    let contents = content.iter().map(|content| dump_content(api, content));
+    std::iter::once(head).chain(contents).collect()
 }
 
 /// `oauth (read, write)`

@@ -4,12 +4,14 @@
 //! it knows neither the OpenAPI model nor any Rust identifier.
 
 mod dump;
+mod incoming;
 mod operation;
 mod security;
 mod types;
 mod walk;
 
 pub use self::dump::dump;
+pub use self::incoming::{After, Cause, Incoming, IncomingId, Trigger};
 pub use self::operation::{
     Answer, Body, BodyFormat, Constant, Content, Field, Note, Operation, OperationId, Paging,
     PagingStyle, Parameter, PartType, Place, Segment, StatusRange, Style,
@@ -87,6 +89,9 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// The operations, by [`OperationId`], in the document's order.
     pub operations: Vec<Operation>,
+    /// The requests that the server makes, by [`IncomingId`]: webhooks in the document's order, then callbacks in that of
+    /// what leads to them.
+    pub incoming: Vec<Incoming>,
 }
 
 impl Api {

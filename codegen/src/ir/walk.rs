@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Api, Body, Operation, Type, TypeDef, TypeId, TypeKind};
+use super::{Api, Body, Incoming, Operation, Type, TypeDef, TypeId, TypeKind};
 
 impl Type {
     /// Hands every mention of a definition in the type to `visit`, in order.
@@ -165,6 +165,40 @@ impl Operation {
     }
 }
 
+impl Incoming {
+    /// The types that the server sends.
+    #[must_use]
+    pub fn received_types(&self) -> Vec<&Type> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        parameters
+            .chain(self.body.iter().flat_map(Body::types))
+            .collect()
+    }
+
+    /// The types that the server expects in answer.
+    #[must_use]
+    pub fn expected_types(&self) -> Vec<&Type> {
+        let contents = self.answers.iter().flat_map(|answer| &answer.content);
+        contents.map(|content| &content.ty).collect()
+    }
+
+    /// All types that the request mentions, to change them.
+    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+        let parameters = self
+            .parameters
+            .iter_mut()
+            .map(|parameter| &mut parameter.ty);
+        let bodies = self.body.iter_mut().flat_map(|body| &mut body.content);
+        let answers = self
+            .answers
+            .iter_mut()
+            .flat_map(|answer| &mut answer.content);
+        parameters
+            .chain(bodies.chain(answers).map(|content| &mut content.ty))
+            .collect()
+    }
+}
+
 impl Body {
     fn types(&self) -> impl Iterator<Item = &Type> {
         self.content.iter().map(|content| &content.ty)
@@ -190,9 +224,11 @@ impl Api {
         reached
     }
 
-    /// All types that definitions and operations mention, to change them.
+    /// All types that definitions and requests mention, to change them.
     pub fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
         let definitions = self.types.iter_mut().flat_map(TypeDef::types_mut);
-        definitions.chain(self.operations.iter_mut().flat_map(Operation::types_mut))
+        definitions
+            .chain(self.operations.iter_mut().flat_map(Operation::types_mut))
+            .chain(self.incoming.iter_mut().flat_map(Incoming::types_mut))
     }
 }

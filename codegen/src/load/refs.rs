@@ -212,8 +212,8 @@ fn collect_entry(key: &str, value: &Tree, out: &mut Vec<(Arc<str>, Span)>) {
     match key {
         "$ref" => push(value, out),
         "example" | "default" | "enum" | "const" | "value" | "dataValue" => {}
-        // Extensions by which Microsoft's documents say what the standard cannot.
-        "x-ms-paths" => collect(value, Role::Names, out),
+        // Extensions by which documents say what the standard, or their version of it, cannot.
+        "x-ms-paths" | "x-webhooks" => collect(value, Role::Names, out),
         "x-ms-parameterized-host" => collect(value, Role::Object, out),
         _ if key.starts_with("x-") => {}
         "examples" if value.as_map().is_some() => collect(value, Role::Examples, out),

@@ -4,7 +4,7 @@ use super::docs::deprecation;
 use super::literals::json_text;
 use super::parameters::lower_style;
 use super::schemas::Schemas;
-use super::types::Types;
+use super::types::{Types, extend};
 use crate::check::{
     MediaKind, field_spelling, is_form, is_structured, is_told_in_full, media_kind,
 };
@@ -14,28 +14,43 @@ use crate::ir::{
 };
 use crate::load::Tree;
 use crate::openapi::{
-    Encoding, ExampleId, MediaType, Method, Named, Operation, RefId, RefOr, ResponseEntry,
+    Encoding, ExampleId, MediaType, Method, Named, RefId, RefOr, RequestBodyId, ResponseEntry,
     SchemaId, Status,
 };
 
-/// The body of an operation's requests.
+/// Where a body stands.
+pub(super) struct Site<'s> {
+    /// Which way it travels.
+    pub(super) direction: Direction,
+    /// What its request is called after.
+    pub(super) path: &'s [String],
+    /// What it is to the request.
+    pub(super) role: &'s str,
+}
+
+/// The body of requests.
 pub(super) fn lower_body(
     types: &mut Types<'_, '_>,
-    operation: &Operation<'_>,
-    id: &str,
+    body: Option<RefOr<RequestBodyId>>,
+    at: &Site<'_>,
 ) -> Option<Body> {
-    let site = operation.request_body?;
+    let site = body?;
     let body = &types.schemas.doc.request_bodies[types.schemas.refs.get(site)];
-    let path = path_of(types.schemas, reference_of(site), &[id, "body"], "body");
+    let path = path_of(types.schemas, reference_of(site), at.path, at.role);
     let schemas = types.schemas;
     let mut content: Vec<Content> = body
         .content
         .iter()
         .filter(|media_type| says_something(schemas, media_type, &body.content))
-        .filter_map(|media_type| lower_content(types, media_type, Direction::Request, &path))
+        .filter_map(|media_type| lower_content(types, media_type, at.direction, &path))
         .collect();
-    for content in &mut content {
-        content.media_type = sent_media_type(&content.media_type, content.format);
+    match at.direction {
+        Direction::Request => {
+            for content in &mut content {
+                content.media_type = sent_media_type(&content.media_type, content.format);
+            }
+        }
+        Direction::Answer | Direction::Incoming => {}
     }
     // Only in parts can a file be sent as it is.
     let has_file = body.content.iter().any(|media_type| {
@@ -134,7 +149,7 @@ pub(super) fn lower_answer(
     types: &mut Types<'_, '_>,
     entry: &ResponseEntry<'_>,
     method: Method,
-    id: &str,
+    id: &[String],
 ) -> Answer {
     let response = &types.schemas.doc.responses[types.schemas.refs.get(entry.response)];
     let (status, role) = match entry.status {
@@ -152,12 +167,7 @@ pub(super) fn lower_answer(
         ),
         Status::Default => (StatusRange::Default, "error"),
     };
-    let path = path_of(
-        types.schemas,
-        reference_of(entry.response),
-        &[id, role],
-        role,
-    );
+    let path = path_of(types.schemas, reference_of(entry.response), id, role);
     // Whatever the document says, HTTP gives these no body.
     let is_bodiless = method == Method::Head
         || match status {
@@ -202,9 +212,13 @@ fn says_something(
 
 /// Which way a body travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
+pub(super) enum Direction {
+    /// From the client to the server.
     Request,
+    /// From the server to the client, in answer.
     Answer,
+    /// From the server to the client, unasked.
+    Incoming,
 }
 
 /// A body in one media type; `None` for those that `check` reported.
@@ -225,8 +239,11 @@ fn lower_content(
         (MediaKind::Lines, _) => BodyFormat::Lines,
         (MediaKind::Multipart, Direction::Request) => BodyFormat::Multipart,
         (MediaKind::Events, Direction::Answer) => BodyFormat::Events,
-        (MediaKind::Text, _) | (MediaKind::Events, Direction::Request) => BodyFormat::Text,
-        (MediaKind::Binary, _) | (MediaKind::Multipart, Direction::Answer) => BodyFormat::Bytes,
+        (MediaKind::Text, _) | (MediaKind::Events, Direction::Request | Direction::Incoming) => {
+            BodyFormat::Text
+        }
+        (MediaKind::Binary, _)
+        | (MediaKind::Multipart, Direction::Answer | Direction::Incoming) => BodyFormat::Bytes,
         (MediaKind::Malformed, _) => return None,
     };
     let ty = match format {
@@ -311,20 +328,27 @@ fn reference_of<I: Copy>(site: RefOr<I>) -> Option<RefId> {
     }
 }
 
-/// What inline schemas of a body are called after: the component that it is, or else the operation.
+/// What inline schemas of a body are called after: the component that it is, or else the request.
 fn path_of(
     schemas: Schemas<'_, '_>,
     reference: Option<RefId>,
-    own: &[&str],
+    own: &[String],
     role: &str,
 ) -> Vec<String> {
-    let component = reference
-        .map(|id| schemas.doc.reference(id).text.value)
-        .and_then(|text| text.rsplit(['/', '#']).next());
-    match component.filter(|name| !name.is_empty()) {
+    match of_reference(schemas, reference) {
         Some(name) => vec![name.to_owned(), role.to_owned()],
-        None => own.iter().map(ToString::to_string).collect(),
+        None => extend(own, role),
     }
+}
+
+/// The name of what a reference leads to, as the reference spells it.
+pub(super) fn of_reference<'t>(
+    schemas: Schemas<'_, 't>,
+    reference: Option<RefId>,
+) -> Option<&'t str> {
+    let text = schemas.doc.reference(reference?).text.value;
+    let name = text.rsplit(['/', '#']).next();
+    name.filter(|name| !name.is_empty())
 }
 
 /// Texts, of which those beside a reference count more than those of its target.

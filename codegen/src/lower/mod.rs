@@ -10,6 +10,7 @@ mod docs;
 mod files;
 mod form;
 mod head;
+mod incoming;
 mod literals;
 mod merge;
 mod operations;
@@ -46,6 +47,7 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         refs,
         hierarchy,
         operations,
+        incoming: _,
     } = checked;
     let memo = Memo::default();
     let files = Files::of(doc, refs, operations);
@@ -62,6 +64,11 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         .iter()
         .map(|endpoint| operations::lower_operation(endpoint, &tags, &mut schemes, &mut types))
         .collect();
+    let mut incoming = Vec::with_capacity(checked.incoming.len());
+    for declared in &checked.incoming {
+        let lowered = incoming::lower_incoming(declared, &operations, &incoming, &mut types);
+        incoming.push(lowered);
+    }
     let types = types.finish();
     for (operation, declared) in operations.iter_mut().zip(&checked.operations) {
         operation.paging = paging::lower_paging(declared, operation, &types);
@@ -73,5 +80,6 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         types,
         schemes: schemes.finish(),
         operations,
+        incoming,
     }
 }

@@ -1,6 +1,6 @@
 //! Operations.
 
-use super::contents::{lower_answer, lower_body};
+use super::contents::{Direction, Site, lower_answer, lower_body};
 use super::docs::{deprecation, lower_external};
 use super::head::lower_server;
 use super::literals::plain_text;
@@ -27,11 +27,12 @@ pub(super) fn lower_operation<'t>(
         parameters: _,
     } = endpoint;
     let id = operation_id(*id, operation, path.value);
+    let named = [id.clone()];
     let Lowered {
         parameters,
         constants,
         path,
-    } = lower_parameters(types, endpoint, &id);
+    } = lower_parameters(types, endpoint, &named);
     let servers = [&operation.servers, &item.servers];
     let servers = servers.into_iter().find(|servers| !servers.is_empty());
     let tag = operation
@@ -58,11 +59,19 @@ pub(super) fn lower_operation<'t>(
         parameters,
         constants,
         servers: servers.into_iter().flatten().map(lower_server).collect(),
-        body: lower_body(types, operation, &id),
+        body: lower_body(
+            types,
+            operation.request_body,
+            &Site {
+                direction: Direction::Request,
+                path: &named,
+                role: "body",
+            },
+        ),
         answers: operation
             .responses
             .iter()
-            .map(|entry| lower_answer(types, entry, operation.method, &id))
+            .map(|entry| lower_answer(types, entry, operation.method, &named))
             .collect(),
         paging: None,
         security: schemes.lower_requirements(types.schemas.doc, operation),
@@ -91,7 +100,7 @@ fn operation_id(
         .join("_")
 }
 
-fn lower_notes(operation: &openapi::Operation<'_>) -> Vec<Note> {
+pub(super) fn lower_notes(operation: &openapi::Operation<'_>) -> Vec<Note> {
     let notes = operation.extensions.0.iter().filter_map(|(key, tree)| {
         let name = key.strip_prefix("x-")?.to_owned();
         Some(Note {

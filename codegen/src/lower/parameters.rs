@@ -31,7 +31,7 @@ pub(super) struct Lowered {
 pub(super) fn lower_parameters(
     types: &mut Types<'_, '_>,
     endpoint: &Endpoint<'_, '_>,
-    operation: &str,
+    operation: &[String],
 ) -> Lowered {
     let doc = types.schemas.doc;
     let mut lowered = Lowered::default();
@@ -62,7 +62,12 @@ pub(super) fn lower_parameters(
 }
 
 /// A place in the path: a parameter, or the only value that it can have. A name that is there twice is one parameter.
-fn lower_slot(types: &mut Types<'_, '_>, slot: Slot<'_>, operation: &str, lowered: &mut Lowered) {
+fn lower_slot(
+    types: &mut Types<'_, '_>,
+    slot: Slot<'_>,
+    operation: &[String],
+    lowered: &mut Lowered,
+) {
     let declared = slot.declared.map(|id| &types.schemas.doc.parameters[id]);
     if let Some(value) = declared.and_then(|parameter| only_value(types.schemas, parameter)) {
         push_text(&mut lowered.path, &percent_encode(&value));
@@ -123,7 +128,7 @@ fn percent_encode(text: &str) -> String {
 }
 
 /// The standard has some headers ignored, which are described by other means; others cannot be sent, as `check` reports.
-fn is_ignored(parameter: &openapi::Parameter<'_>) -> bool {
+pub(super) fn is_ignored(parameter: &openapi::Parameter<'_>) -> bool {
     let name = parameter.name.value;
     let described_elsewhere = ["accept", "content-type", "authorization"];
     parameter.location == Location::Header
@@ -149,18 +154,17 @@ fn only_value(schemas: Schemas<'_, '_>, parameter: &openapi::Parameter<'_>) -> O
     }
 }
 
-fn lower_parameter(
+/// A parameter of the request whose parts are called after `operation`.
+pub(super) fn lower_parameter(
     types: &mut Types<'_, '_>,
     parameter: &openapi::Parameter<'_>,
-    operation: &str,
+    operation: &[String],
 ) -> Parameter {
     let name = parameter.name.value;
     let (site, style) = site_and_style(parameter);
     // A parameter is left out, and not null, where it has no value.
     let ty = site.map_or(Type::Scalar(Scalar::String), |schema| {
-        types
-            .lower_use(schema, &extend(&[operation.to_owned()], name))
-            .ty
+        types.lower_use(schema, &extend(operation, name)).ty
     });
     let from_schema = site.map(|schema| annotations(types.schemas, schema, name));
     let default = from_schema

@@ -1,10 +1,10 @@
 //! All names as readable text, beside what the document calls the same things: for `specsmith dump --stage names` and for tests.
 
 use super::names::{
-    EnumerationNames, Names, ObjectNames, OperationNames, Parts, PropertyNames, SchemeNames,
-    TypeNames, UnionNames,
+    EnumerationNames, IncomingNames, Names, ObjectNames, OperationNames, Parts, PropertyNames,
+    SchemeNames, TypeNames, UnionNames,
 };
-use crate::ir::{Api, Enumeration, Object, Operation, TypeDef, TypeKind};
+use crate::ir::{Api, Cause, Enumeration, Incoming, Object, Operation, TypeDef, TypeKind};
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
 #[must_use]
@@ -54,7 +54,13 @@ pub fn dump(api: &Api, names: &Names, filter: Option<&str>) -> String {
         .iter()
         .zip(&names.operations)
         .map(|(operation, names)| dump_operation(operation, names));
+    let incoming = api
+        .incoming
+        .iter()
+        .zip(&names.incoming)
+        .map(|(incoming, names)| dump_incoming(incoming, names));
     let items = std::iter::once(head).chain(types).chain(operations);
+    let items = items.chain(incoming);
     let kept = items.filter(|lines| {
         lines
             .first()
@@ -170,5 +176,26 @@ fn dump_operation(operation: &Operation, names: &OperationNames) -> Vec<String> 
             .zip(answers)
             .map(|(answer, name)| format!("  answer {:?}: {name}", answer.status)),
     );
+    lines
+}
+
+fn dump_incoming(incoming: &Incoming, names: &IncomingNames) -> Vec<String> {
+    let IncomingNames {
+        name,
+        content,
+        contents,
+    } = names;
+    let (kind, module) = match incoming.cause {
+        Cause::Webhook => ("webhook", "webhooks"),
+        Cause::Callback(_) => ("callback", "callbacks"),
+    };
+    let path = incoming.origin.path.join(".");
+    let mut lines = vec![format!("{kind} {path}: {module}::{name}")];
+    if contents.len() > 1 {
+        lines.push(format!("  body {content}"));
+        let bodies = incoming.body.iter().flat_map(|body| &body.content);
+        let named = bodies.zip(contents);
+        lines.extend(named.map(|(content, name)| format!("    {}: {name}", content.media_type)));
+    }
     lines
 }

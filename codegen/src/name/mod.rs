@@ -4,6 +4,7 @@
 //! make it fail: `words` makes words of any text, `spelling` an identifier of any words, `scope` keeps identifiers apart.
 
 mod dump;
+mod incoming;
 mod models;
 mod names;
 mod operations;
@@ -18,8 +19,8 @@ mod tests;
 
 pub use self::dump::dump;
 pub use self::names::{
-    EnumerationNames, Ident, Module, Names, ObjectNames, OperationNames, Parts, PropertyNames,
-    SchemeNames, TypeNames, UnionNames,
+    EnumerationNames, Ident, IncomingNames, Module, Names, ObjectNames, OperationNames, Parts,
+    PropertyNames, SchemeNames, TypeNames, UnionNames,
 };
 
 use crate::config::CrateName;
@@ -37,6 +38,7 @@ pub fn assign(api: &Api, package: &CrateName) -> Names {
         missing: models::assign_markers(api, &types),
         modules: operations::assign_modules(api),
         media_types: operations::assign_media_types(api),
+        incoming: incoming::assign_incoming(api, &models),
         types,
         operations,
         schemes: security.schemes,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ir::{OperationId, SchemeId, TypeId};
+use crate::ir::{IncomingId, OperationId, SchemeId, TypeId};
 
 /// A legal Rust identifier (raw, `r#type`, where it has to be).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,6 +44,8 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// By [`OperationId`].
     pub operations: Vec<OperationNames>,
+    /// By [`IncomingId`].
+    pub incoming: Vec<IncomingNames>,
     /// By [`SchemeId`].
     pub schemes: Vec<SchemeNames>,
     /// What operations ask for (alternatives of combinations of schemes), all that differ, and the constant of each.
@@ -68,6 +70,23 @@ impl Names {
     pub fn operation(&self, id: OperationId) -> &OperationNames {
         &self.operations[id.index()]
     }
+
+    /// The names of a request that the server makes.
+    #[must_use]
+    pub fn incoming(&self, id: IncomingId) -> &IncomingNames {
+        &self.incoming[id.index()]
+    }
+}
+
+/// The names of a request that the server makes.
+#[derive(Clone, Debug)]
+pub struct IncomingNames {
+    /// Its type, unique in its module.
+    pub name: Ident,
+    /// The enum of its bodies, where these are of several types, unique in its module.
+    pub content: Ident,
+    /// By index of the body's content: the variant in that enum.
+    pub contents: Vec<Ident>,
 }
 
 /// The names of a security scheme: a static, and methods of the builder. Whether a method is needed is the emitter's affair.

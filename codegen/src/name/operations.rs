@@ -148,7 +148,7 @@ fn assign_sent(operation: &Operation) -> Vec<Ident> {
 }
 
 /// What tells a media type from others: `Json` of `application/json`, `Image` of `image/*`.
-fn subtype(media_type: &str) -> String {
+pub(super) fn subtype(media_type: &str) -> String {
     let essence = essence(media_type);
     let (kind, subtype) = essence.split_once('/').unwrap_or(("", &essence));
     let told = match (kind, subtype) {

@@ -2,15 +2,17 @@
 //!
 //! What the document names itself (a component) is kept whether an operation uses it or not: it is part of what the API publishes.
 
-use crate::ir::{Api, Operation, Type, TypeDef, TypeId};
+use crate::ir::{Api, Incoming, Operation, Type, TypeDef, TypeId};
 
-/// Keeps the named types, what operations mention, and what these mention in turn.
+/// Keeps the named types, what operations and requests of the server mention, and what these mention in turn.
 pub(super) fn run(mut api: Api) -> Api {
     let components = (0..)
         .zip(&api.types)
         .filter(|(_, def)| is_named_by_document(def))
         .map(|(index, _)| TypeId(index));
-    let kept = api.reachable_from(components.chain(api.operations.iter().flat_map(mentioned_by)));
+    let operations = api.operations.iter().flat_map(mentioned_by);
+    let incoming = api.incoming.iter().flat_map(mentioned_by_incoming);
+    let kept = api.reachable_from(components.chain(operations).chain(incoming));
     let mut next = 0;
     let new_ids: Vec<TypeId> = kept
         .iter()
@@ -39,5 +41,13 @@ fn mentioned_by(operation: &Operation) -> Vec<TypeId> {
         .request_types()
         .into_iter()
         .chain(operation.answer_types());
+    types.flat_map(Type::definitions).collect()
+}
+
+fn mentioned_by_incoming(incoming: &Incoming) -> Vec<TypeId> {
+    let types = incoming
+        .received_types()
+        .into_iter()
+        .chain(incoming.expected_types());
     types.flat_map(Type::definitions).collect()
 }

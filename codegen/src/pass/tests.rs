@@ -102,6 +102,7 @@ fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
         types,
         schemes: Vec::new(),
         operations,
+        incoming: Vec::new(),
     }
 }
 

@@ -26,6 +26,7 @@ pub mod form;
 pub mod format;
 mod gate;
 pub mod impls;
+pub mod incoming;
 pub mod integer_enum;
 pub mod json;
 pub mod lines;
@@ -89,6 +90,9 @@ pub use fault::{Fault, Position};
 pub use form::FORM;
 pub use format::{Format, Written};
 pub use http::{HeaderMap, Method, StatusCode};
+pub use incoming::IncomingError;
+#[allow(unused_imports, reason = "not every client is sent requests")]
+pub(crate) use incoming::incoming;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use integer_enum::integer_enum;
 pub use json::JSON;

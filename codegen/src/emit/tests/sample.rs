@@ -156,6 +156,7 @@ pub(super) fn empty() -> Api {
         types: Vec::new(),
         schemes: Vec::new(),
         operations: Vec::new(),
+        incoming: Vec::new(),
     }
 }
 

@@ -124,6 +124,7 @@ fn check_names(types: Vec<TypeDef>, tags: &[&str], operations: Vec<Operation>, e
         types,
         schemes: Vec::new(),
         operations,
+        incoming: Vec::new(),
     };
     let package: CrateName = "acme-client".parse().expect("a legal name");
     let names = assign(&api, &package);

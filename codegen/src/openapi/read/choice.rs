@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use super::Reader;
+use super::document::is_webhooks;
 use crate::diag::Diagnostics;
 use crate::load::{Loaded, Lookup, Tree, Value};
 use crate::openapi::model::{Key, Named, RefKind, RefOr, Spanned};
@@ -12,7 +13,7 @@ use crate::select::{Candidate, Selection};
 use crate::source::Span;
 
 /// The keys of a path item that are operations.
-const METHODS: &[&str] = &[
+pub(super) const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
@@ -27,7 +28,7 @@ pub(super) enum Choice {
     Everything,
     /// All but these.
     Partly {
-        /// Entries of `paths` without an operation that is selected.
+        /// Entries of `paths` and `webhooks` without an operation that is selected.
         paths: HashSet<Span>,
         /// Operations that no path selects.
         operations: HashSet<Span>,
@@ -86,7 +87,23 @@ pub(super) fn choose(
             candidates.push(Candidate {
                 id: operation.get("operationId").and_then(Tree::as_str),
                 method,
-                path,
+                path: Some(path),
+                tags: tags(operation),
+            });
+        }
+    }
+    // A webhook has no path. Where it has no `operationId`, its name stands for one.
+    let more = root.get("x-webhooks").filter(|tree| is_webhooks(tree));
+    let more = more.and_then(Tree::as_map).into_iter().flatten();
+    for (name, entry) in entries_of("webhooks").chain(more) {
+        for (method, operation) in operations(end_of(loaded, entry)) {
+            entries.push((entry.span, operation.span));
+            let operation = end_of(loaded, operation);
+            let id = operation.get("operationId").and_then(Tree::as_str);
+            candidates.push(Candidate {
+                id: Some(id.unwrap_or(name)),
+                method,
+                path: None,
                 tags: tags(operation),
             });
         }

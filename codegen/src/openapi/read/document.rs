@@ -1,7 +1,9 @@
 //! The document's head, its servers, tags, paths and components.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use super::choice::METHODS;
 use super::value::fields;
 use super::{Read, Reader};
 use crate::diag::{Diagnostic, code};
@@ -22,6 +24,7 @@ impl<'t, 'd> Reader<'t, 'd> {
             "servers" => self.doc.servers = self.read_servers(value),
             "paths" => self.read_paths(value),
             "webhooks" => self.read_webhooks(value),
+            "x-webhooks" if is_webhooks(value) => self.read_webhooks(value),
             "components" => self.read_components(value),
             "security" => self.doc.security = self.read_requirements(value),
             "tags" => self.doc.tags = self.list(value).iter().filter_map(|tag| self.read_tag(tag)).collect(),
@@ -209,11 +212,15 @@ impl<'t, 'd> Reader<'t, 'd> {
         }
     }
 
-    /// Webhooks are not selected: a part of an API does without them.
     fn read_webhooks(&mut self, tree: &'t Tree) {
-        if !self.choice.is_partly() {
-            self.doc.webhooks = self.components_of(tree, Self::read_path_item);
-        }
+        let webhooks = self.names(tree, "what belongs here", |reader, name, value| {
+            let is_extension = name.starts_with("x-") && !is_item(value);
+            if is_extension || reader.choice.leaves_out_path(value.span) {
+                return None;
+            }
+            Some(reader.ref_or(value, Self::read_path_item))
+        });
+        self.doc.webhooks.extend(webhooks);
     }
 
     fn read_components(&mut self, tree: &'t Tree) {
@@ -256,4 +263,18 @@ impl<'t, 'd> Reader<'t, 'd> {
             Some(reader.ref_or(value, read))
         })
     }
+}
+
+/// Whether an extension has what 3.0 has no place for: the path items of webhooks, as `webhooks` of 3.1 has them.
+pub(super) fn is_webhooks(tree: &Tree) -> bool {
+    let is_entry = |(name, item): (&Arc<str>, &Tree)| name.starts_with("x-") || is_item(item);
+    tree.as_map()
+        .is_some_and(|entries| entries.iter().all(is_entry))
+}
+
+/// Whether there are operations in what may be a path item.
+fn is_item(tree: &Tree) -> bool {
+    let keys = ["$ref", "additionalOperations"];
+    let mut keys = keys.iter().chain(METHODS);
+    keys.any(|key| tree.get(key).is_some())
 }

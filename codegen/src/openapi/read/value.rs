@@ -14,14 +14,14 @@ use crate::source::Span;
 ///
 /// `fields!(reader, tree, "the contact", contact.extensions, value, { "name" => contact.name = reader.text(value), … })`
 macro_rules! fields {
-    ($reader:ident, $tree:expr, $what:expr, $extensions:expr, $value:ident, { $($key:literal => $read:expr,)* }) => {
+    ($reader:ident, $tree:expr, $what:expr, $extensions:expr, $value:ident, { $($key:literal $(if $guard:expr)? => $read:expr,)* }) => {
         if let Some(map) = $reader.map($tree, $what) {
             for (key, $value) in map.iter() {
                 if $reader.is_absent(key, $value) {
                     continue;
                 }
                 match &**key {
-                    $($key => { $read; })*
+                    $($key $(if $guard)? => { $read; })*
                     extension if extension.starts_with("x-") => $extensions.0.push((extension, $value)),
                     unknown => $reader.unknown(unknown, $value, map, &[$($key),*], $what),
                 }
