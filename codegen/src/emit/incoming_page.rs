@@ -132,7 +132,7 @@ impl Page<'_> {
         if alternatives.is_empty() {
             return Vec::new();
         }
-        vec![format!("It shows {}.", alternatives.join(", or "))]
+        vec![format!("The server shows {}.", alternatives.join(", or "))]
     }
 
     fn parameters(&self) -> Vec<String> {

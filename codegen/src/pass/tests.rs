@@ -4,9 +4,9 @@ use expect_test::{Expect, expect};
 
 use super::{boxing, dedupe, reach, run, usage};
 use crate::ir::{
-    Access, Answer, Api, BodyFormat, Content, Docs, EnumBase, EnumValue, Enumeration, Info,
-    Nullability, Object, Operation, Origin, Presence, Property, Scalar, Segment, StatusRange, Type,
-    TypeDef, TypeId, TypeKind, Usage, WireName, Xml, dump,
+    Access, Answer, Api, Body, BodyFormat, Cause, Content, Docs, EnumBase, EnumValue, Enumeration,
+    Incoming, Info, Nullability, Object, Operation, Origin, Presence, Property, Scalar, Segment,
+    StatusRange, Type, TypeDef, TypeId, TypeKind, Usage, WireName, Xml, dump,
 };
 use crate::source::{Format, Sources, Span};
 
@@ -293,6 +293,57 @@ fn usage_follows_mentions() {
               answer 200
                 application/json (Json): Page
         "]],
+    );
+}
+
+#[test]
+fn what_the_server_sends_is_received_and_what_it_expects_is_sent() {
+    let types = vec![
+        object(&["Event"], &[("of", named(1))]),
+        object(&["Pet"], &[]),
+        object(&["made", "reply"], &[]),
+    ];
+    let Operation { answers, .. } = get("made", &[named(2)]);
+    let Operation { answers: body, .. } = get("made", &[named(0)]);
+    let incoming = Incoming {
+        origin: origin(&["made"]),
+        name: WireName("made".to_owned()),
+        cause: Cause::Webhook,
+        docs: Docs::default(),
+        method: "POST".to_owned(),
+        parameters: Vec::new(),
+        body: Some(Body {
+            content: body.into_iter().flat_map(|body| body.content).collect(),
+            presence: Presence::Required,
+            docs: Docs::default(),
+            proposed: None,
+        }),
+        answers,
+        authorization: vec![vec!["key".to_owned()], Vec::new()],
+        notes: Vec::new(),
+    };
+    let api = Api {
+        incoming: vec![incoming],
+        ..api(types, Vec::new())
+    };
+    check(
+        &run(api),
+        &expect![[r#"
+            object Event <answer>
+              of?: Pet
+
+            object Pet <answer>
+
+            object made.reply <request>
+
+            webhook made: POST made
+              body
+                application/json (Json): Event
+              answer 200
+                application/json (Json): made.reply
+              security key
+              security none
+        "#]],
     );
 }
 

@@ -69,6 +69,52 @@ fn a_selection_has_only_the_types_it_reaches_and_says_nothing_of_the_rest() {
 }
 
 #[test]
+fn webhooks_are_selected_by_id_name_or_tag_and_callbacks_come_with_their_operation() {
+    let folder = folder(
+        r"openapi: 3.1.0
+info: { title: Acme, version: 1.0.0 }
+paths:
+  /pets:
+    get: { operationId: listPets, tags: [pets], responses: { '200': { description: Done } } }
+    post:
+      operationId: addPet
+      responses: { '200': { description: Done } }
+      callbacks: { done: { '{$request.query.url}': { post: { responses: {} } } } }
+webhooks:
+  newPet: { post: { tags: [pets], responses: {} } }
+  lostPet: { post: { operationId: petLost, responses: {} } }
+",
+    );
+    let chosen = |args: &[&str]| {
+        let dump = specsmith(
+            folder.path(),
+            &[&["dump", "acme.yaml", "--stage", "names"], args].concat(),
+        );
+        exits(&dump, 0);
+        let text = String::from_utf8(dump.stdout).unwrap();
+        let heads = text.lines().filter_map(|line| {
+            let kinds = ["operation ", "webhook ", "callback "];
+            let rest = kinds.iter().find_map(|kind| line.strip_prefix(kind))?;
+            rest.split(':').next().map(str::to_owned)
+        });
+        heads.collect::<Vec<_>>()
+    };
+    for (args, expected) in [
+        (&[][..], "listPets addPet newPet lostPet addPet.done"),
+        (&["--only", "tag:pets"], "listPets newPet"),
+        (&["--only", "petLost"], "lostPet"),
+        (
+            &["--only", "addPet", "--only", "newPet"],
+            "addPet newPet addPet.done",
+        ),
+        (&["--only", "POST *"], "addPet addPet.done"),
+        (&["--except", "addPet"], "listPets newPet lostPet"),
+    ] {
+        assert_eq!(chosen(args).join(" "), expected, "{args:?}");
+    }
+}
+
+#[test]
 fn a_selector_that_matches_nothing_is_an_error_where_it_is() {
     let folder = folder(DOCUMENT);
     let flag = specsmith(folder.path(), &["lint", "acme.yaml", "--only", "pets"]);

@@ -14,14 +14,22 @@ use super::format::Format;
 use super::operation::Operation;
 use super::wire::Decode;
 
-/// A complete answer, not yet decoded.
+/// A complete answer, or a complete request that the server made, not yet decoded.
 #[derive(Clone)]
 pub struct Received {
+    kind: Kind,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
     operation: &'static Operation,
     formats: &'static [&'static dyn Format],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Answer,
+    /// It has no status, and stands for a success.
+    Request,
 }
 
 /// A type that an answer can be read into.
@@ -88,8 +96,27 @@ impl Received {
         formats: &'static [&'static dyn Format],
     ) -> Self {
         Self {
+            kind: Kind::Answer,
             status: head.status,
             headers: head.headers,
+            body,
+            operation,
+            formats,
+        }
+    }
+
+    /// A request that the server made. `operation` has the media types that the document declares for its body.
+    #[must_use]
+    pub fn of_request(
+        headers: HeaderMap,
+        body: Bytes,
+        operation: &'static Operation,
+        formats: &'static [&'static dyn Format],
+    ) -> Self {
+        Self {
+            kind: Kind::Request,
+            status: StatusCode::OK,
+            headers,
             body,
             operation,
             formats,
@@ -236,8 +263,12 @@ impl Received {
             .excerpt()
             .map(|excerpt| format!(": {excerpt}"))
             .unwrap_or_default();
+        let subject = match self.kind {
+            Kind::Answer => format!("the answer ({})", self.status),
+            Kind::Request => "the request".to_owned(),
+        };
         Mismatch {
-            message: format!("the answer ({}) {what}{excerpt}", self.status),
+            message: format!("{subject} {what}{excerpt}"),
             source: None,
         }
     }

@@ -42,11 +42,14 @@ pub(super) fn dump_incoming(api: &Api, incoming: &Incoming) -> Vec<String> {
     );
     lines.extend(body.iter().flat_map(|body| dump_body(api, body)));
     lines.extend(answers.iter().flat_map(|answer| dump_answer(api, answer)));
-    lines.extend(
-        authorization
-            .iter()
-            .map(|schemes| format!("  security {}", schemes.join(" + "))),
-    );
+    for schemes in authorization {
+        let schemes = if schemes.is_empty() {
+            "none".to_owned()
+        } else {
+            schemes.join(" + ")
+        };
+        lines.push(format!("  security {schemes}"));
+    }
     lines.extend(
         notes
             .iter()
