@@ -125,10 +125,10 @@ fn emit_request(
     file: &File<'_>,
     kind: Kind,
     imported: &BTreeSet<TypeId>,
-    named: Named<'_>,
+    request: Named<'_>,
 ) -> TokenStream {
-    let (_, incoming, names) = named;
-    let docs = docs::outer(page::lines(file.scope, kind, imported, named));
+    let (_, incoming, names) = request;
+    let docs = docs::outer(page::lines(file.scope, kind, imported, request));
     let deprecated = match incoming.docs.deprecated {
         Deprecation::Current => None,
         Deprecation::Deprecated => Some(quote!(#[deprecated])),

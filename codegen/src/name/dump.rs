@@ -194,8 +194,8 @@ fn dump_incoming(incoming: &Incoming, names: &IncomingNames) -> Vec<String> {
     if contents.len() > 1 {
         lines.push(format!("  body {content}"));
         let bodies = incoming.body.iter().flat_map(|body| &body.content);
-        let named = bodies.zip(contents);
-        lines.extend(named.map(|(content, name)| format!("    {}: {name}", content.media_type)));
+        let pairs = bodies.zip(contents);
+        lines.extend(pairs.map(|(content, name)| format!("    {}: {name}", content.media_type)));
     }
     lines
 }

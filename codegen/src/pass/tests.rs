@@ -328,7 +328,7 @@ fn what_the_server_sends_is_received_and_what_it_expects_is_sent() {
     };
     check(
         &run(api),
-        &expect![[r#"
+        &expect![[r"
             object Event <answer>
               of?: Pet
 
@@ -343,7 +343,7 @@ fn what_the_server_sends_is_received_and_what_it_expects_is_sent() {
                 application/json (Json): made.reply
               security key
               security none
-        "#]],
+        "]],
     );
 }
 
