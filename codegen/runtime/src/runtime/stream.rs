@@ -6,7 +6,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -22,7 +21,7 @@ use super::error::{Error, Failure};
 use super::execute::{Drive, open, read};
 use super::format::Format;
 use super::operation::Operation;
-use super::transport::{BoxFuture, Reading};
+use super::transport::BoxFuture;
 
 /// A successful answer whose body is still to be read.
 pub struct Incoming {
@@ -117,13 +116,9 @@ async fn start(
     drive: Drive,
 ) -> Result<Incoming, Failure> {
     let Streamed { media_types, items } = streamed;
-    let core = Arc::clone(&draft.core);
     draft.arguments.streamed = media_types;
-    let (reply, plan) = open(draft, drive, Reading::Streamed).await?;
+    let (reply, plan) = open(draft, drive).await?;
     let status = reply.response.status();
-    if !status.is_success() {
-        return Err(Failure::status(read(reply, &core, &plan).await?));
-    }
     let content_type = reply.response.headers().get(CONTENT_TYPE);
     let is_expected = content_type.is_none_or(|content_type| {
         let essence = content_type.to_str().unwrap_or_default().split(';').next();
@@ -140,7 +135,7 @@ async fn start(
             found.unwrap_or_default(),
             media_types.join(" or ")
         );
-        let received = read(reply, &core, &plan).await?;
+        let received = read(reply, &plan).await?;
         let mismatch = received.mismatch(&what);
         return Err(Failure::mismatch(received, mismatch));
     }
@@ -154,8 +149,8 @@ async fn start(
         origin,
         operation,
         items,
-        limit: core.max_response_bytes,
-        formats: core.formats(),
+        limit: plan.core.max_response_bytes,
+        formats: plan.core.formats(),
     })
 }
 
