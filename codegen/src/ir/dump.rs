@@ -187,6 +187,8 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
         body,
         answers,
         paging,
+        idempotent,
+        key_header,
         security,
         notes,
     } = operation;
@@ -252,6 +254,12 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
         ));
         lines.extend(content.iter().map(|content| dump_content(api, content)));
     }
+    lines.extend(idempotent.map(|idempotent| format!("  idempotent {idempotent}")));
+    lines.extend(
+        key_header
+            .as_ref()
+            .map(|name| format!("  key in {}", name.as_str())),
+    );
     lines.extend(paging.as_ref().map(|paging| dump_paging(api, paging)));
     for alternative in security.iter().flatten() {
         let schemes = if alternative.is_empty() {
