@@ -40,9 +40,12 @@ pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received,
             Ok(reply) => read(reply, &call.plan).await,
             Err(failure) => Err(failure),
         };
-        let received = received.and_then(|received| match received.status().is_success() {
-            true => Ok(received),
-            false => Err(Failure::status(received)),
+        let received = received.and_then(|received| {
+            if received.status().is_success() {
+                Ok(received)
+            } else {
+                Err(Failure::status(received))
+            }
         });
         if call.is_over(&received).await {
             return received;
@@ -50,33 +53,20 @@ pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received,
     }
 }
 
-/// Sends a call and gives the answer where its status is a success, its body still to be read.
-pub(crate) async fn open(draft: Box<Draft>, drive: Drive) -> Result<(Reply, Plan), Failure> {
-    let mut call = Attempts::of(draft, Reading::Streamed, drive)?;
-    loop {
-        let reply = match call.attempt().await {
-            Ok(reply) if !reply.status().is_success() => Err(match read(reply, &call.plan).await {
-                Ok(received) => Failure::status(received),
-                Err(failure) => failure,
-            }),
-            reply => reply,
-        };
-        if call.is_over(&reply).await {
-            return reply.map(|reply| (reply, call.plan));
-        }
-    }
-}
-
 /// The attempts at one call.
-struct Attempts {
-    plan: Plan,
+pub(crate) struct Attempts {
+    pub(crate) plan: Plan,
     drive: Drive,
     /// How many there were.
     made: u32,
 }
 
 impl Attempts {
-    fn of(mut draft: Box<Draft>, reading: Reading, drive: Drive) -> Result<Self, Failure> {
+    pub(crate) fn of(
+        mut draft: Box<Draft>,
+        reading: Reading,
+        drive: Drive,
+    ) -> Result<Self, Failure> {
         if let Some(fault) = draft.take_fault() {
             return Err(fault);
         }
@@ -96,7 +86,7 @@ impl Attempts {
     }
 
     /// Sends the request, once more with new credentials where the server rejects those that it was shown.
-    async fn attempt(&mut self) -> Result<Reply, Failure> {
+    pub(crate) async fn attempt(&mut self) -> Result<Reply, Failure> {
         self.made += 1;
         let (plan, core, drive) = (&self.plan, &*self.plan.core, self.drive);
         let transport = self.transport()?;
@@ -117,14 +107,11 @@ impl Attempts {
     }
 
     /// Whether `result` is the last word. If it is not, the time until the next attempt has passed.
-    async fn is_over<T>(&self, result: &Result<T, Failure>) -> bool {
+    pub(crate) async fn is_over<T>(&self, result: &Result<T, Failure>) -> bool {
         let budget = &self.plan.core.budget;
-        let failure = match result {
-            Ok(_) => {
-                budget.reward();
-                return true;
-            }
-            Err(failure) => failure,
+        let Err(failure) = result else {
+            budget.reward();
+            return true;
         };
         let plan = &self.plan;
         let wait = plan.retry.wait(plan.repetition, self.made, failure);
@@ -202,7 +189,7 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         self.response.status()
     }
 

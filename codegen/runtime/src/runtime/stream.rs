@@ -18,10 +18,11 @@ use super::body::Chunks;
 use super::call::{Call, Draft};
 use super::client::Async;
 use super::error::{Error, Failure};
-use super::execute::{Drive, open, read};
+use super::execute::{Attempts, Drive, Reply, read};
 use super::format::Format;
 use super::operation::Operation;
-use super::transport::BoxFuture;
+use super::plan::Plan;
+use super::transport::{BoxFuture, Reading};
 
 /// A successful answer whose body is still to be read.
 pub struct Incoming {
@@ -152,6 +153,23 @@ async fn start(
         limit: plan.core.max_response_bytes,
         formats: plan.core.formats(),
     })
+}
+
+/// Sends a call and gives the answer where its status is a success, its body still to be read.
+async fn open(draft: Box<Draft>, drive: Drive) -> Result<(Reply, Plan), Failure> {
+    let mut call = Attempts::of(draft, Reading::Streamed, drive)?;
+    loop {
+        let reply = match call.attempt().await {
+            Ok(reply) if !reply.status().is_success() => Err(match read(reply, &call.plan).await {
+                Ok(received) => Failure::status(received),
+                Err(failure) => failure,
+            }),
+            reply => reply,
+        };
+        if call.is_over(&reply).await {
+            return reply.map(|reply| (reply, call.plan));
+        }
+    }
 }
 
 fn essence_of(media_type: &str) -> &str {
