@@ -350,6 +350,7 @@ fn hold_toml(table: &toml::Table, what: &str) {
         "futures-core",
         "http",
         "http-body",
+        "httpdate",
         "percent-encoding",
         "quick-xml",
         "reqwest",

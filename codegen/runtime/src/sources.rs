@@ -58,11 +58,13 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "paging.rs"
     "param.rs"
     "parts.rs"
+    "plan.rs"
     "provider.rs"
     "quoted.rs"
     "redirect.rs"
     "request.rs"
     "reqwest.rs"
+    "retry.rs"
     "scalar.rs"
     "secret.rs"
     "security.rs"
@@ -71,6 +73,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "serde_write.rs"
     "servers.rs"
     "shape.rs"
+    "sleep.rs"
     "stream.rs"
     "stream_items.rs"
     "style.rs"
@@ -99,6 +102,7 @@ pub const BASE_DEPENDENCIES: &[&str] = &[
     "bytes",
     "futures-core",
     "http",
+    "httpdate",
     "percent-encoding",
     "serde",
     "serde_json",

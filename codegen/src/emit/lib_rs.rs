@@ -111,6 +111,7 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
         "HeaderMap",
         "Pending",
         "Response",
+        "Retry",
         "StatusCode",
         "Undeclared",
     ];

@@ -191,8 +191,15 @@ fn description(file: &File<'_>, id: OperationId) -> TokenStream {
         .paging
         .as_ref()
         .map(|paging| paging::description(file, paging));
+    let idempotent = operation
+        .idempotent
+        .map(|idempotent| quote!(.idempotent(#idempotent)));
+    let key = operation.key_header.as_ref().map(|name| {
+        let name = name.as_str();
+        quote!(.idempotency_key(#name))
+    });
     quote! {
-        static #constant: #operation_type = #operation_type::#head #server #accept #security #paging;
+        static #constant: #operation_type = #operation_type::#head #server #accept #security #paging #idempotent #key;
     }
 }
 

@@ -403,7 +403,26 @@ impl Page<'_> {
                 markdown::code(&server.url)
             )
         }));
+        lines.extend(self.repetition());
         lines
+    }
+
+    /// What the document says of sending it again, beyond what the method says.
+    fn repetition(&self) -> Option<String> {
+        if let Some(name) = &self.operation.key_header {
+            return Some(format!(
+                "- Repetition: harmless, by a key in {}, which is made for each call unless the caller sets one",
+                markdown::code(name.as_str())
+            ));
+        }
+        self.operation.idempotent.map(|is_idempotent| {
+            let what = if is_idempotent {
+                "harmless"
+            } else {
+                "not harmless"
+            };
+            format!("- Repetition: {what}, says the document")
+        })
     }
 
     /// `` `oauth` or `key` and `secret` ``

@@ -298,6 +298,10 @@ fn errors() -> Vec<String> {
         "Every call gives a `Result`. Its `Error` says what happened (`kind()`), and keeps what arrived: `status()`, `headers()`, the raw",
         "`body()`, and in `api()` the error body that the document declares for the operation, decoded. A body that does not fit its type",
         "is reported with the path to the culprit.",
+        "",
+        "What may pass is tried again, three times in all unless `ClientBuilder::retry` says otherwise: a call that could not be sent,",
+        "whatever it is, and a call that it does no harm to repeat (`GET`, `PUT`, `DELETE` and the like, or what is known to be",
+        "idempotent) also after a connection that broke and after statuses such as 429 and 503, with the pause that `Retry-After` asks for.",
     ];
     text.map(str::to_owned).to_vec()
 }

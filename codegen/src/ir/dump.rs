@@ -11,7 +11,7 @@ use super::{
     Access, Answer, Api, Body, Constant, Content, Deprecation, Docs, EnumBase, Field, Flows,
     Literal, Nullability, Operation, Overlap, Paging, PagingStyle, Parameter, Place, Presence,
     Property, Reach, Role, Scheme, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style,
-    Type, TypeDef, TypeKind, Union, Usage, Variable, Variant, Xml, XmlNode,
+    Type, TypeDef, TypeKind, Union, Usage, Variable, Variant, WireName, Xml, XmlNode,
 };
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
@@ -196,6 +196,8 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
         body,
         answers,
         paging,
+        idempotent,
+        key_header,
         security,
         notes,
     } = operation;
@@ -233,6 +235,7 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
     );
     lines.extend(body.iter().flat_map(|body| dump_body(api, body)));
     lines.extend(answers.iter().flat_map(|answer| dump_answer(api, answer)));
+    lines.extend(dump_repetition(*idempotent, key_header.as_ref()));
     lines.extend(paging.as_ref().map(|paging| dump_paging(api, paging)));
     for alternative in security.iter().flatten() {
         let schemes = if alternative.is_empty() {
@@ -455,6 +458,14 @@ fn dump_status(status: StatusRange) -> String {
         StatusRange::Exactly(status) => status.to_string(),
         StatusRange::Hundred(hundred) => format!("{hundred}XX"),
         StatusRange::Default => "default".to_owned(),
+    }
+}
+
+fn dump_repetition(idempotent: Option<bool>, key_header: Option<&WireName>) -> Option<String> {
+    match (idempotent, key_header) {
+        (None, None) => None,
+        (_, Some(name)) => Some(format!("  repetition by {}", name.as_str())),
+        (Some(idempotent), None) => Some(format!("  idempotent {idempotent}")),
     }
 }
 

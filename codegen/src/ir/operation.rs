@@ -41,6 +41,10 @@ pub struct Operation {
     pub answers: Vec<Answer>,
     /// How its list is paged.
     pub paging: Option<Paging>,
+    /// Whether it does no harm to repeat it (`x-idempotent`), where the document says more than the method does.
+    pub idempotent: Option<bool>,
+    /// The header parameter that tells a repetition of a call from another call.
+    pub key_header: Option<WireName>,
     /// The security requirements that apply: alternatives of combinations of schemes; `None` = no authorisation required.
     pub security: Option<Vec<Vec<SchemeNeed>>>,
     /// `x-` fields with scalar values, which the docs show: name without `x-`, and value.

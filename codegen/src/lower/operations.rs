@@ -8,7 +8,7 @@ use super::parameters::{Lowered, lower_parameters};
 use super::security::Schemes;
 use super::types::Types;
 use crate::check::{Endpoint, names_in};
-use crate::ir::{Docs, Note, Operation, Origin, Tag, WireName};
+use crate::ir::{Docs, Note, Operation, Origin, Place, Tag, WireName};
 use crate::openapi::{self, Spanned};
 
 /// Lowers an operation; its paging is left for when all types are known.
@@ -33,6 +33,10 @@ pub(super) fn lower_operation<'t>(
         constants,
         path,
     } = lower_parameters(types, endpoint, &named);
+    let key_header = parameters.iter().find(|parameter| {
+        parameter.place == Place::Header && parameter.wire.as_str().eq_ignore_ascii_case(KEY_HEADER)
+    });
+    let key_header = key_header.map(|parameter| parameter.wire.clone());
     let servers = [&operation.servers, &item.servers];
     let servers = servers.into_iter().find(|servers| !servers.is_empty());
     let tag = operation
@@ -74,11 +78,16 @@ pub(super) fn lower_operation<'t>(
             .map(|entry| lower_answer(types, entry, operation.method, &named))
             .collect(),
         paging: None,
+        idempotent: operation.idempotent,
+        key_header,
         security: schemes.lower_requirements(types.schemas.doc, operation),
         notes: lower_notes(operation),
         id: WireName(id),
     }
 }
+
+/// The header by which a server recognises a repetition (draft-ietf-httpapi-idempotency-key-header).
+const KEY_HEADER: &str = "Idempotency-Key";
 
 /// The operationId, or method and path where there is none of its own: `get_users_by_id`.
 fn operation_id(

@@ -159,10 +159,12 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "clone",
     "fmt",
     "header",
+    "idempotent",
     "into",
     "into_future",
     "items",
     "pages",
+    "retry",
     "send",
     "send_with_response",
     "timeout",
@@ -191,6 +193,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 /// Methods of the client's builder, of its own or by traits.
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "allow_anonymous",
+    "attempt_timeout",
     "base_url",
     "borrow",
     "borrow_mut",
@@ -206,6 +209,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "new",
     "prefer",
     "reqwest_client",
+    "retry",
     "scheme",
     "scheme_grant",
     "scheme_provider",

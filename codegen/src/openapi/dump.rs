@@ -157,6 +157,9 @@ impl Dump<'_, '_> {
         for entry in &operation.responses {
             _ = write!(text, " {} {}", entry.key.value, self.object(entry.response));
         }
+        if let Some(idempotent) = operation.idempotent {
+            _ = write!(text, " idempotent {idempotent}");
+        }
         if let Some(pagination) = &operation.pagination {
             _ = write!(
                 text,

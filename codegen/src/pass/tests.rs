@@ -89,6 +89,8 @@ fn get(id: &str, answers: &[Type]) -> Operation {
         body: None,
         answers: vec![answer],
         paging: None,
+        idempotent: None,
+        key_header: None,
         security: None,
         notes: Vec::new(),
     }

@@ -23,6 +23,7 @@ use super::fault::Fault;
 use super::format::Field;
 use super::operation::Operation;
 use super::param::{write_cookies, write_header, write_path, write_query, write_query_string};
+use super::retry::Retry;
 use super::style::Style;
 use super::transport::BoxFuture;
 use super::wire::Encode;
@@ -59,6 +60,10 @@ pub(crate) struct Arguments {
     pub(crate) streamed: &'static [&'static str],
     /// The total timeout, where it is not the client's.
     pub(crate) timeout: Option<Duration>,
+    /// How often it is sent, where that is not as the client has it.
+    pub(crate) retry: Option<Retry>,
+    /// Whether the caller says that it does no harm to repeat it.
+    pub(crate) idempotent: bool,
 }
 
 impl<M> Call<M> {
@@ -160,6 +165,20 @@ impl<M> Call<M> {
     /// Asks for an answer in `media_type` alone, which is one that the operation declares.
     pub fn accept(mut self, media_type: &'static str) -> Self {
         self.0.set_accept(media_type);
+        self
+    }
+
+    /// Says how often it is sent, in place of what the client says.
+    #[inline]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.0.arguments.retry = Some(retry);
+        self
+    }
+
+    /// Says that it does no harm to repeat it.
+    #[inline]
+    pub fn idempotent(mut self) -> Self {
+        self.0.arguments.idempotent = true;
         self
     }
 

@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::answer::{Answer, Mismatch, Received};
 use super::body::Interrupted;
+use super::retry::Setback;
 use super::transport::{Stage, TransportError};
 
 /// Any error, boxed.
@@ -278,6 +279,26 @@ impl Failure {
         failure.0.source = mismatch.into_source();
         failure.0.head = Some(received.into());
         failure
+    }
+
+    /// What came between the call and its success, where that may pass.
+    pub(crate) fn setback(&self) -> Option<Setback<'_>> {
+        let details = &*self.0;
+        match details.kind {
+            ErrorKind::Connect => Some(Setback::Unsent),
+            ErrorKind::Timeout if details.unreached => Some(Setback::Unsent),
+            ErrorKind::Timeout | ErrorKind::Transport => Some(Setback::Lost),
+            ErrorKind::Status => {
+                let received = details.refused.as_ref()?;
+                Some(Setback::Answered(received.status(), received.headers()))
+            }
+            ErrorKind::InvalidRequest
+            | ErrorKind::Credentials
+            | ErrorKind::Redirect
+            | ErrorKind::BodyTooLarge
+            | ErrorKind::Decode
+            | ErrorKind::Paging => None,
+        }
     }
 
     pub(crate) fn caused_by(mut self, cause: impl Into<BoxError>) -> Self {

@@ -1,27 +1,26 @@
-//! The one state machine of all calls: prepare, send, follow redirects, renew credentials once, read the body.
+//! The one state machine of all calls: prepare, send, follow redirects, renew credentials once, read the body; and all of it
+//! again where that helps and does no harm.
 //!
-//! It knows no types of any API and no transport, and it never sends a request that is not `GET` or `HEAD` twice, but for
-//! one that the server rejected with 401.
+//! It knows no types of any API and no transport. What is sent again, and when, [`retry`](super::retry) says.
 
 use std::borrow::Cow;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method, StatusCode};
 
-use super::accept::accept_header;
 use super::answer::Received;
 use super::auth::Credential;
 use super::body::{Body, Bounds, Repeat, USED_UP};
-use super::call::{Draft, append_cookies};
+use super::call::Draft;
 use super::client::Core;
 use super::error::{BoxError, ErrorKind, Failure};
 use super::operation::Operation;
+use super::plan::Plan;
 use super::redirect;
 use super::security::{Held, Source, is_given};
 use super::transport::{Reading, Request, Transport};
-use super::url::{Origin, fill};
+use super::url::Origin;
 
 /// Who polls the state machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,56 +34,108 @@ pub(crate) enum Drive {
 
 /// Sends a call and gives the complete answer where its status is a success.
 pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
-    let core = Arc::clone(&draft.core);
-    let (reply, plan) = open(draft, drive, Reading::Whole).await?;
-    let received = read(reply, &core, &plan).await?;
-    if received.status().is_success() {
-        Ok(received)
-    } else {
-        Err(Failure::status(received))
+    let mut call = Attempts::of(draft, Reading::Whole, drive)?;
+    loop {
+        let received = match call.attempt().await {
+            Ok(reply) => read(reply, &call.plan).await,
+            Err(failure) => Err(failure),
+        };
+        let received = received.and_then(|received| {
+            if received.status().is_success() {
+                Ok(received)
+            } else {
+                Err(Failure::status(received))
+            }
+        });
+        if call.is_over(&received).await {
+            return received;
+        }
     }
 }
 
-/// Sends a call and gives the answer, of any status, its body still to be read.
-pub(crate) async fn open(
-    mut draft: Box<Draft>,
+/// The attempts at one call.
+pub(crate) struct Attempts {
+    pub(crate) plan: Plan,
     drive: Drive,
-    reading: Reading,
-) -> Result<(Reply, Plan), Failure> {
-    let core = Arc::clone(&draft.core);
-    let operation = draft.operation;
-    if let Some(fault) = draft.take_fault() {
-        return Err(fault);
-    }
-    let transport = core
-        .transport(drive)
-        .ok_or_else(|| no_transport(operation))?;
-    let deadline = draft
-        .arguments
-        .timeout
-        .or(core.timeout)
-        .and_then(|timeout| Instant::now().checked_add(timeout));
-    let plan = Plan::of(*draft, deadline, reading)?;
+    /// How many there were.
+    made: u32,
+}
 
-    let mut credentials = credentials(&core, &plan, drive).await?;
-    let mut reply = exchange(transport, &core, &plan, &credentials).await?;
-    if reply.is_rejection() {
-        let renewed = renew(&core, &mut credentials, drive).await;
-        let renewed = renewed.map_err(|error| {
-            no_credential(operation.name(), error).answered(reply.status(), reply.take_headers())
-        })?;
-        // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
-        if renewed && plan.body.repeat() == Repeat::Anytime {
-            reply = exchange(transport, &core, &plan, &credentials).await?;
+impl Attempts {
+    pub(crate) fn of(
+        mut draft: Box<Draft>,
+        reading: Reading,
+        drive: Drive,
+    ) -> Result<Self, Failure> {
+        if let Some(fault) = draft.take_fault() {
+            return Err(fault);
         }
+        if draft.core.transport(drive).is_none() {
+            return Err(no_transport(draft.operation));
+        }
+        Ok(Self {
+            plan: Plan::of(*draft, reading)?,
+            drive,
+            made: 0,
+        })
     }
-    Ok((reply, plan))
+
+    fn transport(&self) -> Result<&dyn Transport, Failure> {
+        let transport = self.plan.core.transport(self.drive);
+        transport.ok_or_else(|| no_transport(self.plan.operation))
+    }
+
+    /// Sends the request, once more with new credentials where the server rejects those that it was shown.
+    pub(crate) async fn attempt(&mut self) -> Result<Reply, Failure> {
+        self.made += 1;
+        let (plan, core, drive) = (&self.plan, &*self.plan.core, self.drive);
+        let transport = self.transport()?;
+        let mut credentials = credentials(core, plan, drive).await?;
+        let mut reply = exchange(transport, core, plan, &credentials).await?;
+        if reply.is_rejection() {
+            let renewed = renew(core, &mut credentials, drive).await;
+            let renewed = renewed.map_err(|error| {
+                let failure = no_credential(plan.operation.name(), error);
+                failure.answered(reply.status(), reply.take_headers())
+            })?;
+            // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
+            if renewed && plan.body.repeat() == Repeat::Anytime {
+                reply = exchange(transport, core, plan, &credentials).await?;
+            }
+        }
+        Ok(reply)
+    }
+
+    /// Whether `result` is the last word. If it is not, the time until the next attempt has passed.
+    pub(crate) async fn is_over<T>(&self, result: &Result<T, Failure>) -> bool {
+        let budget = &self.plan.core.budget;
+        let Err(failure) = result else {
+            budget.reward();
+            return true;
+        };
+        let plan = &self.plan;
+        let wait = plan.retry.wait(plan.repetition, self.made, failure);
+        let Some(wait) = wait else {
+            return true;
+        };
+        let is_late = plan
+            .deadline
+            .is_some_and(|deadline| deadline.saturating_duration_since(Instant::now()) <= wait);
+        if is_late || !budget.take() {
+            return true;
+        }
+        match self.transport() {
+            Ok(transport) => transport.sleep(wait).await,
+            Err(_) => return true,
+        }
+        false
+    }
 }
 
 /// A credential of one call, and what it came from.
-struct Shown<'a> {
-    held: &'a Held,
-    credential: Cow<'a, Credential>,
+pub(crate) struct Shown<'a> {
+    pub(crate) held: &'a Held,
+    pub(crate) credential: Cow<'a, Credential>,
 }
 
 /// The credentials that the operation asks for, or the error that says which are missing.
@@ -128,103 +179,6 @@ async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Resu
     Ok(any)
 }
 
-/// A call as it will be sent, but for credentials.
-pub(crate) struct Plan {
-    pub(crate) operation: &'static Operation,
-    uri: Uri,
-    /// Who the call is meant for, and may see credentials.
-    origin: Origin,
-    /// What any server may see.
-    plain: HeaderMap,
-    /// What the caller set on the client: only for the server that the client is meant for.
-    shared: HeaderMap,
-    /// What the caller set on the request, in place of anything else: only for that server too.
-    own: HeaderMap,
-    body: Body,
-    reading: Reading,
-    deadline: Option<Instant>,
-}
-
-impl Plan {
-    fn of(draft: Draft, deadline: Option<Instant>, reading: Reading) -> Result<Self, Failure> {
-        let (uri, origin) = write_uri(&draft)?;
-        let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
-        let name = operation.name();
-        let accept = match (arguments.accept, arguments.streamed) {
-            (Some(media_type), _) => media_type.to_owned(),
-            (None, []) => accept_header(operation.media_types(), core.preferred.as_deref()),
-            (None, streamed) => accept_header(streamed, core.preferred.as_deref()),
-        };
-        let mut plain = HeaderMap::new();
-        plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);
-        plain.insert(USER_AGENT, core.user_agent.clone());
-        let mut own = arguments.headers;
-        let cookies: Vec<_> = arguments
-            .cookies
-            .iter()
-            .filter_map(|(_, pair)| pair.as_deref())
-            .collect();
-        if !cookies.is_empty() {
-            append_cookies(&mut own, &cookies.join("; "));
-        }
-        let mut body = Body::default();
-        if let Some((content_type, content)) = arguments.body {
-            own.entry(CONTENT_TYPE).or_insert(header_value(
-                name,
-                "header `content-type`",
-                &content_type,
-            )?);
-            body = content;
-        }
-        Ok(Self {
-            operation,
-            uri,
-            origin,
-            plain,
-            shared: core.headers.clone(),
-            own,
-            body,
-            reading,
-            deadline,
-        })
-    }
-
-    /// The request to `uri`. `credentials` is `None` for a server that is to see nothing of the caller.
-    fn request(
-        &self,
-        uri: &Uri,
-        credentials: Option<&[Shown<'_>]>,
-    ) -> Result<http::Request<Body>, Failure> {
-        let mut request = http::Request::new(self.body.clone());
-        *request.method_mut() = self.operation.method();
-        *request.uri_mut() = uri.clone();
-        *request.headers_mut() = self.plain.clone();
-        let Some(credentials) = credentials else {
-            return Ok(request);
-        };
-        replace(request.headers_mut(), &self.shared);
-        replace(request.headers_mut(), &self.own);
-        for Shown { held, credential } in credentials {
-            let applied = credential.apply(held.spot(), &mut request, &self.own);
-            applied.map_err(|problem| {
-                Failure::new(ErrorKind::Credentials, self.operation.name(), problem)
-            })?;
-        }
-        Ok(request)
-    }
-
-    /// The time that is left: `None` without end.
-    fn time_left(&self) -> Result<Option<Duration>, Failure> {
-        let Some(deadline) = self.deadline else {
-            return Ok(None);
-        };
-        match deadline.saturating_duration_since(Instant::now()) {
-            Duration::ZERO => Err(Failure::late(self.operation.name())),
-            left => Ok(Some(left)),
-        }
-    }
-}
-
 /// An answer whose body is still to be read.
 pub(crate) struct Reply {
     pub(crate) response: http::Response<Body>,
@@ -235,7 +189,7 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         self.response.status()
     }
 
@@ -309,8 +263,8 @@ async fn exchange(
 }
 
 /// Reads the body, up to the limit.
-pub(crate) async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Received, Failure> {
-    let operation = plan.operation;
+pub(crate) async fn read(reply: Reply, plan: &Plan) -> Result<Received, Failure> {
+    let (operation, core) = (plan.operation, &plan.core);
     let (head, body) = reply.response.into_parts();
     // The answer to HEAD announces the length of a body that it does not have.
     let announced = head
@@ -329,56 +283,6 @@ pub(crate) async fn read(reply: Reply, core: &Core, plan: &Plan) -> Result<Recei
                 Failure::interrupted(operation.name(), &reply.origin, bounds.limit, interrupted);
             Err(failure.answered(head.status, head.headers))
         }
-    }
-}
-
-/// The URL of a call: base, path with its parameters, query; and whom the base is of.
-fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
-    let operation = draft.operation.name();
-    let arguments = &draft.arguments;
-    let value = |name: &str| {
-        arguments
-            .path
-            .iter()
-            .find(|(set, _)| *set == name)
-            .map(|(_, text)| text.as_str())
-    };
-    let path = fill(draft.operation.path(), value).map_err(|name| {
-        Failure::argument(
-            operation,
-            &format!("path parameter `{name}`"),
-            "it is not set",
-        )
-    })?;
-    let core = &draft.core;
-    let base = core
-        .servers
-        .of(draft.operation, &core.base)
-        .map_err(|problem| Failure::argument(operation, "the request", problem))?;
-    let mut url = format!("{}{path}", base.as_str());
-    for pair in arguments
-        .query
-        .iter()
-        .filter_map(|(_, pair)| pair.as_deref())
-    {
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.push_str(pair);
-    }
-    let length = url.len();
-    let uri = Uri::try_from(url).map_err(|error| {
-        Failure::argument(operation, &format!("the URL of {length} bytes"), error)
-    })?;
-    Ok((uri, base.origin().clone()))
-}
-
-fn header_value(operation: &'static str, what: &str, value: &str) -> Result<HeaderValue, Failure> {
-    HeaderValue::from_str(value).map_err(|error| Failure::argument(operation, what, error))
-}
-
-/// Sets each header of `from` in `headers`.
-fn replace(headers: &mut HeaderMap, from: &HeaderMap) {
-    for (name, value) in from {
-        headers.insert(name, value.clone());
     }
 }
 

@@ -27,11 +27,13 @@ pub mod operation;
 pub mod paging;
 pub mod param;
 mod parts;
+mod plan;
 mod provider;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod retry;
 pub mod scalar;
 pub mod security;
 pub mod serde_forward;
@@ -39,6 +41,7 @@ pub mod serde_read;
 pub mod serde_write;
 mod servers;
 pub mod shape;
+mod sleep;
 pub mod style;
 pub mod text_enum;
 #[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
@@ -71,6 +74,7 @@ pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
+pub use retry::Retry;
 pub use security::{Scheme, Security};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use serde_forward::serde_forward;

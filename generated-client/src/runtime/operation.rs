@@ -16,6 +16,8 @@ pub struct Operation {
     accept: &'static [&'static str],
     paging: Option<Paging>,
     security: Security,
+    idempotent: Option<bool>,
+    key_header: Option<&'static str>,
 }
 
 /// A method, standard or not; `http` cannot make one of the others in a constant.
@@ -47,6 +49,8 @@ impl Operation {
             accept: &[],
             paging: None,
             security: &[],
+            idempotent: None,
+            key_header: None,
         }
     }
 
@@ -68,6 +72,20 @@ impl Operation {
     #[must_use]
     pub const fn security(mut self, security: Security) -> Self {
         self.security = security;
+        self
+    }
+
+    /// Whether it does no harm to repeat it, where the method does not say so already.
+    #[must_use]
+    pub const fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = Some(idempotent);
+        self
+    }
+
+    /// The header that tells a repetition of a call from another call.
+    #[must_use]
+    pub const fn idempotency_key(mut self, header: &'static str) -> Self {
+        self.key_header = Some(header);
         self
     }
 
@@ -94,6 +112,18 @@ impl Operation {
 
     pub(crate) const fn path(&self) -> &'static str {
         self.path
+    }
+
+    /// Whether it does no harm to repeat it.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.idempotent.unwrap_or_else(|| {
+            let method = self.method();
+            method.is_idempotent() || method.as_str() == "QUERY"
+        })
+    }
+
+    pub(crate) const fn key_header(&self) -> Option<&'static str> {
+        self.key_header
     }
 
     pub(crate) const fn own_server(&self) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! The methods that every request has, as a macro: each emitted request is a tuple struct around a [`Call`](super::call::Call).
 
-/// Gives the request struct `$request<M>(Call<M>)` what all requests have: `header`, `timeout`, `Debug`; with types also
+/// Gives the request struct `$request<M>(Call<M>)` what all requests have: `header`, `timeout`, `retry`, `idempotent`, `Debug`; with types also
 /// `send` and `send_with_response`; with `; paged` also `items` and `pages`.
 #[allow(unused_macros, reason = "the emitted code uses it")]
 macro_rules! request {
@@ -18,6 +18,18 @@ macro_rules! request {
             #[inline]
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
+            }
+
+            /// Says how often this request is sent, and after how long, in place of what the client says.
+            #[inline]
+            pub fn retry(self, retry: $crate::runtime::Retry) -> Self {
+                Self(self.0.retry(retry))
+            }
+
+            /// Says that it does no harm to send this request again after an exchange that broke off, so that the client may.
+            #[inline]
+            pub fn idempotent(self) -> Self {
+                Self(self.0.idempotent())
             }
         }
 

@@ -13,6 +13,7 @@ use http::{HeaderMap, Method, Uri};
 
 pub use super::body::{Body, Chunks, Repeat};
 use super::error::BoxError;
+use super::sleep::sleep;
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -32,6 +33,12 @@ pub trait Transport: Send + Sync + 'static {
     /// Where no answer was received: see [`TransportError`].
     fn send(&self, request: Request)
     -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
+
+    /// Waits, before a request is sent again. As it stands, it does so on a thread of its own, which works everywhere; a
+    /// transport that has a clock should use that, and one for tests may wait for nothing.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(sleep(duration))
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -40,6 +47,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         request: Request,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         (**self).send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        (**self).sleep(duration)
     }
 }
 

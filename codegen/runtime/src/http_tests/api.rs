@@ -304,6 +304,12 @@ pub(super) struct PutThing<M = Async>(Call<M>);
 
 request!(PutThing => Thing, Problem);
 
+/// Any operation that gives a thing.
+#[must_use]
+pub(super) struct Ask<M = Async>(pub(super) Call<M>);
+
+request!(Ask => Thing, Problem);
+
 static DELETE_THING: Operation =
     Operation::new("delete_thing", Method::DELETE, "/things/{id}.{format}");
 

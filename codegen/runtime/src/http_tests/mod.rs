@@ -9,6 +9,7 @@ mod oauth2;
 mod paging;
 mod params;
 mod redirects;
+mod retries;
 mod security;
 mod server;
 mod servers;

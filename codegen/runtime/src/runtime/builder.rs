@@ -12,6 +12,7 @@ use super::call::read_header;
 use super::client::{Api, Client, Core, Transports};
 use super::error::BuildError;
 use super::provider::{Issuer, Provider};
+use super::retry::{Budget, Retry};
 use super::security::{Keyring, Scheme, Source};
 use super::servers::Servers;
 use super::transport::Transport;
@@ -40,6 +41,8 @@ pub struct ClientBuilder {
     preferred: Option<String>,
     timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: Retry,
     max_response_bytes: u64,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "reqwest")]
@@ -62,6 +65,8 @@ impl ClientBuilder {
             preferred: None,
             timeout: Some(TIMEOUT),
             connect_timeout: Some(CONNECT_TIMEOUT),
+            attempt_timeout: None,
+            retry: Retry::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
             transport: None,
             #[cfg(feature = "reqwest")]
@@ -136,8 +141,21 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, from its start to the end of the answer's body, redirects included; `None` is for ever.
-    /// The default is 60 seconds. A request's own `timeout` takes precedence.
+    /// How long one attempt at a call may take, from connecting to the end of the answer's body; `None`, the default, leaves it
+    /// to [`timeout`](Self::timeout), so that an attempt that takes too long is the last.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = timeout.into();
+        self
+    }
+
+    /// Which calls are sent again, and after how long. The default is [`Retry::default`].
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How long a call may take, from its start to the end of the answer's body, redirects, further attempts and the waits
+    /// between them included; `None` is for ever. The default is 60 seconds. A request's own `timeout` takes precedence.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
@@ -229,6 +247,9 @@ impl ClientBuilder {
             preferred: self.preferred,
             timeout: self.timeout,
             connect_timeout: self.connect_timeout,
+            attempt_timeout: self.attempt_timeout,
+            retry: self.retry,
+            budget: Budget::default(),
             max_response_bytes: self.max_response_bytes,
             transports,
         })))

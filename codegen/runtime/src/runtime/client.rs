@@ -13,6 +13,7 @@ use super::call::Call;
 use super::execute::Drive;
 use super::format::Format;
 use super::operation::Operation;
+use super::retry::{Budget, Retry};
 use super::security::Keyring;
 use super::servers::Servers;
 use super::transport::Transport;
@@ -59,6 +60,10 @@ pub(crate) struct Core {
     pub(crate) preferred: Option<String>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) connect_timeout: Option<Duration>,
+    /// How long one attempt at a call may take.
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: Retry,
+    pub(crate) budget: Budget,
     /// The longest body that is accepted, in bytes.
     pub(crate) max_response_bytes: u64,
     pub(crate) transports: Transports,

@@ -39,12 +39,14 @@ pub mod operation;
 pub mod paging;
 pub mod param;
 mod parts;
+mod plan;
 mod provider;
 pub mod quoted;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod retry;
 pub mod scalar;
 pub mod secret;
 pub mod security;
@@ -53,6 +55,7 @@ pub mod serde_read;
 pub mod serde_write;
 mod servers;
 pub mod shape;
+mod sleep;
 pub mod stream;
 mod stream_items;
 pub mod style;
@@ -107,6 +110,7 @@ pub use paging::{Items, Paged, Pages, Place};
 pub use quoted::Quoted;
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
+pub use retry::Retry;
 pub use secret::SecretString;
 pub use security::{Scheme, Security};
 #[allow(unused_imports, reason = "not every client has a model of this kind")]

@@ -101,6 +101,10 @@ impl Transport for ReqwestTransport {
             Ok(answer.map(|body| Body::from_stream(incoming(body))))
         })
     }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
 }
 
 /// The body of a request as `reqwest` takes it.

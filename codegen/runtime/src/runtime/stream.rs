@@ -6,7 +6,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -19,9 +18,10 @@ use super::body::Chunks;
 use super::call::{Call, Draft};
 use super::client::Async;
 use super::error::{Error, Failure};
-use super::execute::{Drive, open, read};
+use super::execute::{Attempts, Drive, Reply, read};
 use super::format::Format;
 use super::operation::Operation;
+use super::plan::Plan;
 use super::transport::{BoxFuture, Reading};
 
 /// A successful answer whose body is still to be read.
@@ -117,13 +117,9 @@ async fn start(
     drive: Drive,
 ) -> Result<Incoming, Failure> {
     let Streamed { media_types, items } = streamed;
-    let core = Arc::clone(&draft.core);
     draft.arguments.streamed = media_types;
-    let (reply, plan) = open(draft, drive, Reading::Streamed).await?;
+    let (reply, plan) = open(draft, drive).await?;
     let status = reply.response.status();
-    if !status.is_success() {
-        return Err(Failure::status(read(reply, &core, &plan).await?));
-    }
     let content_type = reply.response.headers().get(CONTENT_TYPE);
     let is_expected = content_type.is_none_or(|content_type| {
         let essence = content_type.to_str().unwrap_or_default().split(';').next();
@@ -140,7 +136,7 @@ async fn start(
             found.unwrap_or_default(),
             media_types.join(" or ")
         );
-        let received = read(reply, &core, &plan).await?;
+        let received = read(reply, &plan).await?;
         let mismatch = received.mismatch(&what);
         return Err(Failure::mismatch(received, mismatch));
     }
@@ -154,9 +150,26 @@ async fn start(
         origin,
         operation,
         items,
-        limit: core.max_response_bytes,
-        formats: core.formats(),
+        limit: plan.core.max_response_bytes,
+        formats: plan.core.formats(),
     })
+}
+
+/// Sends a call and gives the answer where its status is a success, its body still to be read.
+async fn open(draft: Box<Draft>, drive: Drive) -> Result<(Reply, Plan), Failure> {
+    let mut call = Attempts::of(draft, Reading::Streamed, drive)?;
+    loop {
+        let reply = match call.attempt().await {
+            Ok(reply) if !reply.status().is_success() => Err(match read(reply, &call.plan).await {
+                Ok(received) => Failure::status(received),
+                Err(failure) => failure,
+            }),
+            reply => reply,
+        };
+        if call.is_over(&reply).await {
+            return reply.map(|reply| (reply, call.plan));
+        }
+    }
 }
 
 fn essence_of(media_type: &str) -> &str {

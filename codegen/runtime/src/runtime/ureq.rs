@@ -142,6 +142,10 @@ impl Transport for UreqTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move { self.exchange(request).map_err(describe) })
     }
+
+    fn sleep(&self, duration: std::time::Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async move { std::thread::sleep(duration) })
+    }
 }
 
 /// A body that is made while it is sent.

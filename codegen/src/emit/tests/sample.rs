@@ -125,6 +125,8 @@ pub(super) fn operation(id: &str, method: &str, path: &[Segment]) -> Operation {
         body: None,
         answers: vec![answer(StatusRange::Exactly(204), &[], "Done.")],
         paging: None,
+        idempotent: None,
+        key_header: None,
         security: None,
         notes: Vec::new(),
     }

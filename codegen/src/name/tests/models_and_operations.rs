@@ -103,6 +103,8 @@ fn operation(id: &str, tag: Option<usize>, parameters: Vec<Parameter>) -> Operat
             answer(StatusRange::Hundred(4)),
         ],
         paging: None,
+        idempotent: None,
+        key_header: None,
         security: None,
         notes: Vec::new(),
     }

@@ -102,6 +102,8 @@ pub struct Operation<'t> {
     pub servers: Vec<Server<'t>>,
     /// `externalDocs`.
     pub external_docs: Option<ExternalDocs<'t>>,
+    /// `x-idempotent`: whether it does no harm to repeat it, whatever its method says.
+    pub idempotent: Option<bool>,
     /// `x-pagination`.
     pub pagination: Option<Pagination<'t>>,
     /// The other `x-` fields.

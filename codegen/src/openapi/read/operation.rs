@@ -167,6 +167,7 @@ impl<'t> Reader<'t, '_> {
             security: None,
             servers: Vec::new(),
             external_docs: None,
+            idempotent: None,
             pagination: None,
             extensions: Extensions::default(),
         };
@@ -183,6 +184,7 @@ impl<'t> Reader<'t, '_> {
             "security" => operation.security = Some(self.read_requirements(value)),
             "servers" => operation.servers = self.read_servers(value),
             "externalDocs" => operation.external_docs = self.read_external_docs(value),
+            "x-idempotent" => operation.idempotent = Some(self.flag(value)),
             "x-pagination" => operation.pagination = self.read_pagination(value),
         });
         tree.as_map().map(|_| operation)

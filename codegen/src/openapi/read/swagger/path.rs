@@ -101,6 +101,7 @@ impl<'t> Reader<'t, '_> {
             security: None,
             servers: Vec::new(),
             external_docs: None,
+            idempotent: None,
             pagination: None,
             extensions: Extensions::default(),
         };
@@ -119,6 +120,7 @@ impl<'t> Reader<'t, '_> {
             "deprecated" => operation.deprecated = self.flag(value),
             "security" => operation.security = Some(self.read_requirements(value)),
             "externalDocs" => operation.external_docs = self.read_external_docs(value),
+            "x-idempotent" => operation.idempotent = Some(self.flag(value)),
             "x-pagination" => operation.pagination = self.read_pagination(value),
         });
         tree.as_map().map(|_| operation)
