@@ -1,5 +1,7 @@
 //! What tells the types of a choice apart by the value of a property: a discriminator, or else a property that is a constant in each.
 
+use std::collections::HashMap;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::choice::{Leaf, Plan};
@@ -44,12 +46,15 @@ pub(super) fn find_tags(
         .discriminator
         .and_then(|id| schemas.get(id).discriminator.as_deref());
     if let Some(discriminator) = explicit {
+        let mapped = mapped(schemas, discriminator);
         let leaves = plan.leaves.iter().zip(objects);
+        let tags = leaves.map(|(leaf, object)| match object {
+            Some(object) => named_tags(types, discriminator, &mapped, leaf, object),
+            None => (Vec::new(), Role::Plain),
+        });
         return Tags {
             property: Some(discriminator.property_name.value.to_owned()),
-            of_leaves: leaves
-                .map(|(leaf, object)| named_tags(types, discriminator, leaf, object.as_ref()))
-                .collect(),
+            of_leaves: tags.collect(),
         };
     }
     implied_tags(schemas, objects)
@@ -70,27 +75,46 @@ fn object<'c, 't>(schemas: Schemas<'c, 't>, unit: Unit) -> Option<Merged<'c, 't>
     }
 }
 
+/// By schema: the values that a mapping gives to it, with their positions.
+fn mapped<'t>(
+    schemas: Schemas<'_, 't>,
+    discriminator: &Discriminator<'t>,
+) -> HashMap<SchemaId, Vec<(usize, &'t str)>> {
+    let mut mapped: HashMap<SchemaId, Vec<(usize, &str)>> = HashMap::new();
+    for (position, (value, target)) in discriminator.mapping.iter().enumerate() {
+        if let Some(schema) = target.schema {
+            let values = mapped.entry(schemas.id(schema)).or_default();
+            values.push((position, value.value));
+        }
+    }
+    mapped
+}
+
 /// The values that a discriminator gives to a leaf: those of its mapping, or else the value that the property has in that
 /// type, or else the type's name.
 fn named_tags(
     types: &Types<'_, '_>,
     discriminator: &Discriminator<'_>,
+    mapped: &HashMap<SchemaId, Vec<(usize, &str)>>,
     leaf: &Leaf,
-    object: Option<&Merged<'_, '_>>,
+    object: &Merged<'_, '_>,
 ) -> (Vec<String>, Role) {
-    let Some(object) = object else {
-        return (Vec::new(), Role::Plain);
-    };
     let schemas = types.schemas;
-    let is_meant = |schema| leaf.way.contains(&schemas.id(schema));
     let role = match discriminator.default.and_then(|mapped| mapped.schema) {
-        Some(schema) if is_meant(schema) => Role::Default,
+        Some(schema) if leaf.way.contains(&schemas.id(schema)) => Role::Default,
         _ => Role::Plain,
     };
-    let mapping = discriminator.mapping.iter();
-    let mut tags: IndexSet<String> = mapping
-        .filter(|(_, mapped)| mapped.schema.is_some_and(is_meant))
-        .map(|(value, _)| value.value.to_owned())
+    let mut values: Vec<(usize, &str)> = leaf
+        .way
+        .iter()
+        .filter_map(|id| mapped.get(id))
+        .flatten()
+        .copied()
+        .collect();
+    values.sort_unstable();
+    let mut tags: IndexSet<String> = values
+        .into_iter()
+        .map(|(_, value)| value.to_owned())
         .collect();
     if tags.is_empty() {
         let extensions = leaf.way.iter().map(|id| &schemas.get(*id).extensions);
@@ -137,24 +161,21 @@ fn implied_tags(schemas: Schemas<'_, '_>, objects: &[Option<Merged<'_, '_>>]) ->
     if objects.iter().flatten().count() < 2 {
         return none;
     }
-    // By property: the values that each of the objects has, and how many have any.
-    let mut found: IndexMap<&str, Vec<Vec<String>>> = IndexMap::new();
+    // By property: the values that objects have, each with the object's index.
+    let mut found: IndexMap<&str, Vec<(usize, Vec<String>)>> = IndexMap::new();
     for (index, object) in objects.iter().enumerate() {
         let Some(object) = object else {
             continue;
         };
         for name in object.properties.keys() {
             if let Some(values) = constants(schemas, object, name) {
-                let all = found
-                    .entry(name)
-                    .or_insert_with(|| vec![Vec::new(); objects.len()]);
-                all[index] = values;
+                found.entry(name).or_default().push((index, values));
             }
         }
     }
     // How many objects a property tells from each other: those whose values are not all another one's as well.
-    let told = |all: &Vec<Vec<String>>| {
-        let sets: IndexSet<&Vec<String>> = all.iter().filter(|values| !values.is_empty()).collect();
+    let told = |all: &[(usize, Vec<String>)]| {
+        let sets: IndexSet<&Vec<String>> = all.iter().map(|(_, values)| values).collect();
         sets.len()
     };
     let mut best: Option<(usize, &str)> = None;
@@ -164,14 +185,12 @@ fn implied_tags(schemas: Schemas<'_, '_>, objects: &[Option<Merged<'_, '_>>]) ->
             best = Some((count, *name));
         }
     }
-    match best.and_then(|(_, name)| Some((name, found.get(name)?))) {
-        None => none,
-        Some((name, all)) => Tags {
-            property: Some(name.to_owned()),
-            of_leaves: all
-                .iter()
-                .map(|values| (values.clone(), Role::Plain))
-                .collect(),
-        },
+    let mut tags = none;
+    if let Some((name, all)) = best.and_then(|(_, name)| Some((name, found.swap_remove(name)?))) {
+        tags.property = Some(name.to_owned());
+        for (index, values) in all {
+            tags.of_leaves[index].0 = values;
+        }
     }
+    tags
 }

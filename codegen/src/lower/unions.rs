@@ -22,6 +22,7 @@ pub(super) fn lower_union(types: &mut Types<'_, '_>, id: SchemaId, path: &[Strin
     let tags = find_tags(types, &plan, &objects);
     let marks = marks(&objects);
     let mut variants: Vec<Variant> = Vec::with_capacity(plan.leaves.len());
+    let mut places: HashMap<Type, usize> = HashMap::new();
     for ((leaf, mark), (tags, role)) in plan.leaves.iter().zip(marks).zip(tags.of_leaves) {
         let name = match leaf.unit {
             Unit::Itself(itself) if itself == id => "base".to_owned(),
@@ -32,10 +33,11 @@ pub(super) fn lower_union(types: &mut Types<'_, '_>, id: SchemaId, path: &[Strin
             None => types.lower_unit(leaf.unit, &extend(path, &name)).ty,
         };
         // What differs only in what a type cannot say is one type.
-        if let Some(known) = variants.iter_mut().find(|known| known.ty == ty) {
-            known.tags.extend(tags.into_iter().map(WireName));
+        if let Some(known) = places.get(&ty) {
+            variants[*known].tags.extend(tags.into_iter().map(WireName));
             continue;
         }
+        places.insert(ty.clone(), variants.len());
         variants.push(Variant {
             name,
             docs: docs_of(types, leaf),
