@@ -106,6 +106,11 @@ fn make_plan(schemas: Schemas<'_, '_>, id: SchemaId) -> Plan {
 /// The types of a base: itself, where its values can be no more than that, and all that inherit from it.
 fn inherited(schemas: Schemas<'_, '_>, base: SchemaId, root: SchemaId) -> Vec<Leaf> {
     let mut ids = schemas.hierarchy.descendants(base);
+    if base == root {
+        let known: HashSet<SchemaId> = ids.iter().copied().collect();
+        let others = mapped(schemas, root).into_iter();
+        ids.extend(others.filter(|id| *id != base && !known.contains(id)));
+    }
     if let Some(discriminator) = schemas.get(root).discriminator.as_deref() {
         let mapping = &discriminator.mapping;
         let is_mapped = mapping.iter().any(|(_, mapped)| {
@@ -211,6 +216,22 @@ fn collect(
     if collected.is_at_odds {
         collected.discriminator = None;
     }
+    // What a discriminator maps a value to is an alternative, whether it is listed or not.
+    let mapped = collected.discriminator.map(|id| mapped(schemas, id));
+    for id in mapped.into_iter().flatten() {
+        let is_listed = collected.leaves.iter().any(|leaf| leaf.way.contains(&id));
+        if !is_listed && seen.insert(id) {
+            add(schemas, holder, beside, id, vec![id], collected);
+        }
+    }
+}
+
+/// The schemas that a discriminator maps values to.
+fn mapped(schemas: Schemas<'_, '_>, discriminator: SchemaId) -> Vec<SchemaId> {
+    let discriminator = schemas.get(discriminator).discriminator.as_deref();
+    let mapping = discriminator.into_iter().flat_map(|found| &found.mapping);
+    let targets = mapping.filter_map(|(_, mapped)| mapped.schema);
+    targets.map(|schema| schemas.id(schema)).collect()
 }
 
 /// Adds an alternative that is no choice itself.
@@ -223,7 +244,8 @@ fn add(
     collected: &mut Collected,
 ) {
     let merged = merge(schemas, id);
-    let unit = if is_changed_by(&merged, beside) {
+    let has_others = beside.choices.len() > 1 && merged_type(&merged) == Some(Type::Object);
+    let unit = if has_others || is_changed_by(&merged, beside) {
         Unit::Beside(holder, id)
     } else if schemas.hierarchy.root(id).is_some() && collected.discriminator.is_some() {
         // What inherits from it is listed as well, or is not meant.
