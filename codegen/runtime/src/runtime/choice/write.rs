@@ -107,7 +107,7 @@ impl Output for Tagged<'_> {
                 let rest = Rest {
                     name: self.name,
                     tags: self.tags,
-                    rest: rest.first().copied(),
+                    others: rest.first().copied(),
                 };
                 let mut slots = own.to_vec();
                 slots.push(&rest);
@@ -122,7 +122,7 @@ impl Output for Tagged<'_> {
 struct Rest<'a> {
     name: &'static str,
     tags: &'static [&'static str],
-    rest: Option<&'a dyn Encode>,
+    others: Option<&'a dyn Encode>,
 }
 
 impl Encode for Rest<'_> {
@@ -133,8 +133,8 @@ impl Encode for Rest<'_> {
             tags: self.tags,
             roomy: None,
         };
-        match self.rest {
-            Some(rest) => rest.encode(&mut tagged),
+        match self.others {
+            Some(others) => others.encode(&mut tagged),
             None => tagged.map(&mut std::iter::empty()),
         }
     }
