@@ -21,8 +21,13 @@ const DEEPEST: u32 = 64;
 pub(super) struct Memo {
     /// Nothing while a plan is being made.
     plans: RefCell<HashMap<SchemaId, Option<Rc<Plan>>>>,
+    /// By schema with a discriminator, which may be that of many choices.
+    mapped: RefCell<HashMap<SchemaId, Rc<Mapped>>>,
     depth: Cell<u32>,
 }
+
+/// By schema: where a discriminator's mapping leads to it.
+pub(super) type Mapped = HashMap<SchemaId, Vec<usize>>;
 
 /// What a choice comes down to.
 pub(super) struct Plan {
@@ -224,6 +229,25 @@ fn collect(
             add(schemas, holder, beside, id, vec![id], collected);
         }
     }
+}
+
+/// Where the mapping of the discriminator of `id` leads.
+pub(super) fn places_in_mapping(schemas: Schemas<'_, '_>, id: SchemaId) -> Rc<Mapped> {
+    if let Some(known) = schemas.memo.mapped.borrow().get(&id) {
+        return Rc::clone(known);
+    }
+    let discriminator = schemas.get(id).discriminator.as_deref();
+    let mapping = discriminator.into_iter().flat_map(|found| &found.mapping);
+    let mut places = Mapped::new();
+    for (place, (_, target)) in mapping.enumerate() {
+        if let Some(schema) = target.schema {
+            places.entry(schemas.id(schema)).or_default().push(place);
+        }
+    }
+    let places = Rc::new(places);
+    let mut mapped = schemas.memo.mapped.borrow_mut();
+    mapped.insert(id, Rc::clone(&places));
+    places
 }
 
 /// The schemas that a discriminator maps values to.

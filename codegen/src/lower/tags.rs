@@ -1,10 +1,8 @@
 //! What tells the types of a choice apart by the value of a property: a discriminator, or else a property that is a constant in each.
 
-use std::collections::HashMap;
-
 use indexmap::{IndexMap, IndexSet};
 
-use super::choice::{Leaf, Plan};
+use super::choice::{Leaf, Mapped, Plan, places_in_mapping};
 use super::form::{Form, form};
 use super::literals::plain_text;
 use super::merge::{Merged, merge, merge_beside};
@@ -44,9 +42,9 @@ pub(super) fn find_tags(
     let schemas = types.schemas;
     let explicit = plan
         .discriminator
-        .and_then(|id| schemas.get(id).discriminator.as_deref());
-    if let Some(discriminator) = explicit {
-        let mapped = mapped(schemas, discriminator);
+        .and_then(|id| Some((id, schemas.get(id).discriminator.as_deref()?)));
+    if let Some((id, discriminator)) = explicit {
+        let mapped = places_in_mapping(schemas, id);
         let leaves = plan.leaves.iter().zip(objects);
         let tags = leaves.map(|(leaf, object)| match object {
             Some(object) => named_tags(types, discriminator, &mapped, leaf, object),
@@ -75,27 +73,12 @@ fn object<'c, 't>(schemas: Schemas<'c, 't>, unit: Unit) -> Option<Merged<'c, 't>
     }
 }
 
-/// By schema: the values that a mapping gives to it, with their positions.
-fn mapped<'t>(
-    schemas: Schemas<'_, 't>,
-    discriminator: &Discriminator<'t>,
-) -> HashMap<SchemaId, Vec<(usize, &'t str)>> {
-    let mut mapped: HashMap<SchemaId, Vec<(usize, &str)>> = HashMap::new();
-    for (position, (value, target)) in discriminator.mapping.iter().enumerate() {
-        if let Some(schema) = target.schema {
-            let values = mapped.entry(schemas.id(schema)).or_default();
-            values.push((position, value.value));
-        }
-    }
-    mapped
-}
-
 /// The values that a discriminator gives to a leaf: those of its mapping, or else the value that the property has in that
 /// type, or else the type's name.
 fn named_tags(
     types: &Types<'_, '_>,
     discriminator: &Discriminator<'_>,
-    mapped: &HashMap<SchemaId, Vec<(usize, &str)>>,
+    mapped: &Mapped,
     leaf: &Leaf,
     object: &Merged<'_, '_>,
 ) -> (Vec<String>, Role) {
@@ -104,17 +87,13 @@ fn named_tags(
         Some(schema) if leaf.way.contains(&schemas.id(schema)) => Role::Default,
         _ => Role::Plain,
     };
-    let mut values: Vec<(usize, &str)> = leaf
-        .way
-        .iter()
-        .filter_map(|id| mapped.get(id))
-        .flatten()
-        .copied()
-        .collect();
-    values.sort_unstable();
-    let mut tags: IndexSet<String> = values
+    let places = leaf.way.iter().filter_map(|id| mapped.get(id)).flatten();
+    let mut places: Vec<usize> = places.copied().collect();
+    places.sort_unstable();
+    let mut tags: IndexSet<String> = places
         .into_iter()
-        .map(|(_, value)| value.to_owned())
+        .filter_map(|place| discriminator.mapping.get(place))
+        .map(|(value, _)| value.value.to_owned())
         .collect();
     if tags.is_empty() {
         let extensions = leaf.way.iter().map(|id| &schemas.get(*id).extensions);
