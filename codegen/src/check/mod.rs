@@ -20,6 +20,7 @@ mod servers;
 mod shape;
 mod style;
 mod template;
+mod unions;
 mod unsupported;
 mod values;
 
@@ -46,7 +47,7 @@ pub use shape::{
 };
 pub use style::{Spelt, field_spelling, spelling};
 pub use template::{Piece, Slot, Template, names_in};
-pub use values::{Listed, listed};
+pub use values::{ENUM_DESCRIPTIONS, ENUM_NAMES, Listed, MS_ENUM, listed, position_of_name};
 
 /// A document that can be lowered.
 #[derive(Debug, Clone)]
@@ -172,6 +173,8 @@ pub fn run<'c, 't>(
     for (_, schema) in doc.schemas.iter() {
         values::check(schema, diags);
     }
+    let hierarchy = Hierarchy::of(doc, refs);
+    unions::check(cx, &hierarchy, diags);
     unsupported::check(cx, diags);
     for endpoint in &endpoints {
         media::check(cx, endpoint, diags);
@@ -182,7 +185,7 @@ pub fn run<'c, 't>(
     Checked {
         doc,
         refs,
-        hierarchy: Hierarchy::of(doc, refs),
+        hierarchy,
         operations: endpoints,
         incoming,
     }

@@ -56,10 +56,89 @@ pub fn listed<'t>(value: &'t Tree, types: &[Type]) -> Option<Listed<'t>> {
     })
 }
 
+/// Keys by which documents name the values of an enum.
+pub const ENUM_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
+
+/// Keys by which documents describe the values of an enum.
+pub const ENUM_DESCRIPTIONS: [&str; 3] = [
+    "x-enum-descriptions",
+    "x-enumDescriptions",
+    "x-enum-description",
+];
+
+/// Microsoft's key for both.
+pub const MS_ENUM: &str = "x-ms-enum";
+
+/// Where in a list of `length` names the one of the value at `position` is. The list may pass over null; one of another
+/// length does not say which of the values its names are for.
+#[must_use]
+pub fn position_of_name(values: &[Tree], position: usize, length: usize) -> Option<usize> {
+    let is_null = |value: &&Tree| value.value == Value::Null;
+    let nulls = values.iter().filter(is_null).count();
+    if length == values.len() {
+        Some(position)
+    } else if length + nulls == values.len() {
+        let before = values.iter().take(position).filter(is_null).count();
+        Some(position - before)
+    } else {
+        None
+    }
+}
+
 /// Reports listed values that are not of the type that the schema names, and formats that examples contradict.
 pub(super) fn check(schema: &Schema<'_>, diags: &mut Diagnostics) {
     check_listed(schema, diags);
     check_format(schema, diags);
+    if let Some(values) = schema.enumeration {
+        check_names(schema, values, diags);
+    }
+}
+
+/// Names and descriptions are one for each value.
+fn check_names(schema: &Schema<'_>, values: &[Tree], diags: &mut Diagnostics) {
+    for key in ENUM_NAMES.iter().chain(&ENUM_DESCRIPTIONS) {
+        let Some(found) = schema.extensions.get(key) else {
+            continue;
+        };
+        match &found.value {
+            Value::List(names) if position_of_name(values, 0, names.len()).is_none() => {
+                let message = format!(
+                    "`{key}` has {} entries for {} values, and is not used",
+                    names.len(),
+                    values.len()
+                );
+                diags.push(Diagnostic::new(code::ENUM_NAMES, found.span.key(), message));
+            }
+            Value::Map(names) => {
+                let stray = names
+                    .iter()
+                    .find(|(name, _)| !has_value(schema, values, name));
+                diags.extend(stray.map(|(name, entry)| stray_name(name, key, entry)));
+            }
+            Value::List(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            }
+        }
+    }
+    let entries = schema.extensions.get(MS_ENUM);
+    let entries = entries.and_then(|found| found.get("values")?.as_list());
+    for entry in entries.into_iter().flatten() {
+        let value = entry.get("value").and_then(|value| listed(value, &[]));
+        if let Some(value) = value.filter(|value| !has_value(schema, values, &value.text)) {
+            diags.push(stray_name(&value.text, MS_ENUM, entry));
+        }
+    }
+}
+
+fn has_value(schema: &Schema<'_>, values: &[Tree], text: &str) -> bool {
+    let types: Vec<Type> = schema.types.iter().map(|named| named.value).collect();
+    let mut known = values.iter().filter_map(|value| listed(value, &types));
+    known.any(|known| known.text == text)
+}
+
+fn stray_name(value: &str, key: &str, place: &Tree) -> Diagnostic {
+    let message =
+        format!("`{key}` is about the value `{value}`, which is not among those under `enum`");
+    Diagnostic::new(code::ENUM_NAMES, place.span, message)
 }
 
 fn check_listed(schema: &Schema<'_>, diags: &mut Diagnostics) {

@@ -113,6 +113,11 @@ codes! {
     Lossy MIXED_ENUM = "E0508" "An enumeration of lists or objects becomes any JSON value";
     Lossy NAMELESS_FORM = "E0515" "A form that is not an object is given as its bytes";
     Lossy SECURITY_KIND = "E0523" "Credentials of a security scheme of this kind are left to the caller";
+    Lossy MISSING_ALTERNATIVE = "E0530" "A discriminator maps a value to a schema that does not exist, so that such values are kept as any JSON value";
+    Warning UNLISTED_ALTERNATIVE = "E0531" "A discriminator maps a value to a schema that is none of the alternatives, and is taken for one";
+    Lossy SEVERAL_CHOICES = "E0532" "A schema has several choices at once, of which one is expressed in full";
+    Warning UNTAGGED_ALTERNATIVE = "E0533" "An alternative has no property for the discriminator, which is written all the same";
+    Warning ENUM_NAMES = "E0534" "An enumeration does not have as many names or descriptions as values";
     Warning ENUM_MISFIT = "E0540" "A value under `enum` or `const` is not of the type that the schema names; the value is believed";
     Warning FORMAT_DOUBTED = "E0541" "An example contradicts the format of a schema, so its values are plain strings";
     Lossy HEADER_NAME = "E0550" "A header parameter has a name that no header can have, and is left out";

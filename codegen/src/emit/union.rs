@@ -159,11 +159,16 @@ fn table(file: &File<'_>, union: &Union) -> TokenStream {
             let tags = variant.tags.iter().map(WireName::as_str);
             quote!(.tags(&[#(#tags),*]))
         });
+        let untagged = union
+            .tag
+            .as_ref()
+            .filter(|tag| tags.is_some() && lacks_property(file, &variant.ty, tag));
+        let untagged = untagged.map(|_| quote!(.untagged()));
         let default = match variant.role {
             Role::Plain => None,
             Role::Default => Some(quote!(.default())),
         };
-        quote!(#choice::Variant::#form #tags #default)
+        quote!(#choice::Variant::#form #tags #untagged #default)
     });
     let overlapping = match union.overlap {
         Overlap::Exclusive => None,
@@ -176,6 +181,27 @@ fn table(file: &File<'_>, union: &Union) -> TokenStream {
         quote!(by_form(&[#(#variants),*]))
     };
     quote!(&#choice::Choice::#base #overlapping)
+}
+
+/// Whether a type is an object that has no property of that name.
+fn lacks_property(file: &File<'_>, ty: &Type, name: &WireName) -> bool {
+    match unboxed(ty) {
+        Type::Named(id) => match &file.scope.api.type_def(*id).kind {
+            TypeKind::Object(object) => object
+                .properties
+                .iter()
+                .all(|property| property.wire != *name),
+            TypeKind::Alias(inner) => lacks_property(file, inner, name),
+            TypeKind::Enumeration(_) | TypeKind::Union(_) => false,
+        },
+        Type::Scalar(_)
+        | Type::Any
+        | Type::List(_)
+        | Type::Tuple(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Boxed(_) => false,
+    }
 }
 
 /// How values of a type are recognised: `object(Cat::SHAPE)`, `integer()`.

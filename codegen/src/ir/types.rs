@@ -146,6 +146,38 @@ impl Scalar {
             Self::Bytes => ScalarKind::Bytes,
         }
     }
+
+    /// What one calls such a value where it has no other name.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::I8
+            | Self::I16
+            | Self::I32
+            | Self::I64
+            | Self::U8
+            | Self::U16
+            | Self::U32
+            | Self::U64
+            | Self::QuotedI64
+            | Self::QuotedU64 => "integer",
+            Self::F32 | Self::F64 => "number",
+            Self::Decimal | Self::QuotedDecimal => "decimal",
+            Self::String => "string",
+            Self::DateTime => "date time",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Duration => "duration",
+            Self::Uuid => "uuid",
+            Self::Ip => "ip",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Base64 | Self::Base64Url | Self::Bytes => "bytes",
+            Self::File => "file",
+            Self::Secret => "secret",
+        }
+    }
 }
 
 /// A definition that gets a Rust item of its own.

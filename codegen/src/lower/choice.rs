@@ -21,8 +21,13 @@ const DEEPEST: u32 = 64;
 pub(super) struct Memo {
     /// Nothing while a plan is being made.
     plans: RefCell<HashMap<SchemaId, Option<Rc<Plan>>>>,
+    /// By schema with a discriminator, which may be that of many choices.
+    mapped: RefCell<HashMap<SchemaId, Rc<Mapped>>>,
     depth: Cell<u32>,
 }
+
+/// By schema: where a discriminator's mapping leads to it.
+pub(super) type Mapped = HashMap<SchemaId, Vec<usize>>;
 
 /// What a choice comes down to.
 pub(super) struct Plan {
@@ -106,6 +111,11 @@ fn make_plan(schemas: Schemas<'_, '_>, id: SchemaId) -> Plan {
 /// The types of a base: itself, where its values can be no more than that, and all that inherit from it.
 fn inherited(schemas: Schemas<'_, '_>, base: SchemaId, root: SchemaId) -> Vec<Leaf> {
     let mut ids = schemas.hierarchy.descendants(base);
+    if base == root {
+        let known: HashSet<SchemaId> = ids.iter().copied().collect();
+        let others = mapped(schemas, root).into_iter();
+        ids.extend(others.filter(|id| *id != base && !known.contains(id)));
+    }
     if let Some(discriminator) = schemas.get(root).discriminator.as_deref() {
         let mapping = &discriminator.mapping;
         let is_mapped = mapping.iter().any(|(_, mapped)| {
@@ -211,6 +221,41 @@ fn collect(
     if collected.is_at_odds {
         collected.discriminator = None;
     }
+    // What a discriminator maps a value to is an alternative, whether it is listed or not.
+    let mapped = collected.discriminator.map(|id| mapped(schemas, id));
+    for id in mapped.into_iter().flatten() {
+        let is_listed = collected.leaves.iter().any(|leaf| leaf.way.contains(&id));
+        if !is_listed && seen.insert(id) {
+            add(schemas, holder, beside, id, vec![id], collected);
+        }
+    }
+}
+
+/// Where the mapping of the discriminator of `id` leads.
+pub(super) fn places_in_mapping(schemas: Schemas<'_, '_>, id: SchemaId) -> Rc<Mapped> {
+    if let Some(known) = schemas.memo.mapped.borrow().get(&id) {
+        return Rc::clone(known);
+    }
+    let discriminator = schemas.get(id).discriminator.as_deref();
+    let mapping = discriminator.into_iter().flat_map(|found| &found.mapping);
+    let mut places = Mapped::new();
+    for (place, (_, target)) in mapping.enumerate() {
+        if let Some(schema) = target.schema {
+            places.entry(schemas.id(schema)).or_default().push(place);
+        }
+    }
+    let places = Rc::new(places);
+    let mut mapped = schemas.memo.mapped.borrow_mut();
+    mapped.insert(id, Rc::clone(&places));
+    places
+}
+
+/// The schemas that a discriminator maps values to.
+fn mapped(schemas: Schemas<'_, '_>, discriminator: SchemaId) -> Vec<SchemaId> {
+    let discriminator = schemas.get(discriminator).discriminator.as_deref();
+    let mapping = discriminator.into_iter().flat_map(|found| &found.mapping);
+    let targets = mapping.filter_map(|(_, mapped)| mapped.schema);
+    targets.map(|schema| schemas.id(schema)).collect()
 }
 
 /// Adds an alternative that is no choice itself.
@@ -223,7 +268,8 @@ fn add(
     collected: &mut Collected,
 ) {
     let merged = merge(schemas, id);
-    let unit = if is_changed_by(&merged, beside) {
+    let has_others = beside.choices.len() > 1 && merged_type(&merged) == Some(Type::Object);
+    let unit = if has_others || is_changed_by(&merged, beside) {
         Unit::Beside(holder, id)
     } else if schemas.hierarchy.root(id).is_some() && collected.discriminator.is_some() {
         // What inherits from it is listed as well, or is not meant.

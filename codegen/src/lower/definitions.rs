@@ -9,22 +9,13 @@ use super::types::{Types, extend};
 use super::unions::lower_union;
 use super::unit::Unit;
 use super::xml::{definition_xml, property_xml};
+use crate::check::{ENUM_DESCRIPTIONS, ENUM_NAMES, MS_ENUM, position_of_name};
 use crate::ir::{
     EnumBase, EnumValue, Enumeration, Nullability, Object, Origin, Presence, Property, Type,
     TypeDef, TypeKind, Usage, WireName,
 };
 use crate::load::{Tree, Value};
-use crate::openapi::{Extensions, RefOr, Schema, SchemaId};
-
-/// Keys by which documents name the values of an enum.
-const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
-
-/// Keys by which documents describe the values of an enum.
-const DESCRIPTIONS: [&str; 3] = [
-    "x-enum-descriptions",
-    "x-enumDescriptions",
-    "x-enum-description",
-];
+use crate::openapi::{RefOr, Schema, SchemaId};
 
 /// Makes the definition of a schema. `path` is what it is called after.
 pub(super) fn lower_definition(
@@ -150,8 +141,8 @@ pub(super) fn lower_values(
     };
     let values = members.iter().map(|member| EnumValue {
         wire: WireName(member.text.clone().into_owned()),
-        proposed: text_of_value(&schema.extensions, &NAMES, "name", member),
-        description: text_of_value(&schema.extensions, &DESCRIPTIONS, "description", member)
+        proposed: text_of_value(schema, &ENUM_NAMES, "name", member),
+        description: text_of_value(schema, &ENUM_DESCRIPTIONS, "description", member)
             .or_else(|| of_schema.clone()),
     });
     values.collect()
@@ -160,18 +151,26 @@ pub(super) fn lower_values(
 /// What an extension says of one value of an enum: by position in a list, by value in a map, or under `key` beside the value
 /// in Microsoft's extension.
 fn text_of_value(
-    extensions: &Extensions<'_>,
+    schema: &Schema<'_>,
     keys: &[&str],
     key: &str,
     member: &Member<'_>,
 ) -> Option<String> {
+    let extensions = &schema.extensions;
+    let position = |length| match schema.enumeration {
+        Some(values) => position_of_name(values, member.position, length),
+        None => Some(member.position),
+    };
     let find = |tree: &Tree| match &tree.value {
-        Value::List(items) => items.get(member.position)?.as_str().map(str::to_owned),
+        Value::List(items) => {
+            let name = items.get(position(items.len())?)?;
+            name.as_str().map(str::to_owned)
+        }
         Value::Map(map) => map.get(&*member.text)?.as_str().map(str::to_owned),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     };
     let microsoft = || {
-        let Value::List(values) = &extensions.get("x-ms-enum")?.get("values")?.value else {
+        let Value::List(values) = &extensions.get(MS_ENUM)?.get("values")?.value else {
             return None;
         };
         let is_member = |entry: &&Tree| {

@@ -3,13 +3,13 @@
 //! It is a property of the schema and not of the place: what is a file in one body is a file wherever the schema is used,
 //! and in JSON, where nobody can send one, the text that `format: binary` means there.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::check::{Endpoint, MediaKind, media_kind};
 use crate::openapi::{Document, MediaType, RefOr, Schema, SchemaId, Type};
 use crate::resolve::Refs;
 
-/// How many lists may stand around a file.
+/// How many lists and choices may stand around a file.
 const DEEPEST: u32 = 4;
 
 /// The schemas that stand for files, and the bodies that have one.
@@ -26,6 +26,7 @@ impl Files {
             doc,
             refs,
             found: Self::default(),
+            marked: HashMap::new(),
         };
         let bodies = operations
             .iter()
@@ -53,6 +54,8 @@ struct Search<'c, 't> {
     doc: &'c Document<'t>,
     refs: &'c Refs,
     found: Files,
+    /// What has been looked at, as what, and whether a file was found: choices may be large, and lead in circles.
+    marked: HashMap<(SchemaId, bool), bool>,
 }
 
 impl Search<'_, '_> {
@@ -100,6 +103,16 @@ impl Search<'_, '_> {
             return false;
         };
         let id = self.refs.get(schema);
+        if let Some(known) = self.marked.get(&(id, declared)) {
+            return *known;
+        }
+        self.marked.insert((id, declared), false);
+        let is_file = self.mark_parts(id, declared, depth);
+        self.marked.insert((id, declared), is_file);
+        is_file
+    }
+
+    fn mark_parts(&mut self, id: SchemaId, declared: bool, depth: u32) -> bool {
         let schema = &self.doc.schemas[id];
         if let Some(items) = schema.items {
             return self.mark(items, declared, depth);
@@ -114,7 +127,11 @@ impl Search<'_, '_> {
         if is_file {
             self.found.files.insert(id);
         }
-        is_file
+        // A file or several, a file or nothing.
+        let alternatives = schema.one_of.iter().chain(&schema.any_of);
+        alternatives.fold(is_file, |found, alternative| {
+            self.mark(*alternative, declared, depth) || found
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::choice::{Leaf, Plan};
+use super::choice::{Leaf, Mapped, Plan, places_in_mapping};
 use super::form::{Form, form};
 use super::literals::plain_text;
 use super::merge::{Merged, merge, merge_beside};
@@ -42,14 +42,17 @@ pub(super) fn find_tags(
     let schemas = types.schemas;
     let explicit = plan
         .discriminator
-        .and_then(|id| schemas.get(id).discriminator.as_deref());
-    if let Some(discriminator) = explicit {
+        .and_then(|id| Some((id, schemas.get(id).discriminator.as_deref()?)));
+    if let Some((id, discriminator)) = explicit {
+        let mapped = places_in_mapping(schemas, id);
         let leaves = plan.leaves.iter().zip(objects);
+        let tags = leaves.map(|(leaf, object)| match object {
+            Some(object) => named_tags(types, discriminator, &mapped, leaf, object),
+            None => (Vec::new(), Role::Plain),
+        });
         return Tags {
             property: Some(discriminator.property_name.value.to_owned()),
-            of_leaves: leaves
-                .map(|(leaf, object)| named_tags(types, discriminator, leaf, object.as_ref()))
-                .collect(),
+            of_leaves: tags.collect(),
         };
     }
     implied_tags(schemas, objects)
@@ -75,21 +78,21 @@ fn object<'c, 't>(schemas: Schemas<'c, 't>, unit: Unit) -> Option<Merged<'c, 't>
 fn named_tags(
     types: &Types<'_, '_>,
     discriminator: &Discriminator<'_>,
+    mapped: &Mapped,
     leaf: &Leaf,
-    object: Option<&Merged<'_, '_>>,
+    object: &Merged<'_, '_>,
 ) -> (Vec<String>, Role) {
-    let Some(object) = object else {
-        return (Vec::new(), Role::Plain);
-    };
     let schemas = types.schemas;
-    let is_meant = |schema| leaf.way.contains(&schemas.id(schema));
     let role = match discriminator.default.and_then(|mapped| mapped.schema) {
-        Some(schema) if is_meant(schema) => Role::Default,
+        Some(schema) if leaf.way.contains(&schemas.id(schema)) => Role::Default,
         _ => Role::Plain,
     };
-    let mapping = discriminator.mapping.iter();
-    let mut tags: IndexSet<String> = mapping
-        .filter(|(_, mapped)| mapped.schema.is_some_and(is_meant))
+    let places = leaf.way.iter().filter_map(|id| mapped.get(id)).flatten();
+    let mut places: Vec<usize> = places.copied().collect();
+    places.sort_unstable();
+    let mut tags: IndexSet<String> = places
+        .into_iter()
+        .filter_map(|place| discriminator.mapping.get(place))
         .map(|(value, _)| value.value.to_owned())
         .collect();
     if tags.is_empty() {
@@ -137,24 +140,21 @@ fn implied_tags(schemas: Schemas<'_, '_>, objects: &[Option<Merged<'_, '_>>]) ->
     if objects.iter().flatten().count() < 2 {
         return none;
     }
-    // By property: the values that each of the objects has, and how many have any.
-    let mut found: IndexMap<&str, Vec<Vec<String>>> = IndexMap::new();
+    // By property: the values that objects have, each with the object's index.
+    let mut found: IndexMap<&str, Vec<(usize, Vec<String>)>> = IndexMap::new();
     for (index, object) in objects.iter().enumerate() {
         let Some(object) = object else {
             continue;
         };
         for name in object.properties.keys() {
             if let Some(values) = constants(schemas, object, name) {
-                let all = found
-                    .entry(name)
-                    .or_insert_with(|| vec![Vec::new(); objects.len()]);
-                all[index] = values;
+                found.entry(name).or_default().push((index, values));
             }
         }
     }
     // How many objects a property tells from each other: those whose values are not all another one's as well.
-    let told = |all: &Vec<Vec<String>>| {
-        let sets: IndexSet<&Vec<String>> = all.iter().filter(|values| !values.is_empty()).collect();
+    let told = |all: &[(usize, Vec<String>)]| {
+        let sets: IndexSet<&Vec<String>> = all.iter().map(|(_, values)| values).collect();
         sets.len()
     };
     let mut best: Option<(usize, &str)> = None;
@@ -164,14 +164,12 @@ fn implied_tags(schemas: Schemas<'_, '_>, objects: &[Option<Merged<'_, '_>>]) ->
             best = Some((count, *name));
         }
     }
-    match best.and_then(|(_, name)| Some((name, found.get(name)?))) {
-        None => none,
-        Some((name, all)) => Tags {
-            property: Some(name.to_owned()),
-            of_leaves: all
-                .iter()
-                .map(|values| (values.clone(), Role::Plain))
-                .collect(),
-        },
+    let mut tags = none;
+    if let Some((name, all)) = best.and_then(|(_, name)| Some((name, found.swap_remove(name)?))) {
+        tags.property = Some(name.to_owned());
+        for (index, values) in all {
+            tags.of_leaves[index].0 = values;
+        }
     }
+    tags
 }

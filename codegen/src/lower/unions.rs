@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use super::choice::{Leaf, plan};
 use super::docs::annotations;
 use super::form::{Form, form};
 use super::merge::Merged;
-use super::tags::{find_tags, objects};
+use super::tags::{Tags, find_tags, objects};
 use super::types::{Types, extend};
 use super::unit::Unit;
 use crate::check::Keyword;
-use crate::ir::{Docs, Overlap, Scalar, Type, TypeKind, Union, Variant, WireName};
+use crate::ir::{Docs, Overlap, Type, TypeKind, Union, Variant, WireName};
 use crate::openapi::{RefOr, SchemaId};
 
 /// Makes the definition of a choice. `path` is what it is called after.
@@ -20,22 +22,24 @@ pub(super) fn lower_union(types: &mut Types<'_, '_>, id: SchemaId, path: &[Strin
     };
     let objects = objects(types.schemas, &plan);
     let tags = find_tags(types, &plan, &objects);
-    let marks = marks(&objects);
+    let known_by = known_by(&objects, &tags);
     let mut variants: Vec<Variant> = Vec::with_capacity(plan.leaves.len());
-    for ((leaf, mark), (tags, role)) in plan.leaves.iter().zip(marks).zip(tags.of_leaves) {
+    let mut places: HashMap<Type, usize> = HashMap::new();
+    for ((leaf, known_by), (tags, role)) in plan.leaves.iter().zip(known_by).zip(tags.of_leaves) {
         let name = match leaf.unit {
             Unit::Itself(itself) if itself == id => "base".to_owned(),
-            _ => name_of(types, leaf, tags.first().map(String::as_str).or(mark)),
+            _ => name_of(types, leaf, known_by.as_deref()),
         };
         let ty = match leaf.scalar {
             Some(scalar) => Type::Scalar(scalar),
             None => types.lower_unit(leaf.unit, &extend(path, &name)).ty,
         };
         // What differs only in what a type cannot say is one type.
-        if let Some(known) = variants.iter_mut().find(|known| known.ty == ty) {
-            known.tags.extend(tags.into_iter().map(WireName));
+        if let Some(known) = places.get(&ty) {
+            variants[*known].tags.extend(tags.into_iter().map(WireName));
             continue;
         }
+        places.insert(ty.clone(), variants.len());
         variants.push(Variant {
             name,
             docs: docs_of(types, leaf),
@@ -56,12 +60,46 @@ pub(super) fn lower_union(types: &mut Types<'_, '_>, id: SchemaId, path: &[Strin
     })
 }
 
+/// By leaf: what tells it from the others, if anything does. Where a tag stands for several, a property is added that only
+/// one of them has.
+fn known_by(objects: &[Option<Merged<'_, '_>>], tags: &Tags) -> Vec<Option<String>> {
+    let mut groups: IndexMap<Option<&String>, Vec<usize>> = IndexMap::new();
+    for (index, (tags, _)) in tags.of_leaves.iter().enumerate() {
+        groups.entry(tags.first()).or_default().push(index);
+    }
+    let mut known_by = vec![None; objects.len()];
+    for (tag, group) in groups {
+        let marks = match tag {
+            Some(_) if group.len() == 1 => vec![None],
+            Some(_) => marks(
+                &group
+                    .iter()
+                    .map(|index| &objects[*index])
+                    .collect::<Vec<_>>(),
+            ),
+            // What has no tag is told from all others.
+            None => {
+                let all = marks(&objects.iter().collect::<Vec<_>>());
+                group.iter().map(|index| all[*index]).collect()
+            }
+        };
+        for (index, mark) in group.into_iter().zip(marks) {
+            known_by[index] = match (tag, mark) {
+                (Some(tag), Some(mark)) => Some(format!("{tag} {mark}")),
+                (Some(tag), None) => Some(tag.clone()),
+                (None, mark) => mark.map(str::to_owned),
+            };
+        }
+    }
+    known_by
+}
+
 /// By leaf: a property that it is known by, because no other object has it; rather one that is always there.
-fn marks<'t>(objects: &[Option<Merged<'_, 't>>]) -> Vec<Option<&'t str>> {
+fn marks<'t>(objects: &[&Option<Merged<'_, 't>>]) -> Vec<Option<&'t str>> {
     let mut holders: HashMap<&str, usize> = HashMap::new();
     for name in objects
         .iter()
-        .flatten()
+        .filter_map(|object| object.as_ref())
         .flat_map(|object| object.properties.keys())
     {
         *holders.entry(name).or_default() += 1;
@@ -75,7 +113,7 @@ fn marks<'t>(objects: &[Option<Merged<'_, 't>>]) -> Vec<Option<&'t str>> {
         let first = own.clone().next();
         own.find(|name| object.required.contains(name)).or(first)
     };
-    let several = objects.iter().flatten().count() > 1;
+    let several = objects.iter().filter(|object| object.is_some()).count() > 1;
     objects
         .iter()
         .map(|object| object.as_ref().filter(|_| several).and_then(mark))
@@ -85,7 +123,7 @@ fn marks<'t>(objects: &[Option<Merged<'_, 't>>]) -> Vec<Option<&'t str>> {
 /// What a variant is called after: the component, the title, what it is known by, or else what kind of value it is.
 fn name_of(types: &Types<'_, '_>, leaf: &Leaf, mark: Option<&str>) -> String {
     let kind = || match (leaf.scalar, form(types.schemas, leaf.unit).0) {
-        (Some(scalar), _) | (None, Form::Scalar(scalar)) => scalar_kind(scalar),
+        (Some(scalar), _) | (None, Form::Scalar(scalar)) => scalar.noun(),
         (None, Form::Strings(_) | Form::Texts(_)) => "string",
         (None, Form::Integers(_)) => "integer",
         (None, Form::List(_) | Form::Tuple(_)) => "list",
@@ -115,34 +153,4 @@ fn docs_of(types: &Types<'_, '_>, leaf: &Leaf) -> Docs {
         return Docs::default();
     }
     annotations(types.schemas, RefOr::Item(*site), "").docs
-}
-
-fn scalar_kind(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Bool => "bool",
-        Scalar::I8
-        | Scalar::I16
-        | Scalar::I32
-        | Scalar::I64
-        | Scalar::U8
-        | Scalar::U16
-        | Scalar::U32
-        | Scalar::U64
-        | Scalar::QuotedI64
-        | Scalar::QuotedU64 => "integer",
-        Scalar::F32 | Scalar::F64 => "number",
-        Scalar::Decimal | Scalar::QuotedDecimal => "decimal",
-        Scalar::String => "string",
-        Scalar::DateTime => "date time",
-        Scalar::Date => "date",
-        Scalar::Time => "time",
-        Scalar::Duration => "duration",
-        Scalar::Uuid => "uuid",
-        Scalar::Ip => "ip",
-        Scalar::Ipv4 => "ipv4",
-        Scalar::Ipv6 => "ipv6",
-        Scalar::Base64 | Scalar::Base64Url | Scalar::Bytes => "bytes",
-        Scalar::File => "file",
-        Scalar::Secret => "secret",
-    }
 }

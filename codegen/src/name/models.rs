@@ -1,5 +1,7 @@
 //! Names of models, of their fields and variants, and of the markers of required properties.
 
+use std::collections::HashMap;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::names::{
@@ -8,7 +10,7 @@ use super::names::{
 use super::scope::{Scope, Wish};
 use super::spelling::Kind;
 use super::words;
-use crate::ir::{Api, EnumBase, Enumeration, Object, TypeKind, Union};
+use crate::ir::{Api, EnumBase, Enumeration, Object, Type, TypeKind, Union};
 
 /// What the variant is called that stands for whatever the document does not name: the first that it does not.
 const OTHER: &[&str] = &["Other", "Unknown", "Unlisted"];
@@ -16,7 +18,7 @@ const OTHER: &[&str] = &["Other", "Unknown", "Unlisted"];
 /// Names all types, and says which names `models` is full of.
 pub(super) fn assign_types(api: &Api) -> (Vec<TypeNames>, Scope) {
     let mut models = Scope::default();
-    let names = models.assign(
+    let type_names = models.assign(
         api.types
             .iter()
             .map(|def| Wish::of_path(Kind::Type, &def.origin.path)),
@@ -24,8 +26,8 @@ pub(super) fn assign_types(api: &Api) -> (Vec<TypeNames>, Scope) {
     let modules = assign_modules(api);
     let mut markers = Markers::default();
 
-    let mut types = Vec::with_capacity(names.len());
-    for ((def, name), module) in api.types.iter().zip(names).zip(modules) {
+    let mut types = Vec::with_capacity(type_names.len());
+    for ((def, name), module) in api.types.iter().zip(&type_names).zip(modules) {
         let parts = match &def.kind {
             TypeKind::Object(object) => {
                 let builder =
@@ -33,11 +35,11 @@ pub(super) fn assign_types(api: &Api) -> (Vec<TypeNames>, Scope) {
                 Parts::Object(assign_fields(object, builder, &mut markers))
             }
             TypeKind::Enumeration(enumeration) => Parts::Enumeration(assign_variants(enumeration)),
-            TypeKind::Union(union) => Parts::Union(assign_types_of(union)),
+            TypeKind::Union(union) => Parts::Union(assign_types_of(union, &type_names)),
             TypeKind::Alias(_) => Parts::Alias,
         };
         types.push(TypeNames {
-            name,
+            name: name.clone(),
             module,
             parts,
         });
@@ -114,15 +116,48 @@ fn assign_variants(enumeration: &Enumeration) -> EnumerationNames {
     EnumerationNames { variants, other }
 }
 
-fn assign_types_of(union: &Union) -> UnionNames {
+/// Variants that would have one name are called after what they hold, as far as that has a name: `StringList`, `CatList`.
+fn assign_types_of(union: &Union, type_names: &[Ident]) -> UnionNames {
     let mut scope = Scope::default();
-    let wishes = union
-        .variants
-        .iter()
-        .map(|variant| Wish::of(Kind::Variant, &variant.name));
+    let spell = |text: &str| Kind::Variant.spell(&words::split(text));
+    let mut namesakes: HashMap<String, usize> = HashMap::new();
+    for variant in &union.variants {
+        *namesakes.entry(spell(&variant.name)).or_default() += 1;
+    }
+    let wishes = union.variants.iter().map(|variant| {
+        let is_alone = namesakes.get(&spell(&variant.name)) == Some(&1);
+        match held(&variant.ty, type_names).filter(|_| !is_alone) {
+            Some(held) => Wish::derived(Kind::Variant, spell(&held)),
+            None => Wish::of(Kind::Variant, &variant.name),
+        }
+    });
     let variants = scope.assign(wishes);
     let other = scope.assign_first_free(Kind::Variant, OTHER);
     UnionNames { variants, other }
+}
+
+/// What a list or a map is called after what is in it; other types have a name, or none that tells them apart.
+fn held(ty: &Type, type_names: &[Ident]) -> Option<String> {
+    let word = |ty: &Type| match ty {
+        Type::Scalar(scalar) => scalar.noun().to_owned(),
+        Type::Named(id) => type_names[id.index()].bare().to_owned(),
+        Type::Any => "value".to_owned(),
+        Type::Tuple(_) => "tuple".to_owned(),
+        Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) => {
+            held(ty, type_names).unwrap_or_else(|| "value".to_owned())
+        }
+    };
+    match ty {
+        Type::List(item) => Some(format!("{} list", word(item))),
+        Type::Map(value) => Some(format!("{} map", word(value))),
+        Type::Nullable(inner) | Type::Boxed(inner) => match inner.as_ref() {
+            Type::Scalar(_) | Type::Named(_) | Type::Any | Type::Tuple(_) => Some(word(inner)),
+            Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) => {
+                held(inner, type_names)
+            }
+        },
+        Type::Scalar(_) | Type::Named(_) | Type::Any | Type::Tuple(_) => None,
+    }
 }
 
 /// `Value1`, `Minus1`.

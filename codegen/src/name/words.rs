@@ -3,10 +3,10 @@
 //! Other scripts are transliterated, because identifiers outside ASCII draw warnings (`uncommon_codepoints`, `confusable_idents`) and are
 //! hard to type. Symbols that carry meaning are spelt out, the others separate words. Nothing here knows of keywords or of other names.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use deunicode::deunicode_char;
-use heck::ToSnakeCase;
 
 /// The longest name, in characters: a sentence can be an enum's value, and a path can have many parts.
 const LONGEST: usize = 120;
@@ -235,7 +235,15 @@ fn name_punctuation(text: &str) -> String {
 }
 
 /// Writes acronyms so that their ends are seen: `organizationIDs` would otherwise be cut into `organization`, `I` and `Ds`.
-fn lower_acronyms(text: &str) -> String {
+fn lower_acronyms(text: &str) -> Cow<'_, str> {
+    // Brands and acronyms alike have two capitals in a row; most texts have not, and are looked at only once.
+    let has_acronym = text
+        .as_bytes()
+        .windows(2)
+        .any(|pair| pair.iter().all(u8::is_ascii_uppercase));
+    if !has_acronym {
+        return Cow::Borrowed(text);
+    }
     let mut text = text.to_owned();
     for (brand, plain) in BRANDS {
         if text.contains(brand) {
@@ -261,13 +269,51 @@ fn lower_acronyms(text: &str) -> String {
         }
         start = end.max(start + 1);
     }
-    letters.into_iter().collect()
+    Cow::Owned(letters.into_iter().collect())
 }
 
-fn split_words(text: &str) -> Vec<String> {
-    text.to_snake_case()
-        .split('_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+/// Cuts a text of ASCII where `heck` does, at a fraction of its cost: between words, before a capital that follows a small
+/// letter, and before the last capital of several that a small letter follows. A digit counts as the letter before it.
+pub(super) fn split_words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let parts = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    for part in parts.filter(|part| !part.is_empty()) {
+        let letters = part.as_bytes();
+        let mut start = 0;
+        let mut before = Case::Start;
+        for (index, pair) in letters.windows(2).enumerate() {
+            let (letter, next) = (pair[0], pair[1]);
+            let here = match letter {
+                b'a'..=b'z' => Case::Small,
+                b'A'..=b'Z' => Case::Capital,
+                _ => before,
+            };
+            let cut = if here == Case::Small && next.is_ascii_uppercase() {
+                Some(index + 1)
+            } else if before == Case::Capital
+                && letter.is_ascii_uppercase()
+                && next.is_ascii_lowercase()
+            {
+                Some(index)
+            } else {
+                None
+            };
+            before = here;
+            if let Some(end) = cut {
+                words.push(part[start..end].to_ascii_lowercase());
+                start = end;
+                before = Case::Start;
+            }
+        }
+        words.push(part[start..].to_ascii_lowercase());
+    }
+    words
+}
+
+/// What the letters of a word have been so far.
+#[derive(Clone, Copy, PartialEq)]
+enum Case {
+    Start,
+    Small,
+    Capital,
 }

@@ -30,6 +30,17 @@ impl Shape {
         self
     }
 
+    /// The same shape for objects that take further keys.
+    #[must_use]
+    pub const fn opened(&self) -> Self {
+        Self {
+            name: self.name,
+            properties: self.properties,
+            open: true,
+            xml: self.xml,
+        }
+    }
+
     /// The XML element is spelt like this.
     #[must_use]
     pub const fn xml(mut self, xml: Xml) -> Self {

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 use specsmith_feature_tests::models::{
-    Cat, CircleBase, Dog, EchoMessageError, Figure, Message, MessageBodyItem, MessageBodyItemImage,
-    MessageBodyItemImageType, MessageSize, Pet, Ring, SearchShapesAfter, SearchShapesAfterString,
+    AddScansBody, AddScansBodyImage, Alarm, Cat, CircleBase, Dog, Drill, EchoMessageError, Figure,
+    Free, Message, MessageBodyItem, MessageBodyItemImage, MessageBodyItemImageType, MessageSize,
+    Notice, Pet, Quiet, Ring, SearchShapesAfter, SearchShapesAfterString,
 };
-use specsmith_feature_tests::{Client, MediaType};
+use specsmith_feature_tests::{Client, File, MediaType};
 use specsmith_tests::wire::{Script, Wire};
 
 fn serve(status: &str, media_type: &str, body: &str) -> (Wire, Client) {
@@ -149,4 +150,75 @@ async fn a_base_stands_for_what_inherits_from_it() {
     let ring = Ring::builder().form("ring").radius(2.0).within(circle(3.0));
     let square = Figure::Other(json!({"form": "square"}));
     assert_eq!(figures, [circle(1.5).into(), ring.into(), square]);
+}
+
+#[tokio::test]
+async fn a_tag_is_found_where_xml_spells_it_otherwise() {
+    // Nothing but the tag tells an alarm from a drill.
+    for (answer, expected) in [
+        (
+            r#"<Notice kind="alarm"><level>3</level></Notice>"#,
+            Notice::from(Alarm::new("alarm").level(3)),
+        ),
+        (
+            r#"<Notice kind="drill"><level>3</level></Notice>"#,
+            Drill::new("drill").level(3).into(),
+        ),
+        (
+            "<Notice><level>3</level><noticeType>quiet</noticeType></Notice>",
+            Quiet::default().level(3).into(),
+        ),
+    ] {
+        let (_wire, client) = serve("200 OK", "application/xml", answer);
+        let call = client.echo_notice(Quiet::default());
+        let notice = call.accept(MediaType::ApplicationXml).send().await;
+        assert_eq!(notice.unwrap(), expected, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_tag_is_written_for_types_without_the_property() {
+    let answer = r#"{"level":1,"noticeType":"quiet"}"#;
+    let mut free = Free::default().level(2);
+    free.additional_properties
+        .insert("more".to_owned(), json!(true));
+    let mut mistaken = free.clone();
+    mistaken
+        .additional_properties
+        .insert("noticeType".to_owned(), json!("quiet"));
+    for (notice, sent) in [
+        (Notice::from(Quiet::default().level(1)), answer),
+        (
+            free.into(),
+            r#"{"level":2,"more":true,"noticeType":"free"}"#,
+        ),
+        (
+            mistaken.into(),
+            r#"{"level":2,"more":true,"noticeType":"free"}"#,
+        ),
+    ] {
+        let (wire, client) = serve("200 OK", "application/json", answer);
+        let received = client.echo_notice(notice).send().await.unwrap();
+        assert_eq!(received, Quiet::default().level(1).into());
+        assert_eq!(String::from_utf8_lossy(wire.requests()[0].body()), sent);
+    }
+}
+
+#[tokio::test]
+async fn a_part_is_one_file_or_several() {
+    let file = |text: &'static str| File::from(text).name(text);
+    let one = AddScansBodyImage::from(file("one"));
+    let several = AddScansBodyImage::from(vec![file("one"), file("two")]);
+    for (image, names) in [(one, vec!["one"]), (several, vec!["one", "two"])] {
+        let (wire, client) = serve("204 No Content", "text/plain", "");
+        let body = AddScansBody::new(image).mask(file("mask"));
+        client.add_scans(body).send().await.unwrap();
+        let sent = String::from_utf8_lossy(wire.requests()[0].body()).into_owned();
+        let found: Vec<&str> = sent
+            .lines()
+            .filter_map(|line| line.split_once("filename=\"")?.1.strip_suffix('"'))
+            .collect();
+        let all: Vec<&str> = names.into_iter().chain(["mask"]).collect();
+        assert_eq!(found, all, "{sent}");
+    }
 }

@@ -346,6 +346,88 @@ fn in_xml_the_text_and_the_names_decide() {
 }
 
 model! {
+    Bell BELL = Shape::new("Bell", &[
+        Property::required("kind").xml(Xml::attribute("type")),
+        Property::optional("pitch"),
+    ]);
+    kind: String,
+    pitch: Option<i32>,
+}
+
+model! {
+    Horn HORN = Shape::new("Horn", &[
+        Property::required("kind").xml(Xml::named("sort")),
+        Property::optional("pitch"),
+    ]);
+    kind: String,
+    pitch: Option<i32>,
+}
+
+model! {
+    Siren SIREN = Shape::new("Siren", &[
+        Property::required("kind").xml(Xml::attribute("type")),
+        Property::optional("pitch"),
+    ]);
+    kind: String,
+    pitch: Option<i32>,
+}
+
+model! {
+    Gong GONG = Shape::new("Gong", &[Property::optional("pitch")]);
+    pitch: Option<i32>,
+}
+
+choice! {
+    Sound = Choice::by_tag("kind", &[
+        Variant::object(GONG).tags(&["gong"]).untagged(),
+        Variant::object(BELL).tags(&["bell"]),
+        Variant::object(HORN).tags(&["horn"]),
+        Variant::object(SIREN).tags(&["siren"]),
+    ]);
+    0 Gong: Gong,
+    1 Bell: Bell,
+    2 Horn: Horn,
+    3 Siren: Siren,
+}
+
+#[test]
+fn in_xml_each_variant_spells_the_tag_in_its_way() {
+    let pitch = Some(3);
+    let cases = [
+        (
+            Sound::Bell(Bell {
+                kind: "bell".to_owned(),
+                pitch,
+            }),
+            r#"<Bell type="bell"><pitch>3</pitch></Bell>"#,
+        ),
+        (
+            Sound::Siren(Siren {
+                kind: "siren".to_owned(),
+                pitch,
+            }),
+            r#"<Siren type="siren"><pitch>3</pitch></Siren>"#,
+        ),
+        (
+            Sound::Horn(Horn {
+                kind: "horn".to_owned(),
+                pitch,
+            }),
+            "<Horn><sort>horn</sort><pitch>3</pitch></Horn>",
+        ),
+        (
+            Sound::Gong(Gong { pitch }),
+            "<Gong><pitch>3</pitch><kind>gong</kind></Gong>",
+        ),
+    ];
+    for (sound, body) in cases {
+        let written = write(&sound, &XML);
+        assert!(written.ends_with(body), "{written}");
+        assert_eq!(read_xml(&written), Ok(sound));
+    }
+}
+
+model! {
     Email EMAIL = Shape::new("Email", &[Property::optional("email"), Property::optional("name")]);
     email: Option<String>,
     name: Option<String>,

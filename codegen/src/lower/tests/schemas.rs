@@ -389,7 +389,7 @@ info: {title: T, version: '1'}
 paths: {}
 components:
   schemas:
-    Level: {type: string, enum: [a, null, b, a], x-enum-varnames: [Low, '', High], x-enumDescriptions: {a: The lowest}}
+    Level: {type: string, enum: [a, null, b, a], x-enum-varnames: [Low, '', High, Low], x-enumDescriptions: {a: The lowest}}
 ";
     let api = lower(&[("openapi.yaml", text)]);
     check_items(

@@ -58,6 +58,8 @@ pub struct Variant {
     form: Form,
     tags: &'static [&'static str],
     default: bool,
+    /// The shape of its objects with room for the tag, where they have no property of its name.
+    roomy: Option<Shape>,
 }
 
 /// The values of a type, as far as it takes no trial to know them.
@@ -83,6 +85,7 @@ impl Variant {
             form,
             tags: &[],
             default: false,
+            roomy: None,
         }
     }
 
@@ -150,6 +153,15 @@ impl Variant {
     #[must_use]
     pub const fn tags(mut self, tags: &'static [&'static str]) -> Self {
         self.tags = tags;
+        self
+    }
+
+    /// Its objects have no property of the tag's name, so that the tag is written after their properties.
+    #[must_use]
+    pub const fn untagged(mut self) -> Self {
+        if let Form::Object(shape) = self.form {
+            self.roomy = Some(shape.opened());
+        }
         self
     }
 

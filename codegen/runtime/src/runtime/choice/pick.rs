@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde_json::Value;
 
 use super::{Choice, Form, Variant};
-use crate::runtime::shape::{Property, Shape};
+use crate::runtime::shape::{Node, Property, Shape};
 
 /// The kinds of values that a format tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,18 @@ impl Choice {
             Kind::List,
         ]);
         kinds.flat_map(|kind| self.takers(kind))
+    }
+
+    /// What XML calls the tag: one name where all objects spell it alike. Those that do not describe it may have it all
+    /// the same, under its own name.
+    pub(super) fn tag_names(&'static self) -> Vec<(Option<Node>, &'static str)> {
+        let mut names = Vec::new();
+        if let Some(tag) = self.tag {
+            for variant in self.variants {
+                variant.add_tag_names(tag, &mut names);
+            }
+        }
+        names
     }
 
     /// The variants that a tag stands for.
@@ -168,6 +180,35 @@ impl Variant {
         }
     }
 
+    fn add_tag_names(
+        &'static self,
+        tag: &'static str,
+        names: &mut Vec<(Option<Node>, &'static str)>,
+    ) {
+        let name = match &self.form {
+            Form::Object(shape) => {
+                let mut properties = shape.properties().iter();
+                let property = properties.find(|property| property.name() == tag);
+                property.map_or((None, tag), |property| {
+                    (Some(property.markup().node), xml_name(property))
+                })
+            }
+            Form::Choice(choice) => {
+                for variant in choice.variants {
+                    variant.add_tag_names(tag, names);
+                }
+                return;
+            }
+            Form::Map | Form::Anything => (None, tag),
+            Form::List | Form::Bool | Form::Integer | Form::Number | Form::Text | Form::Pattern => {
+                return;
+            }
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+
     /// Whether an object with a tag that no variant has may be of this one.
     fn is_open(&self) -> bool {
         self.default || (self.tags.is_empty() && self.rank(Kind::Object).is_some())
@@ -232,10 +273,7 @@ impl Misfit {
 fn misfit(shape: &Shape, tag: Option<&str>, names: &[&str], spelling: Spelling) -> Misfit {
     let spelt = |property: &Property| match spelling {
         Spelling::Plain => property.name(),
-        Spelling::Xml => {
-            let markup = property.markup();
-            markup.wrapper.or(markup.name).unwrap_or(property.name())
-        }
+        Spelling::Xml => xml_name(property),
     };
     let is_necessary = |property: &Property| {
         // In XML, an empty list has no element.
@@ -263,6 +301,12 @@ fn misfit(shape: &Shape, tag: Option<&str>, names: &[&str], spelling: Spelling) 
         },
         known: Reverse(known),
     }
+}
+
+/// The name of the attribute or element that a property becomes.
+fn xml_name(property: &Property) -> &'static str {
+    let markup = property.markup();
+    markup.wrapper.or(markup.name).unwrap_or(property.name())
 }
 
 /// A tag as a text, whatever the document has made of it.

@@ -7,6 +7,7 @@ use super::replay::{Aim, Entries, feed};
 use super::{Choice, Chosen, OTHER};
 use crate::runtime::fault::Fault;
 use crate::runtime::scalar::NUMBER_KEY;
+use crate::runtime::shape::Node;
 use crate::runtime::wire::{Decode, ElementInput, Input, Key, ListInput, MapInput, Part};
 
 /// The entries of an object, in their order.
@@ -182,17 +183,22 @@ impl Choice {
         if element.is_nil() {
             return Err(Fault::expected("a value", "null"));
         }
+        let tag_names = self.tag_names();
+        let is_tag = |node: Node, name: &str| {
+            let mut names = tag_names.iter();
+            names.any(|(wanted, known)| *known == name && wanted.is_none_or(|it| it == node))
+        };
         let (mut names, mut tag, mut has_text) = (Vec::new(), None, false);
         element.look(&mut |part| {
             match part {
                 Part::Attribute(name, value) => {
-                    if self.tag == Some(name) {
+                    if is_tag(Node::Attribute, name) {
                         tag = Some(value.trim().to_owned());
                     }
                     names.push(name.to_owned());
                 }
                 Part::Child(name, child) => {
-                    if self.tag == Some(name) {
+                    if is_tag(Node::Element, name) {
                         tag = Some(child.text()?.trim().to_owned());
                     }
                     names.push(name.to_owned());

@@ -10,7 +10,7 @@ use crate::runtime::wire::{Encode, Output};
 
 impl Choice {
     /// Writes the value of the variant that `chosen` is. An object that has none of the variant's tags in the property
-    /// of the tag gets the first of them.
+    /// of the tag gets the first of them, also where it has no such property.
     ///
     /// # Errors
     ///
@@ -22,6 +22,7 @@ impl Choice {
                 output,
                 name,
                 tags: variant.tags,
+                roomy: variant.roomy.as_ref(),
             }),
             _ => value.encode(output),
         }
@@ -33,6 +34,7 @@ struct Tagged<'a> {
     output: &'a mut dyn Output,
     name: &'static str,
     tags: &'static [&'static str],
+    roomy: Option<&'static Shape>,
 }
 
 impl Tagged<'_> {
@@ -79,7 +81,12 @@ impl Output for Tagged<'_> {
         &mut self,
         entries: &mut dyn Iterator<Item = (&'v str, &'v dyn Encode)>,
     ) -> Result<(), Fault> {
-        self.output.map(entries)
+        let mut entries: Vec<(&str, &dyn Encode)> = entries.collect();
+        entries.retain(|(key, value)| *key != self.name || self.has_tag(*value));
+        if let ([tag, ..], true) = (self.tags, entries.iter().all(|(key, _)| *key != self.name)) {
+            entries.push((self.name, tag));
+        }
+        self.output.map(&mut entries.into_iter())
     }
 
     fn object(&mut self, shape: &'static Shape, slots: &[&dyn Encode]) -> Result<(), Fault> {
@@ -87,15 +94,48 @@ impl Output for Tagged<'_> {
             .properties()
             .iter()
             .position(|property| property.name() == self.name);
-        match (position, self.tags) {
-            (Some(position), [tag, ..])
+        match (position, self.tags, self.roomy) {
+            (Some(position), [tag, ..], _)
                 if slots.get(position).is_some_and(|slot| !self.has_tag(slot)) =>
             {
                 let mut slots = slots.to_vec();
                 slots[position] = tag;
                 self.output.object(shape, &slots)
             }
+            (None, _, Some(roomy)) => {
+                let (own, rest) = slots.split_at(shape.properties().len().min(slots.len()));
+                let rest = Rest {
+                    name: self.name,
+                    tags: self.tags,
+                    others: rest.first().copied(),
+                };
+                let mut slots = own.to_vec();
+                slots.push(&rest);
+                self.output.object(roomy, &slots)
+            }
             _ => self.output.object(shape, slots),
+        }
+    }
+}
+
+/// The further keys of an object, if it has any, and the tag.
+struct Rest<'a> {
+    name: &'static str,
+    tags: &'static [&'static str],
+    others: Option<&'a dyn Encode>,
+}
+
+impl Encode for Rest<'_> {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
+        let mut tagged = Tagged {
+            output,
+            name: self.name,
+            tags: self.tags,
+            roomy: None,
+        };
+        match self.others {
+            Some(others) => others.encode(&mut tagged),
+            None => tagged.map(&mut std::iter::empty()),
         }
     }
 }
