@@ -44,6 +44,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "form/read.rs"
     "format.rs"
     "gate.rs"
+    "headers.rs"
     "impls.rs"
     "integer_enum.rs"
     "json.rs"
@@ -234,6 +235,14 @@ pub const DATE_TIME: Part = Part {
     needs: &[],
 };
 
+/// Headers of answers as values.
+pub const HEADERS: Part = Part {
+    name: "headers",
+    files: &["headers.rs"],
+    dependencies: &[],
+    needs: &[],
+};
+
 /// Enums of integers.
 pub const INTEGER_ENUM: Part = Part {
     name: "integer_enum",
@@ -330,6 +339,7 @@ pub const PARTS: &[Part] = &[
     DURATION,
     EVENTS,
     FORM,
+    HEADERS,
     INTEGER_ENUM,
     LINES,
     MULTIPART,
@@ -530,7 +540,7 @@ mod tests {
             assert!(none.contains(&format!("mod {module};")), "{module}");
         }
         assert_eq!(
-            none.matches("#[allow(").count() + 4,
+            none.matches("#[allow(").count() + 5,
             ROOT.matches("#[allow(").count()
         );
         let names: Vec<_> = files(&[XML]).into_iter().map(|(file, _)| file).collect();

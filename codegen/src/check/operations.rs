@@ -21,7 +21,6 @@ pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: 
             diags,
         );
     }
-    check_tags(cx, diags);
     check_parameter_schemas(cx, diags);
     check_reserved_headers(cx, diags);
     check_media_types(cx, diags);
@@ -119,22 +118,6 @@ fn check_responses(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
             endpoint.operation.span.key(),
             message,
         ));
-    }
-}
-
-/// A tag is described once.
-fn check_tags(cx: Context<'_, '_>, diags: &mut Diagnostics) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
-    for tag in &cx.doc.tags {
-        if let Some(first) = seen.get(tag.name.value) {
-            let message = format!("the tag `{}` is described twice", tag.name.value);
-            diags.push(
-                Diagnostic::new(code::DUPLICATE_TAG, tag.name.span, message)
-                    .label(*first, "first here"),
-            );
-        } else {
-            seen.insert(tag.name.value, tag.name.span);
-        }
     }
 }
 

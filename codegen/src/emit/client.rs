@@ -112,17 +112,20 @@ fn builder_docs(scope: Scope<'_>) -> Vec<String> {
 
 /// The formats of all bodies. JSON is always one of them.
 pub(super) fn formats(scope: Scope<'_>) -> BTreeSet<BodyFormat> {
+    let headers = scope.api.header_sets.iter().flat_map(|set| &set.headers);
+    let in_headers = headers.filter_map(|header| header.style.format());
     scope
         .api
         .operations
         .iter()
         .flat_map(answers::formats)
+        .chain(in_headers)
         .chain([BodyFormat::Json])
         .collect()
 }
 
 /// The runtime's implementation of a format.
-fn implementation(format: BodyFormat) -> Option<&'static str> {
+pub(super) fn implementation(format: BodyFormat) -> Option<&'static str> {
     match format {
         BodyFormat::Json => Some("JSON"),
         BodyFormat::Xml => Some("XML"),

@@ -39,6 +39,11 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
             pub mod operations;
         )
     });
+    let headers = (!scope.api.header_sets.is_empty()).then(|| {
+        quote!(
+            pub mod headers;
+        )
+    });
     let media_type = client::has_choice(scope).then(|| {
         quote!(
             pub use crate::client::MediaType;
@@ -53,6 +58,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     quote! {
         #docs
 
+        #headers
         #models
         #operations
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, INTEGER_ENUM, LINES,
-    MULTIPART, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
+    self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, HEADERS, INTEGER_ENUM,
+    LINES, MULTIPART, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
 };
 
 use super::SourceFile;
@@ -43,6 +43,7 @@ impl Parts {
             (CHOICE, has_choice(scope)),
             (EVENTS, formats.contains(&BodyFormat::Events)),
             (FORM, formats.contains(&BodyFormat::Form)),
+            (HEADERS, !scope.api.header_sets.is_empty()),
             (INTEGER_ENUM, has_integers(scope)),
             (LINES, formats.contains(&BodyFormat::Lines)),
             (MULTIPART, formats.contains(&BodyFormat::Multipart)),
@@ -119,7 +120,7 @@ fn types(scope: Scope<'_>) -> impl Iterator<Item = &Type> {
         let received = operation.answers.iter().flat_map(|answer| &answer.content);
         parameters.chain(sent.chain(received).map(|content| &content.ty))
     });
-    defined.chain(used)
+    defined.chain(used).chain(scope.api.header_types())
 }
 
 fn has_choice(scope: Scope<'_>) -> bool {

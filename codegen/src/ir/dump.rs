@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::dump_received::{dump_headers, dump_link, dump_tag};
 use super::{
     Access, Answer, Api, Constant, Content, Deprecation, Docs, EnumBase, Field, Flows, Literal,
     Nullability, Operation, Overlap, Paging, PagingStyle, Parameter, Place, Presence, Property,
@@ -19,10 +20,7 @@ pub fn dump(api: &Api, filter: Option<&str>) -> String {
         .servers
         .iter()
         .map(|server| format!("  server {}", dump_server(server)));
-    let tags = api
-        .tags
-        .iter()
-        .map(|tag| format!("  tag {}", tag.name.as_str()));
+    let tags = api.tags.iter().map(|tag| dump_tag(api, tag));
     let schemes = api.schemes.iter().map(dump_scheme);
     let api_item = std::iter::once(head)
         .chain(servers)
@@ -186,6 +184,7 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
         servers,
         body,
         answers,
+        headers,
         paging,
         security,
         notes,
@@ -242,6 +241,8 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
     for Answer {
         status,
         content,
+        headers: declared,
+        links,
         docs,
     } in answers
     {
@@ -251,6 +252,10 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
             docs_marks(docs)
         ));
         lines.extend(content.iter().map(|content| dump_content(api, content)));
+        if let Some(set) = headers {
+            lines.extend(dump_headers(api, *set, declared));
+        }
+        lines.extend(links.iter().map(|link| dump_link(api, link)));
     }
     lines.extend(paging.as_ref().map(|paging| dump_paging(api, paging)));
     for alternative in security.iter().flatten() {
@@ -364,7 +369,7 @@ fn dump_place(place: Place) -> &'static str {
     }
 }
 
-fn dump_style(style: &Style) -> &str {
+pub(super) fn dump_style(style: &Style) -> &str {
     match style {
         Style::Simple => "simple",
         Style::SimpleExploded => "simple exploded",
@@ -480,7 +485,7 @@ fn dump_paging(api: &Api, paging: &Paging) -> String {
 }
 
 /// A type in one line: `[T]` is a list, `{T}` a map, `box T` a pointer; definitions stand as their path.
-fn spell(api: &Api, ty: &Type) -> String {
+pub(super) fn spell(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Scalar(scalar) => format!("{scalar:?}"),
         Type::Any => "any".to_owned(),
@@ -496,7 +501,7 @@ fn spell(api: &Api, ty: &Type) -> String {
     }
 }
 
-fn presence_mark(presence: Presence) -> &'static str {
+pub(super) fn presence_mark(presence: Presence) -> &'static str {
     match presence {
         Presence::Required => "",
         Presence::Optional => "?",
@@ -513,7 +518,7 @@ fn default_mark(default: Option<&Literal>) -> String {
     }
 }
 
-fn docs_marks(docs: &Docs) -> &'static str {
+pub(super) fn docs_marks(docs: &Docs) -> &'static str {
     match docs.deprecated {
         Deprecation::Current => "",
         Deprecation::Deprecated => " deprecated",

@@ -4,7 +4,9 @@
 //! it knows neither the OpenAPI model nor any Rust identifier.
 
 mod dump;
+mod dump_received;
 mod operation;
+mod received;
 mod security;
 mod types;
 mod walk;
@@ -14,6 +16,7 @@ pub use self::operation::{
     Answer, Body, BodyFormat, Constant, Content, Field, Note, Operation, OperationId, Paging,
     PagingStyle, Parameter, PartType, Place, Segment, StatusRange, Style,
 };
+pub use self::received::{AnswerHeader, Header, HeaderSet, HeaderSetId, Link, LinkTarget};
 pub use self::security::{Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed};
 pub use self::types::{
     Access, EnumBase, EnumValue, Enumeration, Literal, Nullability, Object, Overlap, Presence,
@@ -85,6 +88,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The security schemes, by [`SchemeId`].
     pub schemes: Vec<Scheme>,
+    /// The headers of answers, by [`HeaderSetId`].
+    pub header_sets: Vec<HeaderSet>,
     /// The operations, by [`OperationId`], in the document's order.
     pub operations: Vec<Operation>,
 }
@@ -94,6 +99,12 @@ impl Api {
     #[must_use]
     pub fn scheme(&self, id: SchemeId) -> &Scheme {
         &self.schemes[id.index()]
+    }
+
+    /// The headers that the answers of an operation may have.
+    #[must_use]
+    pub fn header_set(&self, id: HeaderSetId) -> &HeaderSet {
+        &self.header_sets[id.index()]
     }
 
     /// The definition of a named type.
@@ -169,4 +180,8 @@ pub struct Tag {
     pub name: WireName,
     /// Its description and further documentation.
     pub docs: Docs,
+    /// Index of the tag that it is part of.
+    pub parent: Option<usize>,
+    /// What sort of tag it is, such as `nav` or `audience`.
+    pub kind: Option<String>,
 }

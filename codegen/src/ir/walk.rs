@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Api, Body, Operation, Type, TypeDef, TypeId, TypeKind};
+use super::{Api, Body, HeaderSet, Operation, Type, TypeDef, TypeId, TypeKind};
 
 impl Type {
     /// Hands every mention of a definition in the type to `visit`, in order.
@@ -165,6 +165,12 @@ impl Operation {
     }
 }
 
+impl HeaderSet {
+    fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        self.headers.iter_mut().map(|header| &mut header.ty)
+    }
+}
+
 impl Body {
     fn types(&self) -> impl Iterator<Item = &Type> {
         self.content.iter().map(|content| &content.ty)
@@ -190,9 +196,17 @@ impl Api {
         reached
     }
 
+    /// The types of the headers of answers.
+    pub fn header_types(&self) -> impl Iterator<Item = &Type> {
+        let headers = self.header_sets.iter().flat_map(|set| &set.headers);
+        headers.map(|header| &header.ty)
+    }
+
     /// All types that definitions and operations mention, to change them.
     pub fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
         let definitions = self.types.iter_mut().flat_map(TypeDef::types_mut);
-        definitions.chain(self.operations.iter_mut().flat_map(Operation::types_mut))
+        let headers = self.header_sets.iter_mut().flat_map(HeaderSet::types_mut);
+        let operations = self.operations.iter_mut().flat_map(Operation::types_mut);
+        definitions.chain(headers).chain(operations)
     }
 }

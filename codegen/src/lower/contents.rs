@@ -129,7 +129,7 @@ fn lower_content_type(encoding: &Encoding<'_>) -> Option<Style> {
     })
 }
 
-/// An answer of an operation.
+/// An answer of an operation, but for its headers and links.
 pub(super) fn lower_answer(
     types: &mut Types<'_, '_>,
     entry: &ResponseEntry<'_>,
@@ -183,6 +183,8 @@ pub(super) fn lower_answer(
     Answer {
         status,
         content,
+        headers: Vec::new(),
+        links: Vec::new(),
         docs,
     }
 }
@@ -304,7 +306,7 @@ fn lower_event(
     types.lower_inner(Some(site), path)
 }
 
-fn reference_of<I: Copy>(site: RefOr<I>) -> Option<RefId> {
+pub(super) fn reference_of<I: Copy>(site: RefOr<I>) -> Option<RefId> {
     match site {
         RefOr::Ref(id) => Some(id),
         RefOr::Item(_) => None,
@@ -328,7 +330,7 @@ fn path_of(
 }
 
 /// Texts, of which those beside a reference count more than those of its target.
-fn docs_of(
+pub(super) fn docs_of(
     schemas: Schemas<'_, '_>,
     reference: Option<RefId>,
     summary: Option<&str>,

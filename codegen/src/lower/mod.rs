@@ -16,6 +16,7 @@ mod operations;
 mod origins;
 mod paging;
 mod parameters;
+mod received;
 mod scalars;
 mod schemas;
 mod security;
@@ -28,12 +29,13 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-use crate::check::Checked;
+use crate::check::{Checked, Targets};
 use crate::ir::Api;
 use crate::source::Sources;
 
 use self::choice::Memo;
 use self::files::Files;
+use self::received::HeaderSets;
 use self::schemas::Schemas;
 use self::security::Schemes;
 use self::types::Types;
@@ -58,9 +60,16 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
     });
     let mut schemes = Schemes::new(doc, refs, operations);
     let tags = head::lower_tags(doc, operations);
+    let targets = Targets::of(operations);
+    let mut headers = HeaderSets::default();
     let mut operations: Vec<_> = operations
         .iter()
-        .map(|endpoint| operations::lower_operation(endpoint, &tags, &mut schemes, &mut types))
+        .map(|endpoint| {
+            let mut operation =
+                operations::lower_operation(endpoint, &tags, &mut schemes, &mut types);
+            received::lower_received(&mut types, &mut headers, &targets, endpoint, &mut operation);
+            operation
+        })
         .collect();
     let types = types.finish();
     for (operation, declared) in operations.iter_mut().zip(&checked.operations) {
@@ -72,6 +81,7 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         tags,
         types,
         schemes: schemes.finish(),
+        header_sets: headers.finish(),
         operations,
     }
 }

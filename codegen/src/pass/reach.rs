@@ -10,7 +10,9 @@ pub(super) fn run(mut api: Api) -> Api {
         .zip(&api.types)
         .filter(|(_, def)| is_named_by_document(def))
         .map(|(index, _)| TypeId(index));
-    let kept = api.reachable_from(components.chain(api.operations.iter().flat_map(mentioned_by)));
+    let headers = api.header_types().flat_map(Type::definitions);
+    let operations = api.operations.iter().flat_map(mentioned_by);
+    let kept = api.reachable_from(components.chain(headers).chain(operations));
     let mut next = 0;
     let new_ids: Vec<TypeId> = kept
         .iter()

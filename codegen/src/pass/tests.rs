@@ -74,6 +74,8 @@ fn get(id: &str, answers: &[Type]) -> Operation {
     let answer = Answer {
         status: StatusRange::Exactly(200),
         content: answers.iter().map(content).collect(),
+        headers: Vec::new(),
+        links: Vec::new(),
         docs: Docs::default(),
     };
     Operation {
@@ -88,6 +90,7 @@ fn get(id: &str, answers: &[Type]) -> Operation {
         servers: Vec::new(),
         body: None,
         answers: vec![answer],
+        headers: None,
         paging: None,
         security: None,
         notes: Vec::new(),
@@ -101,6 +104,7 @@ fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
         tags: Vec::new(),
         types,
         schemes: Vec::new(),
+        header_sets: Vec::new(),
         operations,
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn run(mut api: Api) -> Api {
         api.operations
             .iter()
             .flat_map(Operation::answer_types)
+            .chain(api.header_types())
             .flat_map(Type::definitions),
     );
     for ((def, request), response) in api.types.iter_mut().zip(requests).zip(answers) {

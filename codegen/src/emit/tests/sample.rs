@@ -107,6 +107,8 @@ pub(super) fn answer(
     Answer {
         status,
         content: content.collect(),
+        headers: Vec::new(),
+        links: Vec::new(),
         docs: docs(description),
     }
 }
@@ -124,6 +126,7 @@ pub(super) fn operation(id: &str, method: &str, path: &[Segment]) -> Operation {
         servers: Vec::new(),
         body: None,
         answers: vec![answer(StatusRange::Exactly(204), &[], "Done.")],
+        headers: None,
         paging: None,
         security: None,
         notes: Vec::new(),
@@ -148,6 +151,8 @@ pub(super) fn empty() -> Api {
     let tag = Tag {
         name: wire("things"),
         docs: docs("What there is."),
+        parent: None,
+        kind: None,
     };
     Api {
         info,
@@ -155,6 +160,7 @@ pub(super) fn empty() -> Api {
         tags: vec![tag],
         types: Vec::new(),
         schemes: Vec::new(),
+        header_sets: Vec::new(),
         operations: Vec::new(),
     }
 }
