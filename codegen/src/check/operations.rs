@@ -142,9 +142,9 @@ fn check_reserved_headers(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     for (_, parameter) in cx.doc.parameters.iter() {
         let name = parameter.name.value;
         let help = match name.to_ascii_lowercase().as_str() {
-            "accept" => "the media types of the responses say what is accepted",
-            "content-type" => "the media types of the request body say what is sent",
-            "authorization" => "describe it by a security scheme",
+            "accept" => format!("{} what is accepted", cx.doc.version.says_received()),
+            "content-type" => format!("{} what is sent", cx.doc.version.says_sent()),
+            "authorization" => "describe it by a security scheme".to_owned(),
             _ => continue,
         };
         if parameter.location == Location::Header {

@@ -68,8 +68,10 @@ fn check_tuple(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics
         }
     };
     diags.push(
-        Diagnostic::new(code::TUPLE, schema.span.key(), message)
-            .help("a list of two to twelve positions and `items: false` is a tuple"),
+        Diagnostic::new(code::TUPLE, schema.span.key(), message).help(format!(
+            "a list of two to twelve positions and `{}` is a tuple",
+            cx.doc.version.closed_list()
+        )),
     );
 }
 

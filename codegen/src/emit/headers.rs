@@ -83,9 +83,13 @@ fn module_docs(scope: Scope<'_>) -> Vec<String> {
 ///     pub x_rate_limit: Option<i64>,
 /// }
 ///
-/// crate::runtime::headers!(GetThingsHeaders {
-///     x_rate_limit: text("X-Rate-Limit"),
-/// });
+/// impl headers::Headers for GetThingsHeaders {
+///     fn read(&mut self, source: &headers::Source<'_>) -> Result<(), Fault> {
+///         source.read(&[headers::Header::text("X-Rate-Limit")], &mut [&mut self.x_rate_limit])
+///     }
+/// }
+///
+/// crate::runtime::headers!(GetThingsHeaders);
 /// ```
 fn set_item(file: &File<'_>, id: HeaderSetId, answers: &str) -> TokenStream {
     let HeaderSet { headers } = file.scope.api.header_set(id);
@@ -99,13 +103,21 @@ fn set_item(file: &File<'_>, id: HeaderSetId, answers: &str) -> TokenStream {
         quote!(#docs pub #name: Option<#ty>)
     });
     let descriptions = headers.iter().map(|header| description(file, header));
+    // By its module, because a model can be called `Header` too.
+    let (module, fault) = (file.runtime("headers"), file.runtime("Fault"));
     quote! {
         #docs
         #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct #name { #(#items),* }
 
-        crate::runtime::headers!(#name { #(#names: #descriptions),* });
+        impl #module::Headers for #name {
+            fn read(&mut self, source: &#module::Source<'_>) -> Result<(), #fault> {
+                source.read(&[#(#module::Header::#descriptions),*], &mut [#(&mut self.#names),*])
+            }
+        }
+
+        crate::runtime::headers!(#name);
     }
 }
 

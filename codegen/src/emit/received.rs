@@ -5,7 +5,9 @@ use super::markdown;
 use super::outputs;
 use super::scope::Scope;
 use super::types::{self, Reader};
-use crate::ir::{AnswerHeader, Deprecation, Header, Link, LinkTarget, Operation, Presence};
+use crate::ir::{
+    AnswerHeader, Deprecation, Header, Link, LinkTarget, Operation, Presence, StatusRange,
+};
 use crate::name::OperationNames;
 
 /// What the answers' headers are, and the type that reads them.
@@ -61,9 +63,9 @@ fn rows(
         {
             let said = description.as_deref().or(docs.description.as_deref());
             let said = said.unwrap_or_default();
-            let status = outputs::status(answer.status);
+            let status = with_status(answer.status);
             let status = match presence {
-                Presence::Required => format!("{status} always"),
+                Presence::Required => format!("{status} (always)"),
                 Presence::Optional => status,
             };
             match rows.iter_mut().find(|(other, _)| *other == said) {
@@ -88,11 +90,19 @@ fn rows(
     rows.collect()
 }
 
+/// `` `200` ``, any other status
+fn with_status(status: StatusRange) -> String {
+    match status {
+        StatusRange::Exactly(_) | StatusRange::Hundred(_) => outputs::status(status),
+        StatusRange::Default => "any other status".to_owned(),
+    }
+}
+
 /// What can be asked next.
 pub(super) fn links(scope: Scope<'_>, operation: &Operation, reader: Reader) -> Vec<String> {
     let mut rows = Vec::new();
     for answer in &operation.answers {
-        let status = outputs::status(answer.status);
+        let status = with_status(answer.status);
         for link in &answer.links {
             rows.push(link_row(scope, &status, link, reader));
         }

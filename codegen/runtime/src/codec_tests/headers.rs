@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use super::*;
-use crate::runtime::headers;
+use crate::runtime::headers::{Header, Headers, Source, headers};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Point {
@@ -42,17 +42,36 @@ struct All {
     meta: Option<Value>,
 }
 
-headers!(All {
-    limit: text("X-Limit"),
-    link: text("Link"),
-    modified: text("Last-Modified"),
-    tags: list("ETags"),
-    codes: list("X-Codes").delimited('|'),
-    point: object("X-Point"),
-    place: exploded("X-Place"),
-    cookies: list("Set-Cookie"),
-    meta: content("X-Meta", &JSON),
-});
+impl Headers for All {
+    fn read(&mut self, source: &Source<'_>) -> Result<(), Fault> {
+        source.read(
+            &[
+                Header::text("X-Limit"),
+                Header::text("Link"),
+                Header::text("Last-Modified"),
+                Header::list("ETags"),
+                Header::list("X-Codes").delimited('|'),
+                Header::object("X-Point"),
+                Header::exploded("X-Place"),
+                Header::list("Set-Cookie"),
+                Header::content("X-Meta", &JSON),
+            ],
+            &mut [
+                &mut self.limit,
+                &mut self.link,
+                &mut self.modified,
+                &mut self.tags,
+                &mut self.codes,
+                &mut self.point,
+                &mut self.place,
+                &mut self.cookies,
+                &mut self.meta,
+            ],
+        )
+    }
+}
+
+headers!(All);
 
 fn map(lines: &[(&str, &str)]) -> HeaderMap {
     let mut map = HeaderMap::new();

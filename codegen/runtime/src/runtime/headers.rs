@@ -144,31 +144,60 @@ pub enum Misfits {
     Skip,
 }
 
-/// Reads headers into their slots. The slot of a header that is not there stays as it is.
-///
-/// # Errors
-///
-/// A header that is not of its type, if such are refused.
-pub fn read(
-    from: &HeaderMap,
-    headers: &[Header],
-    slots: &mut [&mut dyn Decode],
+/// A struct of headers, whose fields are all optional.
+pub trait Headers {
+    /// Hands what it is made of to `source`, all at once.
+    ///
+    /// # Errors
+    ///
+    /// A header that is not of its type, if such are refused.
+    fn read(&mut self, source: &Source<'_>) -> Result<(), Fault>;
+}
+
+/// The headers of an answer.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    headers: &'a HeaderMap,
     misfits: Misfits,
-) -> Result<(), Fault> {
-    for (header, slot) in headers.iter().zip(slots) {
-        let lines = from.get_all(header.name).iter();
-        let lines: Vec<_> = lines.map(|line| text_of(line.as_bytes())).collect();
-        if lines.is_empty() {
-            continue;
-        }
-        match (header.read(&lines, *slot), misfits) {
-            (Ok(()), _) => {}
-            (Err(fault), Misfits::Refuse) => return Err(fault.within(header.name)),
-            // It may be half read.
-            (Err(_), Misfits::Skip) => slot.decode(Input::Blank)?,
-        }
+}
+
+impl<'a> Source<'a> {
+    /// Headers, and what is to become of those that do not fit.
+    #[must_use]
+    pub const fn new(headers: &'a HeaderMap, misfits: Misfits) -> Self {
+        Self { headers, misfits }
     }
-    Ok(())
+
+    /// Reads headers into their slots. The slot of a header that is not there stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// A header that is not of its type, if such are refused.
+    pub fn read(&self, headers: &[Header], slots: &mut [&mut dyn Decode]) -> Result<(), Fault> {
+        for (header, slot) in headers.iter().zip(slots) {
+            let lines = self.headers.get_all(header.name).iter();
+            let lines: Vec<_> = lines.map(|line| text_of(line.as_bytes())).collect();
+            if lines.is_empty() {
+                continue;
+            }
+            match (header.read(&lines, *slot), self.misfits) {
+                (Ok(()), _) => {}
+                (Err(fault), Misfits::Refuse) => return Err(fault.within(header.name)),
+                // It may be half read.
+                (Err(_), Misfits::Skip) => slot.decode(Input::Blank)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Without the headers, which may hold cookies.
+impl fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source")
+            .field("misfits", &self.misfits)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Headers are ASCII by the book, UTF-8 in practice, and Latin-1 by an older book.
@@ -272,33 +301,23 @@ impl MapInput for Entries {
     }
 }
 
-/// `headers!(GetThingsHeaders { link: text("Link") });` completes a struct of headers, whose fields are all
-/// optional.
+/// `headers!(GetThingsHeaders);` completes a struct of [`Headers`] that has a default.
 macro_rules! headers {
-    ($name:ident {
-        $($field:ident: $layout:ident($($of:expr),+) $(.delimited($delimiter:literal))?),* $(,)?
-    }) => {
+    ($name:ident) => {
         impl $name {
             /// Reads the headers of an answer. One that is not of its type is taken for one that is not there.
             #[must_use]
             pub fn lenient(headers: &$crate::runtime::HeaderMap) -> Self {
-                Self::read(headers, $crate::runtime::headers::Misfits::Skip).unwrap_or_default()
+                Self::of(headers, $crate::runtime::headers::Misfits::Skip).unwrap_or_default()
             }
 
-            fn read(
-                from: &$crate::runtime::HeaderMap,
+            fn of(
+                headers: &$crate::runtime::HeaderMap,
                 misfits: $crate::runtime::headers::Misfits,
             ) -> ::core::result::Result<Self, $crate::runtime::Fault> {
                 let mut value = Self::default();
-                $crate::runtime::headers::read(
-                    from,
-                    const {
-                        &[$($crate::runtime::headers::Header::$layout($($of),+)
-                            $(.delimited($delimiter))?),*]
-                    },
-                    &mut [$(&mut value.$field),*],
-                    misfits,
-                )?;
+                let source = $crate::runtime::headers::Source::new(headers, misfits);
+                $crate::runtime::headers::Headers::read(&mut value, &source)?;
                 Ok(value)
             }
         }
@@ -310,7 +329,7 @@ macro_rules! headers {
             fn try_from(
                 headers: &$crate::runtime::HeaderMap,
             ) -> ::core::result::Result<Self, Self::Error> {
-                Self::read(headers, $crate::runtime::headers::Misfits::Refuse)
+                Self::of(headers, $crate::runtime::headers::Misfits::Refuse)
             }
         }
     };

@@ -281,7 +281,7 @@ impl<'t> Reader<'t, '_> {
                 "`nullable` is no keyword of this version, and is taken for what it meant in 3.0";
             self.diags.push(
                 Diagnostic::new(code::NULLABLE_KEYWORD, tree.span.key(), message)
-                    .help("add `null` to the list under `type`"),
+                    .help(self.doc.version.nullable()),
             );
         }
         nullable

@@ -82,7 +82,7 @@ pub(super) struct Described<'t> {
     pub(super) collection: Option<Spanned<Collection>>,
     pub(super) schema: Schema<'t>,
     /// A schema that is written in the way of 3.x.
-    foreign: Option<RefOr<SchemaId>>,
+    pub(super) foreign: Option<RefOr<SchemaId>>,
     pub(super) extensions: Extensions<'t>,
 }
 
