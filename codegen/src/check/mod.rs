@@ -5,6 +5,7 @@
 
 mod containers;
 mod depth;
+mod dialect;
 mod formats;
 mod headers;
 mod hierarchy;
@@ -142,6 +143,7 @@ pub fn run<'c, 't>(
     paths::check(cx, &endpoints, diags);
     operations::check(cx, &endpoints, diags);
     tags::check(cx, diags);
+    dialect::check(cx, diags);
     security::check(cx, diags);
     servers::check(cx, diags);
     pagination::check(cx, &endpoints, diags);

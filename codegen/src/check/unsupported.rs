@@ -129,6 +129,7 @@ fn check_conditions(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagno
         let present = [
             ("not", rare.not.is_some()),
             ("if", rare.condition.is_some()),
+            ("dependentRequired", !rare.dependent_required.is_empty()),
             ("dependentSchemas", !rare.dependent_schemas.is_empty()),
         ];
         keywords.extend(

@@ -72,6 +72,7 @@ codes! {
     Warning STATUS_GUESSED = "E0223" "A key of `responses` is taken for the status that it seems to mean";
     Lossy UNKNOWN_TYPE = "E0224" "A type is unknown, so that the schema is read as if it had none";
     Warning NULLABLE_KEYWORD = "E0225" "A document of version 3.1 uses `nullable`, a keyword of 3.0";
+    Warning DIALECT = "E0226" "Schemas are of a dialect of JSON Schema that is not known, and are read as usual";
 
     Error MISSING_TARGET = "E0301" "A reference leads to something that does not exist";
     Error WRONG_TARGET = "E0302" "A reference leads to something of another kind";
@@ -127,6 +128,8 @@ codes! {
     Lossy STRUCTURED_TEXT = "E0561" "A body of plain text has the schema of an object or a list, and is given as its text";
     Lossy PART_HEADERS = "E0562" "The headers of a part cannot be set";
     Lossy PART_STYLE = "E0563" "The style of a part is not used";
+    Lossy ITEM_SCHEMA = "E0564" "The items of a body that is read as a whole are described one by one, which is not used";
+    Lossy PART_POSITION = "E0565" "Encodings of parts by their position, or of parts within parts, are not used";
     Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
     Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
     Lossy XML_NODE = "E0572" "A value is to be text in XML, which cannot be expressed; it becomes an element";

@@ -240,11 +240,16 @@ fn lower_content(
             Type::Any => Type::Map(Box::new(Type::Scalar(Scalar::File))),
             ty => ty,
         },
-        BodyFormat::Lines => match types.lower_inner(media_type.schema, path) {
-            list @ Type::List(_) => list,
-            item => Type::List(Box::new(item)),
+        BodyFormat::Lines => match media_type.item_schema {
+            Some(_) => Type::List(Box::new(types.lower_inner(media_type.item_schema, path))),
+            None => match types.lower_inner(media_type.schema, path) {
+                list @ Type::List(_) => list,
+                item => Type::List(Box::new(item)),
+            },
         },
-        BodyFormat::Events => lower_event(types, media_type.schema, path),
+        BodyFormat::Events => {
+            lower_event(types, media_type.item_schema.or(media_type.schema), path)
+        }
         BodyFormat::Text => match types.lower_inner(media_type.schema, path) {
             Type::Scalar(scalar) if scalar != Scalar::File => Type::Scalar(scalar),
             _ => Type::Scalar(Scalar::String),

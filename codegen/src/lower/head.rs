@@ -114,7 +114,10 @@ pub(super) fn lower_server(server: &openapi::Server<'_>) -> Server {
             })
             .collect(),
         template,
-        description: server.description.map(str::to_owned),
+        description: match (server.name, server.description) {
+            (Some(name), Some(description)) => Some(format!("{name}: {description}")),
+            (name, description) => name.or(description).map(str::to_owned),
+        },
     }
 }
 
