@@ -61,8 +61,7 @@ fn rows(
             description,
         } in declared
         {
-            let said = description.as_deref().or(docs.description.as_deref());
-            let said = said.unwrap_or_default();
+            let said = description.as_deref().unwrap_or_default();
             let status = with_status(answer.status);
             let status = match presence {
                 Presence::Required => format!("{status} (always)"),

@@ -66,7 +66,7 @@ pub struct Docs {
 }
 
 /// Whether the document advises against use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Deprecation {
     /// In use.
     #[default]

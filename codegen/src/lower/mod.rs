@@ -35,7 +35,6 @@ use crate::source::Sources;
 
 use self::choice::Memo;
 use self::files::Files;
-use self::received::HeaderSets;
 use self::schemas::Schemas;
 use self::security::Schemes;
 use self::types::Types;
@@ -61,13 +60,19 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
     let mut schemes = Schemes::new(doc, refs, operations);
     let tags = head::lower_tags(doc, operations);
     let targets = Targets::of(operations);
-    let mut headers = HeaderSets::default();
+    let mut header_sets = Vec::new();
     let mut operations: Vec<_> = operations
         .iter()
         .map(|endpoint| {
             let mut operation =
                 operations::lower_operation(endpoint, &tags, &mut schemes, &mut types);
-            received::lower_received(&mut types, &mut headers, &targets, endpoint, &mut operation);
+            received::lower_received(
+                &mut types,
+                &mut header_sets,
+                &targets,
+                endpoint,
+                &mut operation,
+            );
             operation
         })
         .collect();
@@ -81,7 +86,7 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         tags,
         types,
         schemes: schemes.finish(),
-        header_sets: headers.finish(),
+        header_sets,
         operations,
     }
 }

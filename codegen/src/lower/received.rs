@@ -1,12 +1,10 @@
 //! What answers say besides their bodies: headers, and links to other operations.
 
-use std::collections::HashMap;
-
 use super::contents::{docs_of, lower_examples, reference_of, sent_media_type};
 use super::docs::{annotations, deprecation};
 use super::literals::{json_text, plain_text};
 use super::parameters::lower_style;
-use super::types::{Types, extend};
+use super::types::Types;
 use crate::check::{
     Endpoint, MediaKind, Received, Target, Targets, header_spelling, media_kind, received_headers,
 };
@@ -17,44 +15,15 @@ use crate::ir::{
 use crate::load::Tree;
 use crate::openapi::{self, HeaderId, Operation, RefOr, SchemaId};
 
-/// The sets of headers so far.
-#[derive(Debug, Default)]
-pub(super) struct HeaderSets {
-    sets: Vec<HeaderSet>,
-    /// By the names in it: which sets to compare.
-    by_names: HashMap<Vec<String>, Vec<HeaderSetId>>,
-}
-
-impl HeaderSets {
-    /// All of them, by their ids.
-    pub(super) fn finish(self) -> Vec<HeaderSet> {
-        self.sets
-    }
-
-    fn add(&mut self, set: HeaderSet) -> HeaderSetId {
-        let names = set.headers.iter().map(|header| header.wire.0.clone());
-        let namesakes = self.by_names.entry(names.collect()).or_default();
-        if let Some(known) = namesakes.iter().find(|id| self.sets[id.index()] == set) {
-            return *known;
-        }
-        // A document has no more operations than a span can number nodes.
-        let id = HeaderSetId(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
-        namesakes.push(id);
-        self.sets.push(set);
-        id
-    }
-}
-
 /// Adds headers and links to the answers of an operation.
 pub(super) fn lower_received(
     types: &mut Types<'_, '_>,
-    sets: &mut HeaderSets,
+    sets: &mut Vec<HeaderSet>,
     targets: &Targets<'_>,
     endpoint: &Endpoint<'_, '_>,
     operation: &mut ir::Operation,
 ) {
-    let id = operation.id.as_str().to_owned();
-    let (set, headers) = lower_headers(types, sets, endpoint.operation, &id);
+    let (set, headers) = lower_headers(types, sets, endpoint.operation);
     let links = lower_links(types, targets, endpoint);
     operation.headers = set;
     let of_answers = headers.into_iter().zip(links);
@@ -67,9 +36,8 @@ pub(super) fn lower_received(
 /// The headers of an operation's answers: all of them, and by answer those that it has.
 fn lower_headers(
     types: &mut Types<'_, '_>,
-    sets: &mut HeaderSets,
+    sets: &mut Vec<HeaderSet>,
     operation: &Operation<'_>,
-    id: &str,
 ) -> (Option<HeaderSetId>, Vec<Vec<AnswerHeader>>) {
     let (doc, refs) = (types.schemas.doc, types.schemas.refs);
     let received = received_headers(doc, refs, operation);
@@ -83,11 +51,11 @@ fn lower_headers(
             } else {
                 Presence::Optional
             };
-            let docs = docs_of(
-                types.schemas,
-                reference_of(*mention),
-                None,
-                header.description,
+            let docs = lower_docs(
+                types,
+                *mention,
+                site_and_style(header).0,
+                received.name.value,
             );
             by_answer[*answer].push(AnswerHeader {
                 index,
@@ -95,17 +63,18 @@ fn lower_headers(
                 description: docs.description,
             });
         }
-        headers.extend(lower_header(types, received, id));
+        headers.extend(lower_header(types, received));
     }
-    let set = (!headers.is_empty()).then(|| sets.add(HeaderSet { headers }));
-    (set, by_answer)
+    if headers.is_empty() {
+        return (None, by_answer);
+    }
+    // A document has no more operations than a span can number nodes.
+    let set = HeaderSetId(u32::try_from(sets.len()).unwrap_or(u32::MAX));
+    sets.push(HeaderSet { headers });
+    (Some(set), by_answer)
 }
 
-fn lower_header(
-    types: &mut Types<'_, '_>,
-    received: &Received<'_>,
-    operation: &str,
-) -> Option<Header> {
+fn lower_header(types: &mut Types<'_, '_>, received: &Received<'_>) -> Option<Header> {
     let name = received.name.value;
     let (_, mention) = received.mentions.first()?;
     let header = &types.schemas.doc.headers[types.schemas.refs.get(*mention)];
@@ -115,7 +84,7 @@ fn lower_header(
     };
     // What is null in a header is not there.
     let ty = site.map_or(Type::Scalar(Scalar::String), |schema| {
-        let path = path_of(types, *mention, operation, name);
+        let path = path_of(types, *mention, name);
         types.lower_use(schema, &path).ty
     });
     Some(Header {
@@ -126,19 +95,13 @@ fn lower_header(
     })
 }
 
-/// What inline schemas of a header are called after: the component that it is, or else the operation.
-fn path_of(
-    types: &Types<'_, '_>,
-    mention: RefOr<HeaderId>,
-    operation: &str,
-    name: &str,
-) -> Vec<String> {
+/// What inline schemas of a header are called after: the component that it is, or else the header. Most operations that have
+/// a header mean the same by it.
+fn path_of(types: &Types<'_, '_>, mention: RefOr<HeaderId>, header: &str) -> Vec<String> {
     let reference = reference_of(mention).map(|id| types.schemas.doc.reference(id).text.value);
     let component = reference.and_then(|text| text.rsplit(['/', '#']).next());
-    match component.filter(|component| !component.is_empty()) {
-        Some(component) => vec![component.to_owned(), "header".to_owned()],
-        None => extend(&[operation.to_owned()], name),
-    }
+    let name = component.filter(|component| !component.is_empty());
+    vec![name.unwrap_or(header).to_owned(), "header".to_owned()]
 }
 
 /// The schema of a header, and how its values are spelt. Without a schema it is a text.

@@ -2,11 +2,12 @@
 
 use expect_test::{Expect, expect};
 
-use super::{boxing, dedupe, reach, run, usage};
+use super::{boxing, dedupe, headers, reach, run, usage};
 use crate::ir::{
-    Access, Answer, Api, BodyFormat, Content, Docs, EnumBase, EnumValue, Enumeration, Info,
-    Nullability, Object, Operation, Origin, Presence, Property, Scalar, Segment, StatusRange, Type,
-    TypeDef, TypeId, TypeKind, Usage, WireName, Xml, dump,
+    Access, Answer, Api, BodyFormat, Content, Docs, EnumBase, EnumValue, Enumeration, Header,
+    HeaderSet, HeaderSetId, Info, Nullability, Object, Operation, Origin, Presence, Property,
+    Scalar, Segment, StatusRange, Style, Type, TypeDef, TypeId, TypeKind, Usage, WireName, Xml,
+    dump,
 };
 use crate::source::{Format, Sources, Span};
 
@@ -315,4 +316,44 @@ fn the_passes_leave_nothing_for_a_second_run() {
         )],
     ));
     assert_eq!(dump(&run(once.clone()), None), dump(&once, None));
+}
+
+#[test]
+fn operations_with_like_headers_share_a_set() {
+    let header = |name: &str, ty: Type, description: &str| Header {
+        wire: WireName(name.to_owned()),
+        ty,
+        style: Style::Simple,
+        docs: Docs {
+            description: Some(description.to_owned()),
+            ..Docs::default()
+        },
+    };
+    let number = || Type::Scalar(Scalar::I64);
+    let text = || Type::Scalar(Scalar::String);
+    let sets = [
+        header("X-Total", number(), "All."),
+        header("x-total", number(), "What there is."),
+        header("X-Total", text(), "All."),
+        header("X-Total", number(), "All."),
+    ];
+    let mut operations = Vec::new();
+    for (index, id) in (0..).zip(["a", "b", "c", "d"]) {
+        operations.push(Operation {
+            headers: Some(HeaderSetId(index)),
+            ..get(id, &[])
+        });
+    }
+    let mut api = api(Vec::new(), operations);
+    api.header_sets = sets
+        .map(|header| HeaderSet {
+            headers: vec![header],
+        })
+        .into();
+    let api = headers::run(api);
+    let of_operations = api.operations.iter().map(|operation| operation.headers);
+    let of_operations: Vec<_> = of_operations.flatten().map(|id| id.0).collect();
+    assert_eq!(of_operations, [0, 0, 1, 0]);
+    assert_eq!(api.header_sets.len(), 2);
+    assert_eq!(api.header_sets[0].headers[0].wire.as_str(), "X-Total");
 }

@@ -3,7 +3,7 @@
 use specsmith_feature_tests::headers::{
     DeleteHeadersHeaders, GetHeadersHeaders, ListHeadersHeaders,
 };
-use specsmith_feature_tests::models::{GetHeadersXOrder, Span};
+use specsmith_feature_tests::models::{Span, XOrderHeader};
 use specsmith_feature_tests::{Client, HeaderMap};
 use specsmith_tests::wire::{Script, Wire};
 
@@ -52,7 +52,7 @@ async fn headers_of_every_type() {
     assert_eq!(read.x_done, Some(true));
     assert_eq!(
         read.x_order,
-        Some(GetHeadersXOrder::Other("sideways".to_owned()))
+        Some(XOrderHeader::Other("sideways".to_owned()))
     );
     assert_eq!(read.x_tags.as_ref().unwrap(), &["a", "\"b,c\"", "d"]);
     assert_eq!(read.x_numbers.as_ref().unwrap(), &[1, 2]);
