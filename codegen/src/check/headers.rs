@@ -140,7 +140,9 @@ fn are_same_values(
         let types = schema.types.iter().map(|ty| ty.value);
         types.collect::<Vec<_>>()
     });
-    types.iter_mut().for_each(|types| types.sort_unstable());
+    for types in &mut types {
+        types.sort_unstable();
+    }
     let formats = [one, other].map(|schema| schema.format.map(|format| format.value));
     is_plain(one)
         && is_plain(other)
