@@ -93,7 +93,7 @@ fn follow(
             Some(RefOr::Item(index)) => break End::Target(index),
             Some(RefOr::Ref(next)) => at = next,
             None => {
-                diags.extend(broken(reference, hints));
+                diags.extend(broken(doc, reference, hints));
                 break End::Nowhere;
             }
         }
@@ -117,7 +117,7 @@ fn cycle(doc: &Document<'_>, way: &[RefId]) -> Diagnostic {
 }
 
 /// Why a reference has no target; `None` if that has been reported by the stage that loads files.
-fn broken(reference: &Reference<'_>, hints: &mut usize) -> Option<Diagnostic> {
+fn broken(doc: &Document<'_>, reference: &Reference<'_>, hints: &mut usize) -> Option<Diagnostic> {
     let text = reference.text.value;
     let wanted = reference.kind.describe();
     match reference.lookup {
@@ -128,7 +128,10 @@ fn broken(reference: &Reference<'_>, hints: &mut usize) -> Option<Diagnostic> {
                 reference.text.span,
                 format!("`{text}` is no JSON pointer; anchors cannot be followed"),
             )
-            .help("write a pointer such as `#/components/schemas/Name`"),
+            .help(format!(
+                "write a pointer such as `{}`",
+                doc.version.schema_reference()
+            )),
         ),
         Lookup::Missing(last) => Some(missing(reference, last, hints)),
         Lookup::Found(tree) => {

@@ -84,6 +84,45 @@ fn each_bad_document_gives_its_report() {
     assert_eq!(strays, [""; 0]);
 }
 
+/// How things are written in 3.x, and never in 2.0.
+const WORDS_OF_3: &[&str] = &[
+    "4XX",
+    "`content`",
+    "`null`",
+    "`requestBody`",
+    "components",
+    "content:",
+    "media types of the",
+    "request body",
+    "schema: {",
+    "servers",
+    "variables:",
+];
+
+#[test]
+fn advice_to_authors_of_2_0_is_in_the_words_of_2_0() {
+    let mut checked = 0;
+    let mut strays = Vec::new();
+    for case in cases() {
+        let spec = case.join("spec.yaml");
+        let is_swagger = fs::read_to_string(&spec)
+            .is_ok_and(|text| text.lines().any(|line| line.starts_with("swagger:")));
+        if !is_swagger {
+            continue;
+        }
+        let (diags, sources) = report(&spec);
+        let text = diags.render_text(&sources, Style::Plain);
+        for help in text.lines().filter(|line| line.contains("= help: ")) {
+            checked += 1;
+            if WORDS_OF_3.iter().any(|word| help.contains(word)) {
+                strays.push(format!("{}: {help}", case.display()));
+            }
+        }
+    }
+    assert_eq!(strays, [""; 0]);
+    assert!(checked > 10, "{checked}");
+}
+
 #[test]
 fn each_code_has_a_bad_document() {
     let covered: BTreeSet<_> = cases()

@@ -44,6 +44,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "form/read.rs"
     "format.rs"
     "gate.rs"
+    "headers.rs"
     "impls.rs"
     "incoming.rs"
     "integer_enum.rs"
@@ -243,8 +244,16 @@ pub const DATE_TIME: Part = Part {
 pub const INCOMING: Part = Part {
     name: "incoming",
     files: &["incoming.rs"],
-    needs: &[],
     dependencies: &[],
+    needs: &[],
+};
+
+/// Headers of answers as values.
+pub const HEADERS: Part = Part {
+    name: "headers",
+    files: &["headers.rs"],
+    dependencies: &[],
+    needs: &[],
 };
 
 /// Enums of integers.
@@ -343,6 +352,7 @@ pub const PARTS: &[Part] = &[
     DURATION,
     EVENTS,
     FORM,
+    HEADERS,
     INCOMING,
     INTEGER_ENUM,
     LINES,

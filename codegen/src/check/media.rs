@@ -11,6 +11,7 @@ pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mu
     let body = endpoint.operation.request_body;
     let sent = body.map(|body| &cx.doc.request_bodies[cx.refs.get(body)].content);
     for media_type in sent.into_iter().flatten() {
+        check_items(media_type, diags);
         match media_kind(media_type.name.value) {
             MediaKind::Text if !sent.is_some_and(|sent| is_told_in_full(sent)) => {
                 check_text(cx, media_type, diags);
@@ -52,6 +53,7 @@ fn check_received(
 ) {
     let is_told_otherwise = is_told_in_full(content);
     for media_type in content {
+        check_items(media_type, diags);
         match media_kind(media_type.name.value) {
             MediaKind::Text if !is_told_otherwise => check_text(cx, media_type, diags),
             MediaKind::Multipart => {
@@ -68,6 +70,43 @@ fn check_received(
             | MediaKind::Events
             | MediaKind::Malformed => {}
         }
+    }
+}
+
+/// Lines and events are read item by item; anything else is read as a whole.
+fn check_items(media_type: &MediaType<'_>, diags: &mut Diagnostics) {
+    let is_sequence = match media_kind(media_type.name.value) {
+        MediaKind::Lines | MediaKind::Events => true,
+        MediaKind::Json
+        | MediaKind::Xml
+        | MediaKind::Form
+        | MediaKind::Multipart
+        | MediaKind::Text
+        | MediaKind::Binary
+        | MediaKind::Malformed => false,
+    };
+    if media_type.item_schema.is_some() && !is_sequence {
+        let message = format!(
+            "the items of `{}` are not read one by one, so their `itemSchema` is not used",
+            media_type.name.value
+        );
+        diags.push(
+            Diagnostic::new(code::ITEM_SCHEMA, media_type.name.span, message)
+                .help("describe the whole by `schema`"),
+        );
+    }
+    let is_positional =
+        !media_type.prefix_encoding.is_empty() || media_type.item_encoding.is_some();
+    if is_positional {
+        let message = format!(
+            "the parts of `{}` that have no names but positions are written as JSON or text, whatever their encodings say",
+            media_type.name.value
+        );
+        diags.push(Diagnostic::new(
+            code::PART_POSITION,
+            media_type.name.span,
+            message,
+        ));
     }
 }
 
@@ -135,6 +174,16 @@ pub fn is_told_in_full(content: &[MediaType<'_>]) -> bool {
 
 fn check_parts(media_type: &MediaType<'_>, diags: &mut Diagnostics) {
     for (name, encoding) in &media_type.encoding {
+        let is_nested = !encoding.encoding.is_empty()
+            || !encoding.prefix_encoding.is_empty()
+            || encoding.item_encoding.is_some();
+        if is_nested {
+            let message = format!(
+                "the encodings of parts within the part `{}` are not used",
+                name.value
+            );
+            diags.push(Diagnostic::new(code::PART_POSITION, name.span, message));
+        }
         if !encoding.headers.is_empty() {
             let message = format!("the headers of the part `{}` cannot be set", name.value);
             diags.push(Diagnostic::new(code::PART_HEADERS, name.span, message));

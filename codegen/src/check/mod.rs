@@ -5,9 +5,12 @@
 
 mod containers;
 mod depth;
+mod dialect;
 mod formats;
+mod headers;
 mod hierarchy;
 mod incoming;
+mod links;
 mod media;
 mod operations;
 mod pagination;
@@ -19,6 +22,7 @@ mod security;
 mod servers;
 mod shape;
 mod style;
+mod tags;
 mod template;
 mod unions;
 mod unsupported;
@@ -36,8 +40,10 @@ use crate::source::Span;
 
 pub use containers::{Patterns, Positions, patterns, positions};
 pub use formats::{Format, believed_format, is_expressed};
+pub use headers::{Received, header_spelling, received_headers};
 pub use hierarchy::{Hierarchy, TAG};
 pub use incoming::{After, Cause, Incoming, Trigger};
+pub use links::{Target, Targets};
 pub use media::{is_form, is_structured, is_told_in_full};
 pub use parameters::is_header_name;
 pub use servers::mended_url;
@@ -46,6 +52,7 @@ pub use shape::{
     is_unshaped, media_kind,
 };
 pub use style::{Spelt, field_spelling, spelling};
+pub use tags::tag_parents;
 pub use template::{Piece, Slot, Template, names_in};
 pub use values::{ENUM_DESCRIPTIONS, ENUM_NAMES, Listed, MS_ENUM, listed, position_of_name};
 
@@ -152,6 +159,8 @@ pub fn run<'c, 't>(
     operations::check_ids(&mut endpoints, diags);
     paths::check(cx, &endpoints, diags);
     operations::check(cx, &endpoints, &incoming, diags);
+    tags::check(cx, diags);
+    dialect::check(cx, diags);
     security::check(cx, diags);
     servers::check(cx, diags);
     pagination::check(cx, &endpoints, diags);
@@ -170,6 +179,8 @@ pub fn run<'c, 't>(
         };
     }
     parameters::check(cx, &endpoints, diags);
+    headers::check(cx, &endpoints, diags);
+    links::check(cx, &endpoints, diags);
     for (_, schema) in doc.schemas.iter() {
         values::check(schema, diags);
     }

@@ -29,7 +29,6 @@ pub(super) fn check(
             diags,
         );
     }
-    check_tags(cx, diags);
     check_parameter_schemas(cx, diags);
     check_reserved_headers(cx, diags);
     check_media_types(cx, diags);
@@ -130,22 +129,6 @@ fn check_responses(endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
     }
 }
 
-/// A tag is described once.
-fn check_tags(cx: Context<'_, '_>, diags: &mut Diagnostics) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
-    for tag in &cx.doc.tags {
-        if let Some(first) = seen.get(tag.name.value) {
-            let message = format!("the tag `{}` is described twice", tag.name.value);
-            diags.push(
-                Diagnostic::new(code::DUPLICATE_TAG, tag.name.span, message)
-                    .label(*first, "first here"),
-            );
-        } else {
-            seen.insert(tag.name.value, tag.name.span);
-        }
-    }
-}
-
 /// A parameter says what it holds.
 fn check_parameter_schemas(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     for (_, parameter) in cx.doc.parameters.iter() {
@@ -167,9 +150,9 @@ fn check_reserved_headers(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     for (_, parameter) in cx.doc.parameters.iter() {
         let name = parameter.name.value;
         let help = match name.to_ascii_lowercase().as_str() {
-            "accept" => "the media types of the responses say what is accepted",
-            "content-type" => "the media types of the request body say what is sent",
-            "authorization" => "describe it by a security scheme",
+            "accept" => format!("{} what is accepted", cx.doc.version.says_received()),
+            "content-type" => format!("{} what is sent", cx.doc.version.says_sent()),
+            "authorization" => "describe it by a security scheme".to_owned(),
             _ => continue,
         };
         if parameter.location == Location::Header {

@@ -16,7 +16,7 @@ use crate::openapi::{
 use crate::source::Span;
 
 /// The findings of one kind: what is found at the first place, and how many more places there are.
-type Findings = IndexMap<(Code, &'static str), (Span, String, usize)>;
+pub(super) type Findings = IndexMap<(Code, &'static str), (Span, String, usize)>;
 
 pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
     let mut findings = Findings::new();
@@ -36,6 +36,11 @@ pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: 
             }
         }
     }
+    report(findings, diags);
+}
+
+/// Reports each kind of finding once.
+pub(super) fn report(findings: Findings, diags: &mut Diagnostics) {
     for ((code, _), (span, message, others)) in findings {
         let finding = Diagnostic::new(code, span, message);
         diags.push(match others {
@@ -46,7 +51,13 @@ pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: 
     }
 }
 
-fn found(findings: &mut Findings, code: Code, kind: &'static str, span: Span, message: String) {
+pub(super) fn found(
+    findings: &mut Findings,
+    code: Code,
+    kind: &'static str,
+    span: Span,
+    message: String,
+) {
     findings
         .entry((code, kind))
         .and_modify(|(_, _, others)| *others += 1)
@@ -166,7 +177,7 @@ fn check_empty(
     }
 }
 
-fn is_opaque_text(content: &MediaType<'_>) -> bool {
+pub(super) fn is_opaque_text(content: &MediaType<'_>) -> bool {
     match media_kind(content.name.value) {
         MediaKind::Json | MediaKind::Xml | MediaKind::Form | MediaKind::Text => false,
         MediaKind::Binary

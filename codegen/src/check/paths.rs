@@ -89,9 +89,7 @@ fn advice(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, name: &str) -> Strin
             "it is declared with `in: {}`; write `in: path`",
             parameter.location.as_str()
         ),
-        None => format!(
-            "declare it: `{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}`"
-        ),
+        None => format!("declare it: `{}`", cx.doc.version.path_parameter(name)),
     }
 }
 

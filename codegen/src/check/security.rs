@@ -42,7 +42,7 @@ fn check_requirements(
         );
         let help = match nearest(need.name.value, known()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "describe it under `components.securitySchemes`".to_owned(),
+            None => format!("describe it under `{}`", cx.doc.version.security_section()),
         };
         diags.push(
             Diagnostic::new(code::UNKNOWN_SECURITY_SCHEME, need.name.span, message).help(help),

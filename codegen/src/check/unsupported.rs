@@ -56,8 +56,10 @@ fn check_tuple(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagnostics
         }
     };
     diags.push(
-        Diagnostic::new(code::TUPLE, schema.span.key(), message)
-            .help("a list of two to twelve positions and `items: false` is a tuple"),
+        Diagnostic::new(code::TUPLE, schema.span.key(), message).help(format!(
+            "a list of two to twelve positions and `{}` is a tuple",
+            cx.doc.version.closed_list()
+        )),
     );
 }
 
@@ -115,6 +117,7 @@ fn check_conditions(cx: Context<'_, '_>, schema: &Schema<'_>, diags: &mut Diagno
         let present = [
             ("not", rare.not.is_some()),
             ("if", rare.condition.is_some()),
+            ("dependentRequired", !rare.dependent_required.is_empty()),
             ("dependentSchemas", !rare.dependent_schemas.is_empty()),
         ];
         keywords.extend(

@@ -72,6 +72,7 @@ codes! {
     Warning STATUS_GUESSED = "E0223" "A key of `responses` is taken for the status that it seems to mean";
     Lossy UNKNOWN_TYPE = "E0224" "A type is unknown, so that the schema is read as if it had none";
     Warning NULLABLE_KEYWORD = "E0225" "A document of version 3.1 uses `nullable`, a keyword of 3.0";
+    Warning DIALECT = "E0226" "Schemas are of a dialect of JSON Schema that is not known, and are read as usual";
 
     Error MISSING_TARGET = "E0301" "A reference leads to something that does not exist";
     Error WRONG_TARGET = "E0302" "A reference leads to something of another kind";
@@ -97,9 +98,11 @@ codes! {
     Lossy MEDIA_TYPE = "E0416" "A media type is malformed and is ignored";
     Error INFINITE_MODEL = "E0417" "A schema requires itself, so that no finite value fits it";
     Error CYCLIC_COMPOSITION = "E0418" "A schema is composed of itself";
-    Warning NO_PARAMETER_SCHEMA = "E0419" "A parameter has neither `schema` nor `content`, and is taken for a text";
-    Warning RESERVED_HEADER = "E0420" "A header parameter has a name that the standard has ignored";
-    Warning STYLE_GUESSED = "E0430" "The standard does not say how a parameter or a field of a form is written, so the usual way is taken";
+    Warning NO_PARAMETER_SCHEMA = "E0419" "A parameter or a header has neither `schema` nor `content`, and is taken for a text";
+    Warning RESERVED_HEADER = "E0420" "A header has a name that the standard has ignored";
+    Warning LINK_TARGET = "E0421" "A link leads to an operation that does not exist, or says of none where it leads";
+    Warning TAG_PARENT = "E0422" "A tag is part of one that does not exist, or of itself";
+    Warning STYLE_GUESSED = "E0430" "The standard does not say how a parameter, a header or a field of a form is written, so the usual way is taken";
     Warning PATH_FRAGMENT = "E0431" "A path has a fragment, which is never sent";
     Warning PATH_BRACES = "E0432" "A path has braces that enclose no name of a parameter";
     Warning SERVER_URL = "E0433" "The URL of a server is not one, but what it means is plain";
@@ -120,13 +123,16 @@ codes! {
     Warning ENUM_NAMES = "E0534" "An enumeration does not have as many names or descriptions as values";
     Warning ENUM_MISFIT = "E0540" "A value under `enum` or `const` is not of the type that the schema names; the value is believed";
     Warning FORMAT_DOUBTED = "E0541" "An example contradicts the format of a schema, so its values are plain strings";
-    Lossy HEADER_NAME = "E0550" "A header parameter has a name that no header can have, and is left out";
-    Lossy PARAMETER_MEDIA = "E0551" "A parameter is described by a media type that cannot be written, and is taken for a text";
+    Lossy HEADER_NAME = "E0550" "A header has a name that no header can have, and is left out";
+    Lossy PARAMETER_MEDIA = "E0551" "A parameter or a header is described by a media type that cannot be written, and is taken for a text";
     Lossy EMPTY_VALUE = "E0552" "A parameter may be sent with an empty value, which its type does not have";
+    Lossy HEADER_TYPES = "E0553" "A header is of several types in the answers of one operation, and is given as its text";
     Lossy MULTIPART_ANSWER = "E0560" "An answer or another received body of several parts is given as its bytes";
     Lossy STRUCTURED_TEXT = "E0561" "A body of plain text has the schema of an object or a list, and is given as its text";
     Lossy PART_HEADERS = "E0562" "The headers of a part cannot be set";
     Lossy PART_STYLE = "E0563" "The style of a part is not used";
+    Lossy ITEM_SCHEMA = "E0564" "The items of a body that is read as a whole are described one by one, which is not used";
+    Lossy PART_POSITION = "E0565" "Encodings of parts by their position, or of parts within parts, are not used";
     Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
     Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
     Lossy XML_NODE = "E0572" "A value is to be text in XML, which cannot be expressed; it becomes an element";

@@ -224,6 +224,8 @@ fn variants(index: usize, answer: &Answer) -> Vec<Variant<'_>> {
     let Answer {
         status,
         content,
+        headers: _,
+        links: _,
         docs: _,
     } = answer;
     let variant = |ty, choice| Variant {

@@ -112,11 +112,14 @@ fn builder_docs(scope: Scope<'_>) -> Vec<String> {
 
 /// The formats of all bodies. JSON is always one of them.
 pub(super) fn formats(scope: Scope<'_>) -> BTreeSet<BodyFormat> {
+    let headers = scope.api.header_sets.iter().flat_map(|set| &set.headers);
+    let in_headers = headers.filter_map(|header| header.style.format());
     scope
         .api
         .operations
         .iter()
         .flat_map(answers::formats)
+        .chain(in_headers)
         .chain([BodyFormat::Json])
         .collect()
 }

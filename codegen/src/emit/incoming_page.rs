@@ -202,6 +202,9 @@ impl Page<'_> {
             let Answer {
                 status,
                 content,
+                // Only the answers of operations have them.
+                headers: _,
+                links: _,
                 docs,
             } = answer;
             let mut text = outputs::status(*status);

@@ -46,6 +46,11 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         .into_iter()
         .filter(|kind| incoming::of_kind(scope, *kind).next().is_some());
     let incoming = incoming.map(|kind| raw_ident(kind.module()));
+    let headers = (!scope.api.header_sets.is_empty()).then(|| {
+        quote!(
+            pub mod headers;
+        )
+    });
     let media_type = client::has_choice(scope).then(|| {
         quote!(
             pub use crate::client::MediaType;
@@ -60,6 +65,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     quote! {
         #docs
 
+        #headers
         #models
         #operations
         #(pub mod #incoming;)*

@@ -14,6 +14,7 @@ mod docs;
 mod enumeration;
 mod example;
 mod field;
+mod headers;
 mod incoming;
 mod incoming_page;
 mod lib_rs;
@@ -27,6 +28,7 @@ mod page;
 mod paging;
 mod parameter;
 mod readme;
+mod received;
 mod request;
 mod runtime;
 mod scalars;
@@ -133,6 +135,11 @@ pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<S
     if security::has_schemes(scope) {
         files.push(SourceFile::rust("src/security.rs", &header, move |item| {
             security_file(scope, item)
+        }));
+    }
+    if !scope.api.header_sets.is_empty() {
+        files.push(SourceFile::rust("src/headers.rs", &header, move |item| {
+            headers::emit(scope, item)
         }));
     }
     files.extend(models(scope, &header));

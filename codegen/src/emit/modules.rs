@@ -15,7 +15,7 @@ use super::newtype;
 use super::operation;
 use super::scope::{File, Home, Scope, ident};
 use super::union;
-use crate::ir::{TypeId, TypeKind};
+use crate::ir::{Tag, TypeId, TypeKind};
 use crate::name::{Ident, Module, Parts};
 
 /// ```text
@@ -181,10 +181,31 @@ pub(super) fn operations_of(
 /// What a tag says of itself.
 pub(super) fn module_docs(scope: Scope<'_>, module: &Module) -> Vec<String> {
     match module.tag.and_then(|tag| scope.api.tags.get(tag)) {
-        Some(tag) => docs::described(
-            &tag.docs,
-            &format!("The operations of {}.", markdown::code(tag.name.as_str())),
-        ),
+        Some(tag) => tag_docs(scope, tag),
         None => vec!["The operations that the document gives no tag.".to_owned()],
     }
+}
+
+fn tag_docs(scope: Scope<'_>, tag: &Tag) -> Vec<String> {
+    let Tag {
+        name,
+        docs,
+        parent,
+        kind,
+    } = tag;
+    let mut lines = docs::described(
+        docs,
+        &format!("The operations of {}.", markdown::code(name.as_str())),
+    );
+    let parent = parent.and_then(|parent| scope.api.tags.get(parent));
+    let facts = [
+        parent.map(|parent| format!("Part of {}.", markdown::code(parent.name.as_str()))),
+        kind.as_deref()
+            .map(|kind| format!("Kind of tag: {}.", markdown::code(kind))),
+    ];
+    let facts: Vec<_> = facts.into_iter().flatten().collect();
+    if !facts.is_empty() {
+        docs::add_block(&mut lines, [facts.join(" ")]);
+    }
+    lines
 }

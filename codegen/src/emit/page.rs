@@ -7,6 +7,7 @@ use super::call::{Call, Shown, example_call};
 use super::docs::{self, add_block};
 use super::markdown;
 use super::outputs;
+use super::received;
 use super::scope::Scope;
 use super::streams;
 use super::types::{self, Reader};
@@ -34,6 +35,13 @@ pub(super) fn lines(scope: Scope<'_>, id: OperationId, reader: Reader) -> Vec<St
     page.section(&mut lines, "Parameters", page.parameters());
     page.section(&mut lines, "Returns", page.returns());
     page.section(&mut lines, "Errors", page.errors());
+    let headers = received::headers(scope, operation, names, reader);
+    page.section(&mut lines, "Headers", headers);
+    page.section(
+        &mut lines,
+        "Links",
+        received::links(scope, operation, reader),
+    );
     page.section(&mut lines, "HTTP", page.http());
     page.section(&mut lines, "Example", page.example());
     lines

@@ -28,6 +28,7 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, operations(scope));
     add_block(&mut lines, incoming_page::overview(scope, 2, Reader::Page));
     add_block(&mut lines, errors());
+    add_block(&mut lines, headers(scope));
     add_block(&mut lines, ["## Features".to_owned()]);
     add_block(&mut lines, features());
     add_block(&mut lines, about(scope, package));
@@ -304,6 +305,22 @@ fn errors() -> Vec<String> {
         "idempotent) also after a connection that broke and after statuses such as 429 and 503, with the pause that `Retry-After` asks for.",
     ];
     text.map(str::to_owned).to_vec()
+}
+
+/// Where the headers of answers are read, if any are declared.
+fn headers(scope: Scope<'_>) -> Vec<String> {
+    let Some(names) = scope.names.header_sets.first() else {
+        return Vec::new();
+    };
+    vec![
+        "## Headers".to_owned(),
+        String::new(),
+        "What the document says of the headers of answers is in the module `headers`, one type an operation: made of the headers of what".to_owned(),
+        format!(
+            "`send_with_response()` gives, or of those of an error, as in `{}::try_from(&response.headers)?`.",
+            names.name
+        ),
+    ]
 }
 
 /// The features of every client.

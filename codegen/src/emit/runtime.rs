@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, INCOMING, INTEGER_ENUM,
-    LINES, MULTIPART, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
+    self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, HEADERS, INCOMING,
+    INTEGER_ENUM, LINES, MULTIPART, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
 };
 
 use super::SourceFile;
@@ -45,6 +45,7 @@ impl Parts {
             (CHOICE, has_choice(scope)),
             (EVENTS, formats.contains(&BodyFormat::Events)),
             (FORM, formats.contains(&BodyFormat::Form)),
+            (HEADERS, !scope.api.header_sets.is_empty()),
             (INCOMING, !scope.api.incoming.is_empty()),
             (INTEGER_ENUM, has_integers(scope)),
             (LINES, formats.contains(&BodyFormat::Lines)),
@@ -131,6 +132,7 @@ fn types(scope: Scope<'_>) -> impl Iterator<Item = &Type> {
     defined
         .chain(used)
         .chain(incoming.map(|content| &content.ty))
+        .chain(scope.api.header_types())
 }
 
 fn has_choice(scope: Scope<'_>) -> bool {

@@ -7,11 +7,12 @@ mod incoming;
 use std::fmt::Write as _;
 
 use self::incoming::dump_incoming;
+use super::dump_received::{dump_headers, dump_link, dump_tag};
 use super::{
     Access, Answer, Api, Body, Constant, Content, Deprecation, Docs, EnumBase, Field, Flows,
-    Literal, Nullability, Operation, Overlap, Paging, PagingStyle, Parameter, Place, Presence,
-    Property, Reach, Role, Scheme, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style,
-    Type, TypeDef, TypeKind, Union, Usage, Variable, Variant, WireName, Xml, XmlNode,
+    HeaderSetId, Literal, Nullability, Operation, Overlap, Paging, PagingStyle, Parameter, Place,
+    Presence, Property, Reach, Role, Scheme, SchemeKind, SchemeNeed, Segment, Server, StatusRange,
+    Style, Type, TypeDef, TypeKind, Union, Usage, Variable, Variant, WireName, Xml, XmlNode,
 };
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
@@ -22,10 +23,7 @@ pub fn dump(api: &Api, filter: Option<&str>) -> String {
         .servers
         .iter()
         .map(|server| format!("  server {}", dump_server(server)));
-    let tags = api
-        .tags
-        .iter()
-        .map(|tag| format!("  tag {}", tag.name.as_str()));
+    let tags = api.tags.iter().map(|tag| dump_tag(api, tag));
     let schemes = api.schemes.iter().map(dump_scheme);
     let api_item = std::iter::once(head)
         .chain(servers)
@@ -195,6 +193,7 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
         servers,
         body,
         answers,
+        headers,
         paging,
         idempotent,
         key_header,
@@ -234,7 +233,11 @@ fn dump_operation(api: &Api, operation: &Operation) -> Vec<String> {
             .map(|server| format!("  server {}", dump_server(server))),
     );
     lines.extend(body.iter().flat_map(|body| dump_body(api, body)));
-    lines.extend(answers.iter().flat_map(|answer| dump_answer(api, answer)));
+    lines.extend(
+        answers
+            .iter()
+            .flat_map(|answer| dump_answer(api, answer, *headers)),
+    );
     lines.extend(dump_repetition(*idempotent, key_header.as_ref()));
     lines.extend(paging.as_ref().map(|paging| dump_paging(api, paging)));
     for alternative in security.iter().flatten() {
@@ -271,15 +274,22 @@ fn dump_body(api: &Api, body: &Body) -> Vec<String> {
     std::iter::once(head).chain(contents).collect()
 }
 
-fn dump_answer(api: &Api, answer: &Answer) -> Vec<String> {
+fn dump_answer(api: &Api, answer: &Answer, headers: Option<HeaderSetId>) -> Vec<String> {
     let Answer {
         status,
         content,
+        headers: declared,
+        links,
         docs,
     } = answer;
     let head = format!("  answer {}{}", dump_status(*status), docs_marks(docs));
     let contents = content.iter().map(|content| dump_content(api, content));
-    std::iter::once(head).chain(contents).collect()
+    let mut lines: Vec<_> = std::iter::once(head).chain(contents).collect();
+    if let Some(set) = headers {
+        lines.extend(dump_headers(api, set, declared));
+    }
+    lines.extend(links.iter().map(|link| dump_link(api, link)));
+    lines
 }
 
 /// `oauth (read, write)`
@@ -376,7 +386,7 @@ fn dump_place(place: Place) -> &'static str {
     }
 }
 
-fn dump_style(style: &Style) -> &str {
+pub(super) fn dump_style(style: &Style) -> &str {
     match style {
         Style::Simple => "simple",
         Style::SimpleExploded => "simple exploded",
@@ -500,7 +510,7 @@ fn dump_paging(api: &Api, paging: &Paging) -> String {
 }
 
 /// A type in one line: `[T]` is a list, `{T}` a map, `box T` a pointer; definitions stand as their path.
-fn spell(api: &Api, ty: &Type) -> String {
+pub(super) fn spell(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Scalar(scalar) => format!("{scalar:?}"),
         Type::Any => "any".to_owned(),
@@ -516,7 +526,7 @@ fn spell(api: &Api, ty: &Type) -> String {
     }
 }
 
-fn presence_mark(presence: Presence) -> &'static str {
+pub(super) fn presence_mark(presence: Presence) -> &'static str {
     match presence {
         Presence::Required => "",
         Presence::Optional => "?",
@@ -533,7 +543,7 @@ fn default_mark(default: Option<&Literal>) -> String {
     }
 }
 
-fn docs_marks(docs: &Docs) -> &'static str {
+pub(super) fn docs_marks(docs: &Docs) -> &'static str {
     match docs.deprecated {
         Deprecation::Current => "",
         Deprecation::Deprecated => " deprecated",

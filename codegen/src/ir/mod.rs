@@ -4,8 +4,10 @@
 //! it knows neither the OpenAPI model nor any Rust identifier.
 
 mod dump;
+mod dump_received;
 mod incoming;
 mod operation;
+mod received;
 mod security;
 mod types;
 mod walk;
@@ -16,6 +18,7 @@ pub use self::operation::{
     Answer, Body, BodyFormat, Constant, Content, Field, Note, Operation, OperationId, Paging,
     PagingStyle, Parameter, PartType, Place, Segment, StatusRange, Style,
 };
+pub use self::received::{AnswerHeader, Header, HeaderSet, HeaderSetId, Link, LinkTarget};
 pub use self::security::{Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed};
 pub use self::types::{
     Access, EnumBase, EnumValue, Enumeration, Literal, Nullability, Object, Overlap, Presence,
@@ -65,7 +68,7 @@ pub struct Docs {
 }
 
 /// Whether the document advises against use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Deprecation {
     /// In use.
     #[default]
@@ -87,6 +90,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The security schemes, by [`SchemeId`].
     pub schemes: Vec<Scheme>,
+    /// The headers of answers, by [`HeaderSetId`].
+    pub header_sets: Vec<HeaderSet>,
     /// The operations, by [`OperationId`], in the document's order.
     pub operations: Vec<Operation>,
     /// The requests that the server makes, by [`IncomingId`]: webhooks in the document's order, then callbacks in that of
@@ -99,6 +104,12 @@ impl Api {
     #[must_use]
     pub fn scheme(&self, id: SchemeId) -> &Scheme {
         &self.schemes[id.index()]
+    }
+
+    /// The headers that the answers of an operation may have.
+    #[must_use]
+    pub fn header_set(&self, id: HeaderSetId) -> &HeaderSet {
+        &self.header_sets[id.index()]
     }
 
     /// The definition of a named type.
@@ -174,4 +185,8 @@ pub struct Tag {
     pub name: WireName,
     /// Its description and further documentation.
     pub docs: Docs,
+    /// Index of the tag that it is part of.
+    pub parent: Option<usize>,
+    /// What sort of tag it is, such as `nav` or `audience`.
+    pub kind: Option<String>,
 }

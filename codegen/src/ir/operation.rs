@@ -1,6 +1,9 @@
 //! Operations: what a call sends and what it can get back.
 
-use super::{Docs, Literal, Origin, Presence, SchemeNeed, Server, Type, WireName};
+use super::{
+    AnswerHeader, Docs, HeaderSetId, Link, Literal, Origin, Presence, SchemeNeed, Server, Type,
+    WireName,
+};
 
 /// Index of an [`Operation`] in [`Api::operations`](super::Api::operations).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,6 +42,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What it can get back, in the document's order.
     pub answers: Vec<Answer>,
+    /// The headers that its answers may have.
+    pub headers: Option<HeaderSetId>,
     /// How its list is paged.
     pub paging: Option<Paging>,
     /// Whether it does no harm to repeat it (`x-idempotent`), where the document says more than the method does.
@@ -280,6 +285,10 @@ pub struct Answer {
     pub status: StatusRange,
     /// Its media types in the document's order; empty for an answer without a body.
     pub content: Vec<Content>,
+    /// The headers that it has.
+    pub headers: Vec<AnswerHeader>,
+    /// What can be asked next.
+    pub links: Vec<Link>,
     /// Texts.
     pub docs: Docs,
 }

@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Api, Body, Incoming, Operation, Type, TypeDef, TypeId, TypeKind};
+use super::{Api, Body, HeaderSet, Incoming, Operation, Type, TypeDef, TypeId, TypeKind};
 
 impl Type {
     /// Hands every mention of a definition in the type to `visit`, in order.
@@ -199,6 +199,12 @@ impl Incoming {
     }
 }
 
+impl HeaderSet {
+    fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        self.headers.iter_mut().map(|header| &mut header.ty)
+    }
+}
+
 impl Body {
     fn types(&self) -> impl Iterator<Item = &Type> {
         self.content.iter().map(|content| &content.ty)
@@ -224,10 +230,18 @@ impl Api {
         reached
     }
 
+    /// The types of the headers of answers.
+    pub fn header_types(&self) -> impl Iterator<Item = &Type> {
+        let headers = self.header_sets.iter().flat_map(|set| &set.headers);
+        headers.map(|header| &header.ty)
+    }
+
     /// All types that definitions and requests mention, to change them.
     pub fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
         let definitions = self.types.iter_mut().flat_map(TypeDef::types_mut);
+        let headers = self.header_sets.iter_mut().flat_map(HeaderSet::types_mut);
         definitions
+            .chain(headers)
             .chain(self.operations.iter_mut().flat_map(Operation::types_mut))
             .chain(self.incoming.iter_mut().flat_map(Incoming::types_mut))
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -127,6 +127,7 @@ impl Loaded {
 
 /// Loads the files that references name, and those that references in them name.
 pub(super) fn follow(loaded: &mut Loaded, sources: &mut Sources, diags: &mut Diagnostics) {
+    let base = Base::of(loaded, sources);
     let mut queue: VecDeque<FileId> = VecDeque::from([loaded.root]);
     while let Some(file) = queue.pop_front() {
         let mut found = Vec::new();
@@ -145,7 +146,8 @@ pub(super) fn follow(loaded: &mut Loaded, sources: &mut Sources, diags: &mut Dia
             if loaded.links.contains_key(&link) {
                 continue;
             }
-            if parts.is_remote() {
+            let own = base.as_ref().and_then(|base| base.path_of(parts.path));
+            if own.is_none() && parts.is_remote() {
                 diags.push(
                     Diagnostic::new(
                         code::REMOTE_REFERENCE,
@@ -156,7 +158,7 @@ pub(super) fn follow(loaded: &mut Loaded, sources: &mut Sources, diags: &mut Dia
                 );
                 continue;
             }
-            let path = folder.join(decoded(parts.path).as_ref());
+            let path = own.unwrap_or_else(|| folder.join(decoded(parts.path).as_ref()));
             match sources.open(&path) {
                 Ok(target) => {
                     loaded.links.insert(link, target);
@@ -173,6 +175,34 @@ pub(super) fn follow(loaded: &mut Loaded, sources: &mut Sources, diags: &mut Dia
                 }
             }
         }
+    }
+}
+
+/// What `$self` says: by which URL other documents know the root document. The files beside it are what URLs beside that one
+/// mean.
+struct Base {
+    url: String,
+    root: PathBuf,
+}
+
+impl Base {
+    fn of(loaded: &Loaded, sources: &Sources) -> Option<Self> {
+        let url = Parts::of(loaded.root().get("$self")?.as_str()?).path;
+        let is_absolute = url.starts_with('/') || Parts::of(url).is_remote();
+        is_absolute.then(|| Self {
+            url: url.to_owned(),
+            root: sources.file(loaded.root).path().to_owned(),
+        })
+    }
+
+    /// The file that a URL means, if it is one beside the root document or below.
+    fn path_of(&self, url: &str) -> Option<PathBuf> {
+        if url == self.url {
+            return Some(self.root.clone());
+        }
+        let (folder, _) = self.url.rsplit_once('/')?;
+        let below = url.strip_prefix(folder)?.strip_prefix('/')?;
+        Some(self.root.with_file_name(decoded(below).as_ref()))
     }
 }
 

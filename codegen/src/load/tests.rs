@@ -333,3 +333,50 @@ fn hostile_files_end_in_diagnostics() {
         );
     }
 }
+
+#[test]
+fn urls_beside_that_of_the_document_are_files_beside_it() {
+    let root = "
+$self: https://example.com/api/openapi.yaml
+same: { $ref: 'https://example.com/api/openapi.yaml#/here' }
+file: { $ref: 'https://example.com/api/parts/a%20b.yaml#/here' }
+plain: { $ref: 'parts/a%20b.yaml#/back' }
+here: 1
+";
+    let part = "
+here: 2
+back: { $ref: 'https://example.com/api/openapi.yaml#/here' }
+";
+    let found = run(&[("openapi.yaml", root), ("parts/a b.yaml", part)]);
+    assert!(found.codes().is_empty(), "{:?}", found.codes());
+    let loaded = found.loaded.as_ref().unwrap();
+    let number = |file, reference: &str| {
+        let mut at = match loaded.lookup(file, reference) {
+            Lookup::Found(tree) => tree,
+            other => panic!("{reference}: {other:?}"),
+        };
+        while let Some(next) = at.get("$ref").and_then(|text| text.as_str()) {
+            let Lookup::Found(tree) = loaded.lookup(at.span.file(), next) else {
+                panic!("{next}");
+            };
+            at = tree;
+        }
+        at.to_json().to_string()
+    };
+    let root = loaded.root().span.file();
+    assert_eq!(number(root, "#/same"), "1");
+    assert_eq!(number(root, "#/file"), "2");
+    assert_eq!(number(root, "#/plain"), "1");
+
+    for outside in [
+        "https://example.com/other.yaml",
+        "https://example.com/apiary.yaml",
+        "https://example.org/api/a.yaml",
+    ] {
+        let root =
+            format!("$self: https://example.com/api/openapi.yaml\na: {{ $ref: '{outside}' }}\n");
+        assert_eq!(run(&[("a.yaml", &root)]).codes(), ["E0003"]);
+    }
+    let root = "$self: https://example.com/api/openapi.yaml\na: { $ref: 'https://example.com/api/../../etc/hosts' }\n";
+    assert_eq!(run(&[("a.yaml", root)]).codes().len(), 1);
+}

@@ -144,7 +144,7 @@ fn lower_content_type(encoding: &Encoding<'_>) -> Option<Style> {
     })
 }
 
-/// An answer of an operation.
+/// An answer of an operation, but for its headers and links.
 pub(super) fn lower_answer(
     types: &mut Types<'_, '_>,
     entry: &ResponseEntry<'_>,
@@ -193,6 +193,8 @@ pub(super) fn lower_answer(
     Answer {
         status,
         content,
+        headers: Vec::new(),
+        links: Vec::new(),
         docs,
     }
 }
@@ -255,11 +257,16 @@ fn lower_content(
             Type::Any => Type::Map(Box::new(Type::Scalar(Scalar::File))),
             ty => ty,
         },
-        BodyFormat::Lines => match types.lower_inner(media_type.schema, path) {
-            list @ Type::List(_) => list,
-            item => Type::List(Box::new(item)),
+        BodyFormat::Lines => match media_type.item_schema {
+            Some(_) => Type::List(Box::new(types.lower_inner(media_type.item_schema, path))),
+            None => match types.lower_inner(media_type.schema, path) {
+                list @ Type::List(_) => list,
+                item => Type::List(Box::new(item)),
+            },
         },
-        BodyFormat::Events => lower_event(types, media_type.schema, path),
+        BodyFormat::Events => {
+            lower_event(types, media_type.item_schema.or(media_type.schema), path)
+        }
         BodyFormat::Text => match types.lower_inner(media_type.schema, path) {
             Type::Scalar(scalar) if scalar != Scalar::File => Type::Scalar(scalar),
             _ => Type::Scalar(Scalar::String),
@@ -321,7 +328,7 @@ fn lower_event(
     types.lower_inner(Some(site), path)
 }
 
-fn reference_of<I: Copy>(site: RefOr<I>) -> Option<RefId> {
+pub(super) fn reference_of<I: Copy>(site: RefOr<I>) -> Option<RefId> {
     match site {
         RefOr::Ref(id) => Some(id),
         RefOr::Item(_) => None,
@@ -352,7 +359,7 @@ pub(super) fn of_reference<'t>(
 }
 
 /// Texts, of which those beside a reference count more than those of its target.
-fn docs_of(
+pub(super) fn docs_of(
     schemas: Schemas<'_, '_>,
     reference: Option<RefId>,
     summary: Option<&str>,

@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 use sha2::{Digest, Sha256};
 
 use super::docs::lower_external;
-use crate::check::{Endpoint, mended_url};
+use crate::check::{self, Endpoint, mended_url};
 use crate::ir::{Docs, Info, License, Server, Tag, Variable, WireName};
 use crate::openapi::{self, Document};
 use crate::source::{Format, Sources};
@@ -114,13 +114,17 @@ pub(super) fn lower_server(server: &openapi::Server<'_>) -> Server {
             })
             .collect(),
         template,
-        description: server.description.map(str::to_owned),
+        description: match (server.name, server.description) {
+            (Some(name), Some(description)) => Some(format!("{name}: {description}")),
+            (name, description) => name.or(description).map(str::to_owned),
+        },
     }
 }
 
 /// The document's tags, then those that only operations name.
 pub(super) fn lower_tags(doc: &Document<'_>, operations: &[Endpoint<'_, '_>]) -> Vec<Tag> {
-    let declared = doc.tags.iter().map(|tag| Tag {
+    let parents = check::tag_parents(doc).into_iter();
+    let declared = doc.tags.iter().zip(parents).map(|(tag, parent)| Tag {
         name: WireName(tag.name.value.to_owned()),
         docs: Docs {
             summary: tag.summary.map(str::to_owned),
@@ -128,6 +132,8 @@ pub(super) fn lower_tags(doc: &Document<'_>, operations: &[Endpoint<'_, '_>]) ->
             external: tag.external_docs.as_ref().map(lower_external),
             ..Docs::default()
         },
+        parent,
+        kind: tag.kind.map(|kind| kind.value.to_owned()),
     });
     let mut tags: Vec<Tag> = declared.collect();
     let known: IndexSet<&str> = doc.tags.iter().map(|tag| tag.name.value).collect();
@@ -139,6 +145,8 @@ pub(super) fn lower_tags(doc: &Document<'_>, operations: &[Endpoint<'_, '_>]) ->
     let only_used = used.difference(&known).map(|name| Tag {
         name: WireName((*name).to_owned()),
         docs: Docs::default(),
+        parent: None,
+        kind: None,
     });
     tags.extend(only_used);
     tags

@@ -17,6 +17,7 @@ mod operations;
 mod origins;
 mod paging;
 mod parameters;
+mod received;
 mod scalars;
 mod schemas;
 mod security;
@@ -29,7 +30,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-use crate::check::Checked;
+use crate::check::{Checked, Targets};
 use crate::ir::Api;
 use crate::source::Sources;
 
@@ -60,9 +61,22 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
     });
     let mut schemes = Schemes::new(doc, refs, operations);
     let tags = head::lower_tags(doc, operations);
+    let targets = Targets::of(operations);
+    let mut header_sets = Vec::new();
     let mut operations: Vec<_> = operations
         .iter()
-        .map(|endpoint| operations::lower_operation(endpoint, &tags, &mut schemes, &mut types))
+        .map(|endpoint| {
+            let mut operation =
+                operations::lower_operation(endpoint, &tags, &mut schemes, &mut types);
+            received::lower_received(
+                &mut types,
+                &mut header_sets,
+                &targets,
+                endpoint,
+                &mut operation,
+            );
+            operation
+        })
         .collect();
     let mut incoming = Vec::with_capacity(checked.incoming.len());
     for declared in &checked.incoming {
@@ -79,6 +93,7 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         tags,
         types,
         schemes: schemes.finish(),
+        header_sets,
         operations,
         incoming,
     }

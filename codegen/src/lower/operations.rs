@@ -11,7 +11,7 @@ use crate::check::{Endpoint, names_in};
 use crate::ir::{Docs, Note, Operation, Origin, Place, Tag, WireName};
 use crate::openapi::{self, Spanned};
 
-/// Lowers an operation; its paging is left for when all types are known.
+/// Lowers an operation; what its answers say besides their bodies, and its paging, are left for when there is an operation.
 pub(super) fn lower_operation<'t>(
     endpoint: &Endpoint<'_, 't>,
     tags: &[Tag],
@@ -77,6 +77,7 @@ pub(super) fn lower_operation<'t>(
             .iter()
             .map(|entry| lower_answer(types, entry, operation.method, &named))
             .collect(),
+        headers: None,
         paging: None,
         idempotent: operation.idempotent,
         key_header,

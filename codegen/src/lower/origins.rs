@@ -38,6 +38,9 @@ impl Origins {
                 at = next;
             }
         }
+        for (component, schema) in &schemas.doc.components.fields {
+            name(schemas.id(*schema), component.value);
+        }
         let components = all.iter().map(|(_, schema)| schemas.id(*schema)).collect();
         for (id, reference) in schemas
             .doc

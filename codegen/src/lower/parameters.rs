@@ -58,7 +58,34 @@ pub(super) fn lower_parameters(
             lowered.parameters.push(parameter);
         }
     }
+    describe_mentions(types.schemas, endpoint, &mut lowered);
     lowered
+}
+
+/// What stands beside a reference to a parameter counts more than what its target says of itself.
+fn describe_mentions(schemas: Schemas<'_, '_>, endpoint: &Endpoint<'_, '_>, lowered: &mut Lowered) {
+    let shared = endpoint.item.parameters.iter();
+    for mention in shared.chain(&endpoint.operation.parameters) {
+        let RefOr::Ref(reference) = *mention else {
+            continue;
+        };
+        let Some(text) = schemas.doc.reference(reference).description else {
+            continue;
+        };
+        let parameter = &schemas.doc.parameters[schemas.refs.get(*mention)];
+        let place = lower_place(parameter.location);
+        let is_meant = |wire: &WireName, at| at == place && wire.as_str() == parameter.name.value;
+        let parameters = lowered.parameters.iter_mut();
+        let parameters = parameters.map(|of| (&of.wire, of.place, &mut of.docs));
+        let constants = lowered.constants.iter_mut();
+        let constants = constants.map(|of| (&of.wire, of.place, &mut of.docs));
+        for (_, _, docs) in parameters
+            .chain(constants)
+            .filter(|(wire, at, _)| is_meant(wire, *at))
+        {
+            docs.description = Some(text.to_owned());
+        }
+    }
 }
 
 /// A place in the path: a parameter, or the only value that it can have. A name that is there twice is one parameter.

@@ -153,7 +153,7 @@ fn lower_scheme(name: &str, scheme: &openapi::SecurityScheme<'_>, reach: Reach) 
     Scheme {
         name: WireName(name.to_owned()),
         docs: Docs {
-            description: description.map(str::to_owned),
+            description: describe(*description, &scheme.kind),
             deprecated: deprecation(*deprecated),
             ..Docs::default()
         },
@@ -161,6 +161,28 @@ fn lower_scheme(name: &str, scheme: &openapi::SecurityScheme<'_>, reach: Reach) 
         reach,
         scopes: Vec::new(),
     }
+}
+
+/// What the document says, and where people are asked for their consent, of which the client knows nothing else.
+fn describe(description: Option<&str>, kind: &SecurityKind<'_>) -> Option<String> {
+    let SecurityKind::OAuth2(flows) = kind else {
+        return description.map(str::to_owned);
+    };
+    let consent = [&flows.authorization_code, &flows.implicit];
+    let mut consent = consent.into_iter().flatten();
+    let consent = consent.find_map(|flow| flow.authorization_url);
+    let device = flows.device_authorization.as_ref();
+    let device = device.and_then(|flow| flow.device_authorization_url);
+    let facts = [
+        consent.map(|url| format!("People give their consent at <{url}>.")),
+        device.map(|url| format!("Devices are given codes at <{url}>.")),
+        flows
+            .metadata_url
+            .map(|url| format!("The server describes itself at <{url}>.")),
+    ];
+    let paragraphs = description.map(str::to_owned).into_iter();
+    let paragraphs: Vec<_> = paragraphs.chain(facts.into_iter().flatten()).collect();
+    (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"))
 }
 
 /// A token is refreshed at `refreshUrl`, and where there is none, where it was had.

@@ -144,6 +144,7 @@ fn dump_operation(operation: &Operation, names: &OperationNames) -> Vec<String> 
         defaults,
         security,
         body,
+        headers,
         output,
         error,
         answers,
@@ -169,6 +170,7 @@ fn dump_operation(operation: &Operation, names: &OperationNames) -> Vec<String> 
             .map(|security| format!("  security: {security}")),
     );
     lines.extend(body.iter().map(|body| format!("  body: {body}")));
+    lines.extend(headers.iter().map(|name| format!("  headers: {name}")));
     lines.extend(
         operation
             .answers

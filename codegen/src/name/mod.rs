@@ -4,6 +4,7 @@
 //! make it fail: `words` makes words of any text, `spelling` an identifier of any words, `scope` keeps identifiers apart.
 
 mod dump;
+mod headers;
 mod incoming;
 mod models;
 mod names;
@@ -19,8 +20,8 @@ mod tests;
 
 pub use self::dump::dump;
 pub use self::names::{
-    EnumerationNames, Ident, IncomingNames, Module, Names, ObjectNames, OperationNames, Parts,
-    PropertyNames, SchemeNames, TypeNames, UnionNames,
+    EnumerationNames, HeaderSetNames, Ident, IncomingNames, Module, Names, ObjectNames,
+    OperationNames, Parts, PropertyNames, SchemeNames, TypeNames, UnionNames,
 };
 
 use crate::config::CrateName;
@@ -31,7 +32,8 @@ use crate::ir::Api;
 pub fn assign(api: &Api, package: &CrateName) -> Names {
     let (types, models) = models::assign_types(api);
     let security = security::assign(api);
-    let operations = operations::assign_operations(api, &models, &security);
+    let mut operations = operations::assign_operations(api, &models, &security);
+    let header_sets = headers::assign(api, &models, &mut operations);
     Names {
         package: package.as_str().to_owned(),
         library: spelling::identifier(package.as_ident()),
@@ -41,6 +43,7 @@ pub fn assign(api: &Api, package: &CrateName) -> Names {
         incoming: incoming::assign_incoming(api, &models),
         types,
         operations,
+        header_sets,
         schemes: security.schemes,
         requirements: security.requirements.into_iter().collect(),
     }

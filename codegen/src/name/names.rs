@@ -46,6 +46,8 @@ pub struct Names {
     pub operations: Vec<OperationNames>,
     /// By [`IncomingId`].
     pub incoming: Vec<IncomingNames>,
+    /// By [`HeaderSetId`](crate::ir::HeaderSetId).
+    pub header_sets: Vec<HeaderSetNames>,
     /// By [`SchemeId`].
     pub schemes: Vec<SchemeNames>,
     /// What operations ask for (alternatives of combinations of schemes), all that differ, and the constant of each.
@@ -102,6 +104,15 @@ pub struct SchemeNames {
     pub client_credentials: Ident,
     /// Has tokens issued in any other way.
     pub grant: Ident,
+}
+
+/// The names of a set of headers.
+#[derive(Clone, Debug)]
+pub struct HeaderSetNames {
+    /// The struct, unique in `headers`: that of the first operation whose answers have them.
+    pub name: Ident,
+    /// By index of the header.
+    pub fields: Vec<Ident>,
 }
 
 /// A module of operations.
@@ -196,6 +207,8 @@ pub struct OperationNames {
     pub security: Option<Ident>,
     /// The body's argument, if it has a body.
     pub body: Option<Ident>,
+    /// What the headers of its answers are called, unique in `headers`, if they have any.
+    pub headers: Option<Ident>,
     /// The enum of its success types, where it has several.
     pub output: Ident,
     /// The enum of its error types, where it has several.

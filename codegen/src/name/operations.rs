@@ -11,7 +11,7 @@ use super::spelling::Kind;
 use super::words;
 use crate::ir::{Api, BodyFormat, Content, Operation, OperationId, Presence, StatusRange};
 
-/// Names all operations. What stands beside them in their files must not be called like what `models` holds, which the files import.
+/// Names all operations, but for their headers. What stands beside them in their files must not be called like what `models` holds, which the files import.
 pub(super) fn assign_operations(
     api: &Api,
     models: &Scope,
@@ -48,6 +48,7 @@ pub(super) fn assign_operations(
                     parameters,
                     security: security.of(operation),
                     body,
+                    headers: None,
                     output: scope
                         .assign_one(Wish::derived(Kind::Request, format!("{request}Output"))),
                     error: scope

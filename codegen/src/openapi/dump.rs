@@ -124,6 +124,7 @@ impl Dump<'_, '_> {
         let components = &doc.components;
         self.named("schema", &components.schemas);
         self.named("parameter", &components.parameters);
+        self.named("field", &components.fields);
         self.named("response", &components.responses);
         self.named("requestBody", &components.request_bodies);
         self.named("header", &components.headers);

@@ -6,6 +6,7 @@
 
 mod dump;
 pub mod model;
+mod notation;
 mod read;
 mod version;
 

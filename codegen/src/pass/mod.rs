@@ -4,6 +4,7 @@
 
 mod boxing;
 mod dedupe;
+mod headers;
 mod reach;
 mod usage;
 mod weight;
@@ -15,9 +16,11 @@ use crate::ir::Api;
 
 /// Runs the passes.
 ///
-/// `dedupe` comes before `reach`, which drops the copies that it leaves unused; the others then need look at nothing superfluous. `boxing` comes before
+/// `dedupe` comes before `headers`, which compares types, and before `reach`, which drops the copies that it leaves unused; the others then need look at nothing superfluous. `boxing` comes before
 /// `weight`, which needs to know that no type contains itself.
 #[must_use]
 pub fn run(api: Api) -> Api {
-    usage::run(weight::run(boxing::run(reach::run(dedupe::run(api)))))
+    usage::run(weight::run(boxing::run(reach::run(headers::run(
+        dedupe::run(api),
+    )))))
 }

@@ -10,9 +10,11 @@ pub(super) fn run(mut api: Api) -> Api {
         .zip(&api.types)
         .filter(|(_, def)| is_named_by_document(def))
         .map(|(index, _)| TypeId(index));
+    let headers = api.header_types().flat_map(Type::definitions);
     let operations = api.operations.iter().flat_map(mentioned_by);
     let incoming = api.incoming.iter().flat_map(mentioned_by_incoming);
-    let kept = api.reachable_from(components.chain(operations).chain(incoming));
+    let mentioned = headers.chain(operations).chain(incoming);
+    let kept = api.reachable_from(components.chain(mentioned));
     let mut next = 0;
     let new_ids: Vec<TypeId> = kept
         .iter()

@@ -2,11 +2,12 @@
 
 use expect_test::{Expect, expect};
 
-use super::{boxing, dedupe, reach, run, usage};
+use super::{boxing, dedupe, headers, reach, run, usage};
 use crate::ir::{
     Access, Answer, Api, Body, BodyFormat, Cause, Content, Docs, EnumBase, EnumValue, Enumeration,
-    Incoming, Info, Nullability, Object, Operation, Origin, Presence, Property, Scalar, Segment,
-    StatusRange, Type, TypeDef, TypeId, TypeKind, Usage, WireName, Xml, dump,
+    Header, HeaderSet, HeaderSetId, Incoming, Info, Nullability, Object, Operation, Origin,
+    Presence, Property, Scalar, Segment, StatusRange, Style, Type, TypeDef, TypeId, TypeKind,
+    Usage, WireName, Xml, dump,
 };
 use crate::source::{Format, Sources, Span};
 
@@ -74,6 +75,8 @@ fn get(id: &str, answers: &[Type]) -> Operation {
     let answer = Answer {
         status: StatusRange::Exactly(200),
         content: answers.iter().map(content).collect(),
+        headers: Vec::new(),
+        links: Vec::new(),
         docs: Docs::default(),
     };
     Operation {
@@ -88,6 +91,7 @@ fn get(id: &str, answers: &[Type]) -> Operation {
         servers: Vec::new(),
         body: None,
         answers: vec![answer],
+        headers: None,
         paging: None,
         idempotent: None,
         key_header: None,
@@ -103,6 +107,7 @@ fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
         tags: Vec::new(),
         types,
         schemes: Vec::new(),
+        header_sets: Vec::new(),
         operations,
         incoming: Vec::new(),
     }
@@ -365,4 +370,44 @@ fn the_passes_leave_nothing_for_a_second_run() {
         )],
     ));
     assert_eq!(dump(&run(once.clone()), None), dump(&once, None));
+}
+
+#[test]
+fn operations_with_like_headers_share_a_set() {
+    let header = |name: &str, ty: Type, description: &str| Header {
+        wire: WireName(name.to_owned()),
+        ty,
+        style: Style::Simple,
+        docs: Docs {
+            description: Some(description.to_owned()),
+            ..Docs::default()
+        },
+    };
+    let number = || Type::Scalar(Scalar::I64);
+    let text = || Type::Scalar(Scalar::String);
+    let sets = [
+        header("X-Total", number(), "All."),
+        header("x-total", number(), "What there is."),
+        header("X-Total", text(), "All."),
+        header("X-Total", number(), "All."),
+    ];
+    let mut operations = Vec::new();
+    for (index, id) in (0..).zip(["a", "b", "c", "d"]) {
+        operations.push(Operation {
+            headers: Some(HeaderSetId(index)),
+            ..get(id, &[])
+        });
+    }
+    let mut api = api(Vec::new(), operations);
+    api.header_sets = sets
+        .map(|header| HeaderSet {
+            headers: vec![header],
+        })
+        .into();
+    let api = headers::run(api);
+    let of_operations = api.operations.iter().map(|operation| operation.headers);
+    let of_operations: Vec<_> = of_operations.flatten().map(|id| id.0).collect();
+    assert_eq!(of_operations, [0, 0, 1, 0]);
+    assert_eq!(api.header_sets.len(), 2);
+    assert_eq!(api.header_sets[0].headers[0].wire.as_str(), "X-Total");
 }

@@ -17,6 +17,7 @@ pub(super) fn run(mut api: Api) -> Api {
             .iter()
             .flat_map(Operation::answer_types)
             .chain(api.incoming.iter().flat_map(Incoming::received_types))
+            .chain(api.header_types())
             .flat_map(Type::definitions),
     );
     for ((def, request), response) in api.types.iter_mut().zip(requests).zip(answers) {

@@ -43,6 +43,7 @@ macro_rules! model {
 mod choice;
 mod fault;
 mod formats;
+mod headers;
 mod json;
 mod round_trip;
 mod scalar;

@@ -25,6 +25,7 @@ pub mod fault;
 pub mod form;
 pub mod format;
 mod gate;
+pub mod headers;
 pub mod impls;
 pub mod incoming;
 pub mod integer_enum;
@@ -92,6 +93,8 @@ pub use events::{Event, Events};
 pub use fault::{Fault, Position};
 pub use form::FORM;
 pub use format::{Format, Written};
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use headers::headers;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use incoming::IncomingError;
 #[allow(unused_imports, reason = "not every client is sent requests")]

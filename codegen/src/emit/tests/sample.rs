@@ -107,6 +107,8 @@ pub(super) fn answer(
     Answer {
         status,
         content: content.collect(),
+        headers: Vec::new(),
+        links: Vec::new(),
         docs: docs(description),
     }
 }
@@ -124,6 +126,7 @@ pub(super) fn operation(id: &str, method: &str, path: &[Segment]) -> Operation {
         servers: Vec::new(),
         body: None,
         answers: vec![answer(StatusRange::Exactly(204), &[], "Done.")],
+        headers: None,
         paging: None,
         idempotent: None,
         key_header: None,
@@ -150,6 +153,8 @@ pub(super) fn empty() -> Api {
     let tag = Tag {
         name: wire("things"),
         docs: docs("What there is."),
+        parent: None,
+        kind: None,
     };
     Api {
         info,
@@ -157,6 +162,7 @@ pub(super) fn empty() -> Api {
         tags: vec![tag],
         types: Vec::new(),
         schemes: Vec::new(),
+        header_sets: Vec::new(),
         operations: Vec::new(),
         incoming: Vec::new(),
     }

@@ -41,7 +41,11 @@ pub(super) fn dump_incoming(api: &Api, incoming: &Incoming) -> Vec<String> {
             .map(|parameter| dump_parameter(api, parameter)),
     );
     lines.extend(body.iter().flat_map(|body| dump_body(api, body)));
-    lines.extend(answers.iter().flat_map(|answer| dump_answer(api, answer)));
+    lines.extend(
+        answers
+            .iter()
+            .flat_map(|answer| dump_answer(api, answer, None)),
+    );
     for schemes in authorization {
         let schemes = if schemes.is_empty() {
             "none".to_owned()

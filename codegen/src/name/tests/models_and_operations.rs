@@ -79,6 +79,8 @@ fn operation(id: &str, tag: Option<usize>, parameters: Vec<Parameter>) -> Operat
     let answer = |status| Answer {
         status,
         content: vec![json("Application/JSON; charset=utf-8")],
+        headers: Vec::new(),
+        links: Vec::new(),
         docs: Docs::default(),
     };
     Operation {
@@ -102,6 +104,7 @@ fn operation(id: &str, tag: Option<usize>, parameters: Vec<Parameter>) -> Operat
             answer(StatusRange::Exactly(299)),
             answer(StatusRange::Hundred(4)),
         ],
+        headers: None,
         paging: None,
         idempotent: None,
         key_header: None,
@@ -117,6 +120,8 @@ fn check_names(types: Vec<TypeDef>, tags: &[&str], operations: Vec<Operation>, e
         .map(|name| Tag {
             name: WireName((*name).to_owned()),
             docs: Docs::default(),
+            parent: None,
+            kind: None,
         })
         .collect();
     let api = Api {
@@ -125,6 +130,7 @@ fn check_names(types: Vec<TypeDef>, tags: &[&str], operations: Vec<Operation>, e
         tags,
         types,
         schemes: Vec::new(),
+        header_sets: Vec::new(),
         operations,
         incoming: Vec::new(),
     };

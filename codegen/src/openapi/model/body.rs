@@ -159,6 +159,8 @@ pub struct Header<'t> {
     pub required: bool,
     /// `deprecated`.
     pub deprecated: bool,
+    /// `style`, or `collectionFormat` in 2.0.
+    pub style: Option<Spanned<ParameterStyle>>,
     /// `explode`.
     pub explode: bool,
     /// `schema`.

@@ -266,6 +266,8 @@ pub struct Components<'t> {
     pub schemas: Named<'t, RefOr<SchemaId>>,
     /// `parameters`.
     pub parameters: Named<'t, RefOr<ParameterId>>,
+    /// `parameters` of 2.0 that are fields of forms.
+    pub fields: Named<'t, RefOr<SchemaId>>,
     /// `responses`.
     pub responses: Named<'t, RefOr<ResponseId>>,
     /// `requestBodies`.

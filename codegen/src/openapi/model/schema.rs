@@ -273,7 +273,7 @@ pub struct Rare<'t> {
     pub pattern_properties: Named<'t, RefOr<SchemaId>>,
     /// `propertyNames`.
     pub property_names: Option<RefOr<SchemaId>>,
-    /// `unevaluatedProperties`.
+    /// `unevaluatedProperties`, where it is a boolean, or beside `additionalProperties`.
     pub unevaluated_properties: Option<RefOr<SchemaId>>,
     /// `dependentRequired`.
     pub dependent_required: Named<'t, Vec<Spanned<&'t str>>>,

@@ -231,7 +231,7 @@ impl<'t> Reader<'t, '_> {
                             key.value
                         ),
                     )
-                    .help("write a status such as `404`, a range such as `4XX`, or `default`"),
+                    .help(format!("write {}", self.doc.version.statuses())),
                 ),
             }
         }

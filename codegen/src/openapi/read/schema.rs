@@ -164,7 +164,7 @@ impl<'t> Reader<'t, '_> {
         self.read_old_spellings(tree, additional_items, schema);
     }
 
-    /// What former versions say in another way.
+    /// What former versions say in another way, and what says the same.
     fn read_old_spellings(
         &self,
         tree: &Tree,
@@ -180,6 +180,14 @@ impl<'t> Reader<'t, '_> {
         let items = tree.get("items");
         if items.is_some_and(|items| matches!(items.value, Value::List(_))) {
             schema.items = additional_items;
+        }
+        // A type is made of a composition as a whole, for which both say what its other properties are. A boolean says less.
+        let rest = tree.get("unevaluatedProperties");
+        if schema.additional_properties.is_none()
+            && rest.is_some_and(|rest| rest.as_map().is_some())
+        {
+            let rare = schema.rare.as_mut();
+            schema.additional_properties = rare.and_then(|rare| rare.unevaluated_properties.take());
         }
     }
 
@@ -281,7 +289,7 @@ impl<'t> Reader<'t, '_> {
                 "`nullable` is no keyword of this version, and is taken for what it meant in 3.0";
             self.diags.push(
                 Diagnostic::new(code::NULLABLE_KEYWORD, tree.span.key(), message)
-                    .help("add `null` to the list under `type`"),
+                    .help(self.doc.version.nullable()),
             );
         }
         nullable

@@ -33,7 +33,7 @@ pub(super) struct Field<'t> {
     is_file: bool,
     /// For a list, how it is written.
     style: Option<(Spanned<ParameterStyle>, bool)>,
-    schema: RefOr<SchemaId>,
+    pub(super) schema: RefOr<SchemaId>,
 }
 
 /// An entry of `parameters` that is about the body: where it is mentioned, and where it is described.
@@ -179,6 +179,8 @@ impl<'t> Reader<'t, '_> {
         let is_list = described.schema.has_type(Type::Array);
         let (written, explode) = style(Location::Query, &described);
         let span = described.collection.map_or(tree.span, |format| format.span);
+        // A schema in the way of 3.x has no place for what the field says of itself.
+        described.schema.all_of.extend(described.foreign);
         described.schema.description = described.description;
         described.schema.extensions = described.extensions;
         let field = Field {

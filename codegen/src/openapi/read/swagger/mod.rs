@@ -19,7 +19,7 @@ use super::value::fields;
 use crate::diag::{Diagnostic, code};
 use crate::load::Tree;
 use crate::openapi::model::{
-    Components, Extensions, Named, RefOr, RequestBodyId, ResponseId, Spanned,
+    Components, Extensions, Named, RefOr, RequestBodyId, ResponseId, SchemaId, Spanned,
 };
 use crate::source::Span;
 
@@ -130,6 +130,7 @@ impl<'t> Reader<'t, '_> {
             value: USUAL,
             span: tree.span,
         }];
+        let mut fields: Named<'t, RefOr<SchemaId>> = Vec::new();
         let mut bodies: Named<'t, RefOr<RequestBodyId>> = Vec::new();
         components.parameters =
             self.names(tree, "`parameters`", |reader, name, value| {
@@ -145,7 +146,7 @@ impl<'t> Reader<'t, '_> {
                         None
                     }
                     parameter::Place::Form(target) => {
-                        reader.read_field(target);
+                        fields.push((name, reader.read_field(target).schema));
                         None
                     }
                     parameter::Place::Plain => {
@@ -153,6 +154,7 @@ impl<'t> Reader<'t, '_> {
                     }
                 }
             });
+        components.fields = fields;
         components.request_bodies = bodies;
     }
 

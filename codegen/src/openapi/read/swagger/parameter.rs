@@ -82,7 +82,7 @@ pub(super) struct Described<'t> {
     pub(super) collection: Option<Spanned<Collection>>,
     pub(super) schema: Schema<'t>,
     /// A schema that is written in the way of 3.x.
-    foreign: Option<RefOr<SchemaId>>,
+    pub(super) foreign: Option<RefOr<SchemaId>>,
     pub(super) extensions: Extensions<'t>,
 }
 
@@ -229,14 +229,18 @@ impl<'t> Reader<'t, '_> {
         described!(self, tree, "a header", extensions, schema, collection, value, {
             "description" => description = self.text(value),
         });
-        // Headers of answers are lists with commas, whatever this says.
-        let _: Option<Spanned<Collection>> = collection;
+        let collection: Option<Spanned<Collection>> = collection;
+        let style = collection.map(|collection| Spanned {
+            value: delimited(collection.value, ParameterStyle::Simple),
+            span: collection.span,
+        });
         let schema = self.doc.schemas.push(schema);
         self.doc.headers.push(Header {
             span: tree.span,
             description,
             required: false,
             deprecated: false,
+            style,
             explode: false,
             schema: Some(RefOr::Item(schema)),
             content: Vec::new(),
@@ -264,11 +268,16 @@ pub(super) fn style(location: Location, described: &Described<'_>) -> (Parameter
     let collection = described
         .collection
         .map_or(Collection::Csv, |format| format.value);
+    let is_repeated = matches!(collection, Collection::Multi);
+    (delimited(collection, plain), is_repeated && is_query)
+}
+
+/// The style in which a list is delimited, where commas are `plain`. A header that is repeated is one list.
+fn delimited(collection: Collection, plain: ParameterStyle) -> ParameterStyle {
     match collection {
-        Collection::Csv => (plain, false),
-        Collection::Multi => (plain, is_query),
-        Collection::Ssv => (ParameterStyle::SpaceDelimited, false),
-        Collection::Tsv => (ParameterStyle::TabDelimited, false),
-        Collection::Pipes => (ParameterStyle::PipeDelimited, false),
+        Collection::Csv | Collection::Multi => plain,
+        Collection::Ssv => ParameterStyle::SpaceDelimited,
+        Collection::Tsv => ParameterStyle::TabDelimited,
+        Collection::Pipes => ParameterStyle::PipeDelimited,
     }
 }
