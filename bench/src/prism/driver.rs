@@ -72,7 +72,7 @@ impl Driver {
         fs::write(
             folder.join("driver/Cargo.toml"),
             format!(
-                "[package]\nname = \"specsmith-bench-driver\"\nedition = \"2024\"\n\n[dependencies]\n{name} = {{ path = \"../client\", default-features = false, features = [\"reqwest\"] }}\nchrono = {{ version = \"0.4\", default-features = false }}\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"rt\", \"net\", \"time\"] }}\n"
+                "[package]\nname = \"specsmith-bench-driver\"\nedition = \"2024\"\n\n[dependencies]\n{name} = {{ path = \"../client\", default-features = false, features = [\"reqwest\"] }}\nchrono = {{ version = \"0.4\", default-features = false }}\nuuid = {{ version = \"1\", default-features = false }}\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"rt\", \"net\", \"time\"] }}\n"
             ),
         )?;
         Ok(driver)
@@ -242,7 +242,7 @@ fn read_page(text: &str) -> Vec<Example> {
     sections.filter_map(example).collect()
 }
 
-/// The calls that give a builder a credential of the first kind that the document declares and the client can send.
+/// The calls that give a builder a credential for each place in which a scheme of the document wants one.
 fn credentials(document: &Value) -> String {
     let schemes = document["components"]["securitySchemes"].as_object();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -250,22 +250,23 @@ fn credentials(document: &Value) -> String {
         text(&scheme["type"]).as_str(),
         text(&scheme["scheme"]).to_lowercase().as_str(),
     ) {
-        ("http", "basic") => Some(".basic(\"user\", \"password\")".to_owned()),
+        ("http", "basic") => Some("Credential::basic(\"user\", \"password\")".to_owned()),
         ("http", "bearer") | ("oauth2" | "openIdConnect", _) => {
-            Some(".bearer_token(\"token\")".to_owned())
+            Some("Credential::bearer(\"token\")".to_owned())
         }
         ("apiKey", _) => Some(format!(
-            ".api_key(ApiKey::{}({:?}, \"key\"))",
+            "Credential::api_key(ApiKey::{}({:?}, \"key\"))",
             text(&scheme["in"]),
             text(&scheme["name"])
         )),
         _ => None,
     };
-    let calls = schemes.into_iter().flatten();
-    calls
-        .map(|(_, scheme)| one(scheme))
-        .find_map(|call| call)
-        .unwrap_or_default()
+    let schemes = schemes.into_iter().flatten();
+    let credentials = schemes.filter_map(|(_, scheme)| one(scheme));
+    let calls: Vec<_> = credentials
+        .map(|credential| format!(".credential({credential})"))
+        .collect();
+    calls.concat()
 }
 
 /// The lines of the program's errors, and what they are.

@@ -554,7 +554,7 @@ mod tests {
             assert!(none.contains(&format!("mod {module};")), "{module}");
         }
         assert_eq!(
-            none.matches("#[allow(").count() + 5,
+            none.matches("#[allow(").count() + 6,
             ROOT.matches("#[allow(").count()
         );
         let names: Vec<_> = files(&[XML]).into_iter().map(|(file, _)| file).collect();
