@@ -16,7 +16,10 @@ pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mu
             MediaKind::Text if !sent.is_some_and(|sent| is_told_in_full(sent)) => {
                 check_text(cx, media_type, diags);
             }
-            MediaKind::Multipart => check_parts(media_type, diags),
+            MediaKind::Multipart => {
+                check_form(cx, media_type, diags);
+                check_parts(media_type, diags);
+            }
             MediaKind::Form => check_form(cx, media_type, diags),
             MediaKind::Json
             | MediaKind::Xml

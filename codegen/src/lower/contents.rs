@@ -232,7 +232,9 @@ fn lower_content(
 ) -> Option<Content> {
     let schemas = types.schemas;
     let format = match (media_kind(media_type.name.value), direction) {
-        (MediaKind::Form, _) if !is_form(schemas.doc, schemas.refs, media_type) => {
+        (MediaKind::Form | MediaKind::Multipart, _)
+            if !is_form(schemas.doc, schemas.refs, media_type) =>
+        {
             BodyFormat::Bytes
         }
         (MediaKind::Json, _) => BodyFormat::Json,

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use deunicode::deunicode_char;
+use heck::ToSnakeCase;
 
 /// The longest name, in characters: a sentence can be an enum's value, and a path can have many parts.
 const LONGEST: usize = 120;
@@ -272,48 +273,10 @@ fn lower_acronyms(text: &str) -> Cow<'_, str> {
     Cow::Owned(letters.into_iter().collect())
 }
 
-/// Cuts a text of ASCII where `heck` does, at a fraction of its cost: between words, before a capital that follows a small
-/// letter, and before the last capital of several that a small letter follows. A digit counts as the letter before it.
-pub(super) fn split_words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let parts = text.split(|letter: char| !letter.is_ascii_alphanumeric());
-    for part in parts.filter(|part| !part.is_empty()) {
-        let letters = part.as_bytes();
-        let mut start = 0;
-        let mut before = Case::Start;
-        for (index, pair) in letters.windows(2).enumerate() {
-            let (letter, next) = (pair[0], pair[1]);
-            let here = match letter {
-                b'a'..=b'z' => Case::Small,
-                b'A'..=b'Z' => Case::Capital,
-                _ => before,
-            };
-            let cut = if here == Case::Small && next.is_ascii_uppercase() {
-                Some(index + 1)
-            } else if before == Case::Capital
-                && letter.is_ascii_uppercase()
-                && next.is_ascii_lowercase()
-            {
-                Some(index)
-            } else {
-                None
-            };
-            before = here;
-            if let Some(end) = cut {
-                words.push(part[start..end].to_ascii_lowercase());
-                start = end;
-                before = Case::Start;
-            }
-        }
-        words.push(part[start..].to_ascii_lowercase());
-    }
-    words
-}
-
-/// What the letters of a word have been so far.
-#[derive(Clone, Copy, PartialEq)]
-enum Case {
-    Start,
-    Small,
-    Capital,
+fn split_words(text: &str) -> Vec<String> {
+    text.to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

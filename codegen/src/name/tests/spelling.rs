@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use heck::ToSnakeCase;
 use proptest::prelude::*;
 
 use crate::name::Ident;
@@ -342,17 +341,6 @@ fn is_legal(kind: Kind, name: &Ident) -> bool {
         _ => first.is_some_and(|first| first.is_ascii_lowercase()),
     };
     has_case && name.as_str().is_ascii() && syn::parse_str::<syn::Ident>(name.as_str()).is_ok()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
-
-    #[test]
-    fn words_end_where_heck_ends_them(text in "[ -~]{0,24}|[aAbBzZ019_]{0,24}") {
-        let snake = text.to_snake_case();
-        let words: Vec<&str> = snake.split('_').filter(|word| !word.is_empty()).collect();
-        prop_assert_eq!(words::split_words(&text), words);
-    }
 }
 
 proptest! {
