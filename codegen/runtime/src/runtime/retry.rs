@@ -20,7 +20,7 @@ use super::error::Failure;
 /// the exchange broke off, after an attempt took too long, and after an answer of one of these statuses: 408, 425, 429,
 /// 502, 503, 504. Harmless are `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE` and `QUERY` (RFC 9110, section 9.2.2, and
 /// its successor), operations that the document calls idempotent by `x-idempotent`, calls with an `Idempotency-Key` that the
-/// document declares, and calls that the caller calls [idempotent](Self). A body that is a stream is never sent again.
+/// document declares, and calls that the caller marks by `idempotent()`. A body that is a stream is never sent again.
 ///
 /// The wait is drawn by chance between nothing and a bound that doubles with each attempt; where the server says
 /// `Retry-After` (RFC 9110, section 10.2.3), it is as long as that. A wait that would outlast the call's timeout is not begun.
