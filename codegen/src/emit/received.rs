@@ -25,7 +25,7 @@ pub(super) fn headers(
         "|---|---|---|---|".to_owned(),
     ];
     for (index, header) in scope.api.header_set(set).headers.iter().enumerate() {
-        lines.extend(rows(scope, operation, index, header, reader));
+        lines.extend(rows(scope, operation, index, header));
     }
     let how = match reader {
         Reader::Rustdoc => {
@@ -38,13 +38,7 @@ pub(super) fn headers(
 }
 
 /// A row for each thing that is said of a header, with the statuses of the answers that say it.
-fn rows(
-    scope: Scope<'_>,
-    operation: &Operation,
-    index: usize,
-    header: &Header,
-    reader: Reader,
-) -> Vec<String> {
+fn rows(scope: Scope<'_>, operation: &Operation, index: usize, header: &Header) -> Vec<String> {
     let Header {
         wire,
         ty,
@@ -81,7 +75,8 @@ fn rows(
         format!(
             "| {} | {} | {} | {} |",
             markdown::code_cell(wire.as_str()),
-            types::shown(scope, ty, reader),
+            // A name alone is no link: a model that only a header is made of is not imported where its operation is.
+            types::shown(scope, ty, Reader::Page),
             markdown::cell(said),
             notes.join("; ")
         )
