@@ -11,7 +11,7 @@ use std::thread;
 use proc_macro2::TokenStream;
 use syn::{Item, UseTree};
 
-use crate::emit::{Content, SourceFile};
+use crate::emit::{Content, LINE_END, SourceFile};
 use crate::output::{PathError, Plan};
 
 /// Why the files of a client cannot be written down. It is a mistake of the generator, never of the document.
@@ -188,7 +188,31 @@ fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
         attrs,
         items,
     }));
-    if spread { spread_members(&text) } else { text }
+    let text = if spread { spread_members(&text) } else { text };
+    comment_lines(text)
+}
+
+/// A comment for each line of documentation.
+fn comment_lines(text: String) -> String {
+    if !text.contains(LINE_END) {
+        return text;
+    }
+    let mut laid_out = String::with_capacity(text.len() + text.len() / 8);
+    for line in text.lines() {
+        if line.contains(LINE_END) {
+            // `///` or `//!`, as deep as the first.
+            let start = line.get(..indent(line) + 3).unwrap_or_default();
+            for comment in line[start.len()..].split(LINE_END) {
+                laid_out.push_str(start);
+                laid_out.push_str(comment.trim_end_matches(' '));
+                laid_out.push('\n');
+            }
+        } else {
+            laid_out.push_str(line);
+            laid_out.push('\n');
+        }
+    }
+    laid_out
 }
 
 /// Undoes two habits of prettyplease that a person would not have: `receiver` on a line of its own before its only call, and a call

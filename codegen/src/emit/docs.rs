@@ -6,38 +6,56 @@ use quote::quote;
 use super::markdown;
 use crate::ir::{Deprecation, Docs, Literal};
 
+/// What parts the lines of a doc attribute. `render` makes a comment of each: an attribute a line would be far more to parse, and one with
+/// line breaks in it would be printed as a block comment.
+pub const LINE_END: char = '\u{1f}';
+
 /// ```text
-/// #[doc = " The first line."]
+/// #[doc = " The first line.\u{1f} The second."]
 /// ```
-///
-/// One attribute a line: an attribute with a line break in it would be printed as a block comment.
 pub(super) fn outer<I>(lines: I) -> TokenStream
 where
     I: IntoIterator,
     I::Item: AsRef<str>,
 {
-    let lines = lines.into_iter().map(|line| spaced(line.as_ref()));
-    quote!(#(#[doc = #lines])*)
+    let text = joined(lines);
+    text.map_or_else(TokenStream::new, |text| quote!(#[doc = #text]))
 }
 
 /// ```text
-/// #![doc = " The first line."]
+/// #![doc = " The first line.\u{1f} The second."]
 /// ```
 pub(super) fn inner<I>(lines: I) -> TokenStream
 where
     I: IntoIterator,
     I::Item: AsRef<str>,
 {
-    let lines = lines.into_iter().map(|line| spaced(line.as_ref()));
-    quote!(#(#![doc = #lines])*)
+    let text = joined(lines);
+    text.map_or_else(TokenStream::new, |text| quote!(#![doc = #text]))
 }
 
-fn spaced(line: &str) -> String {
-    if line.is_empty() {
-        String::new()
-    } else {
-        format!(" {line}")
+/// The lines in one, if there are any. Each begins with a space, but for empty ones.
+fn joined<I>(lines: I) -> Option<String>
+where
+    I: IntoIterator,
+    I::Item: AsRef<str>,
+{
+    let mut text: Option<String> = None;
+    for line in lines {
+        let line = line.as_ref();
+        let text = match &mut text {
+            Some(text) => {
+                text.push(LINE_END);
+                text
+            }
+            None => text.insert(String::with_capacity(line.len() + 1)),
+        };
+        if !line.is_empty() {
+            text.push(' ');
+            text.push_str(line);
+        }
     }
+    text
 }
 
 /// The document's own texts: summary and description, or `otherwise` where it has neither.

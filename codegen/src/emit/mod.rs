@@ -45,6 +45,7 @@ mod tests;
 
 use proc_macro2::TokenStream;
 
+pub use self::docs::LINE_END;
 use self::runtime::Parts;
 use self::scope::{File, Home, Scope};
 use crate::config::Package;
