@@ -6,7 +6,6 @@
 // Of the core, where there is no network: only the spelling of addresses is asked for.
 use core::net::IpAddr;
 
-use crate::load::{Tree, Value};
 use crate::openapi::{Schema, Type};
 
 /// A format that decides about the type of a value.
@@ -144,7 +143,7 @@ impl Format {
 
     /// Whether an example shows that values are of another form. What may be a placeholder (`string`, `YYYY-MM-DD`), or a date
     /// that a converter has made a date-time of, shows nothing.
-    fn is_contradicted_by(self, example: &str) -> bool {
+    pub(super) fn is_contradicted_by(self, example: &str) -> bool {
         let starts_like_a_date = example.starts_with(|first: char| first.is_ascii_digit());
         let is_address = |fits: fn(&IpAddr) -> bool| example.parse().is_ok_and(|ip| fits(&ip));
         if example.is_empty() || example == "string" {
@@ -176,15 +175,8 @@ impl Format {
     }
 }
 
-/// The format that the schema itself names, by `format` or `contentEncoding`, with its spelling, unless its own examples
-/// contradict it: a server whose values are not of the form would have whole answers refused.
-#[must_use]
-pub fn believed_format<'t>(schema: &Schema<'t>) -> Option<&'t str> {
-    let name = named_format(schema)?;
-    doubt(schema).is_none().then_some(name)
-}
-
-fn named_format<'t>(schema: &Schema<'t>) -> Option<&'t str> {
+/// The format that a schema itself names, by `format` or `contentEncoding`, with its spelling.
+pub(super) fn named_format<'t>(schema: &Schema<'t>) -> Option<&'t str> {
     let encoding = schema.rare.as_ref().and_then(|rare| rare.content_encoding);
     encoding
         .map(|encoding| encoding.value)
@@ -197,23 +189,13 @@ fn named_format<'t>(schema: &Schema<'t>) -> Option<&'t str> {
         .or(schema.format.map(|format| format.value))
 }
 
-/// The example that contradicts the format of a schema of strings, where none agrees with it.
-pub(super) fn doubt<'t>(schema: &Schema<'t>) -> Option<&'t Tree> {
+/// The format of a schema of nothing but strings, where it makes them more than strings.
+pub(super) fn format_of_strings(schema: &Schema<'_>) -> Option<Format> {
     let format = Format::named(schema.format?.value).filter(|format| format.is_of_strings())?;
-    if schema
-        .types
-        .iter()
-        .any(|named| !matches!(named.value, Type::String | Type::Null))
-    {
-        return None;
-    }
-    let is_contradiction = |tree: &Tree| match &tree.value {
-        Value::String(text) => format.is_contradicted_by(text),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Map(_) => false,
-    };
-    let shown = || schema.examples.iter().copied().chain(schema.default);
-    let first = shown().find(|tree| is_contradiction(tree))?;
-    shown().all(is_contradiction).then_some(first)
+    let mut types = schema.types.iter();
+    types
+        .all(|named| matches!(named.value, Type::String | Type::Null))
+        .then_some(format)
 }
 
 /// Whether a format is expressed by the type of values, so that texts need not name it.

@@ -6,6 +6,7 @@
 mod containers;
 mod depth;
 mod dialect;
+mod evidence;
 mod formats;
 mod headers;
 mod hierarchy;
@@ -39,7 +40,8 @@ use crate::resolve::Refs;
 use crate::source::Span;
 
 pub use containers::{Patterns, Positions, patterns, positions};
-pub use formats::{Format, believed_format, is_expressed};
+pub use evidence::Doubts;
+pub use formats::{Format, is_expressed};
 pub use headers::{Received, header_spelling, received_headers};
 pub use hierarchy::{Hierarchy, TAG};
 pub use incoming::{After, Cause, Incoming, Trigger};
@@ -65,6 +67,8 @@ pub struct Checked<'c, 't> {
     pub refs: &'c Refs,
     /// Which schemas inherit from which.
     pub hierarchy: Hierarchy,
+    /// Which formats are not believed.
+    pub doubts: Doubts<'t>,
     /// The operations to emit, in the order of the source.
     pub operations: Vec<Endpoint<'c, 't>>,
     /// The requests that the server makes: webhooks in the order of the source, then callbacks in that of what leads to them.
@@ -174,6 +178,7 @@ pub fn run<'c, 't>(
             doc,
             refs,
             hierarchy: Hierarchy::default(),
+            doubts: Doubts::default(),
             operations: endpoints,
             incoming,
         };
@@ -181,8 +186,9 @@ pub fn run<'c, 't>(
     parameters::check(cx, &endpoints, diags);
     headers::check(cx, &endpoints, diags);
     links::check(cx, &endpoints, diags);
+    let doubts = Doubts::of(doc, refs);
     for (_, schema) in doc.schemas.iter() {
-        values::check(schema, diags);
+        values::check(schema, &doubts, diags);
     }
     let hierarchy = Hierarchy::of(doc, refs);
     unions::check(cx, &hierarchy, diags);
@@ -197,6 +203,7 @@ pub fn run<'c, 't>(
         doc,
         refs,
         hierarchy,
+        doubts,
         operations: endpoints,
         incoming,
     }

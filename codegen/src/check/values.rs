@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::formats;
+use super::evidence::Doubts;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::load::{Tree, Value};
 use crate::openapi::{Schema, Type};
@@ -86,9 +86,9 @@ pub fn position_of_name(values: &[Tree], position: usize, length: usize) -> Opti
 }
 
 /// Reports listed values that are not of the type that the schema names, and formats that examples contradict.
-pub(super) fn check(schema: &Schema<'_>, diags: &mut Diagnostics) {
+pub(super) fn check(schema: &Schema<'_>, doubts: &Doubts<'_>, diags: &mut Diagnostics) {
     check_listed(schema, diags);
-    check_format(schema, diags);
+    check_format(schema, doubts, diags);
     if let Some(values) = schema.enumeration {
         check_names(schema, values, diags);
     }
@@ -183,8 +183,8 @@ fn check_listed(schema: &Schema<'_>, diags: &mut Diagnostics) {
     }
 }
 
-fn check_format(schema: &Schema<'_>, diags: &mut Diagnostics) {
-    if let (Some(example), Some(format)) = (formats::doubt(schema), schema.format) {
+fn check_format(schema: &Schema<'_>, doubts: &Doubts<'_>, diags: &mut Diagnostics) {
+    if let (Some(example), Some(format)) = (doubts.example(schema), schema.format) {
         let message = format!(
             "this is not of the format `{}`, so values are taken for plain strings",
             format.value

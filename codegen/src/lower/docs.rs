@@ -3,7 +3,7 @@
 use super::form::same_as;
 use super::literals::{json_text, plain_text};
 use super::schemas::Schemas;
-use crate::check::{believed_format, is_expressed, listed};
+use crate::check::{is_expressed, listed};
 use crate::ir::{Access, Deprecation, Docs};
 use crate::load::{Tree, Value};
 use crate::openapi::{ExternalDocs, RefOr, Schema, SchemaId, Type};
@@ -61,7 +61,9 @@ pub(super) fn annotations<'t>(
                 .flatten()
                 .map(|example| json_text(example))
                 .collect(),
-            format: layers.iter().find_map(|schema| unexpressed_format(schema)),
+            format: layers
+                .iter()
+                .find_map(|schema| unexpressed_format(schemas, schema)),
         },
         access: match (
             says(|schema| schema.read_only),
@@ -90,13 +92,13 @@ fn layers<'c, 't>(schemas: Schemas<'c, 't>, site: RefOr<SchemaId>) -> Vec<&'c Sc
 }
 
 /// The format of a schema, where the type of its values does not express it.
-fn unexpressed_format(schema: &Schema<'_>) -> Option<String> {
+fn unexpressed_format(schemas: Schemas<'_, '_>, schema: &Schema<'_>) -> Option<String> {
     let name = schema.format?.value;
     let types = schema.types.iter().map(|named| named.value);
     let is_expressed = types
         .filter(|ty| *ty != Type::Null)
         .all(|ty| is_expressed(name, ty));
-    let is_believed = believed_format(schema).is_some();
+    let is_believed = schemas.doubts.believed_format(schema).is_some();
     (!(is_expressed && is_believed)).then(|| name.to_owned())
 }
 

@@ -8,9 +8,7 @@ use indexmap::IndexMap;
 
 use super::form::same_as;
 use super::schemas::Schemas;
-use crate::check::{
-    Alternatives, Patterns, Positions, believed_format, is_blank, is_opaque, patterns, positions,
-};
+use crate::check::{Alternatives, Patterns, Positions, is_blank, is_opaque, patterns, positions};
 use crate::load::{Number, Tree};
 use crate::openapi::{Bounds, Discriminator, Property, RefOr, Schema, SchemaId, Spanned, Type};
 
@@ -146,7 +144,7 @@ fn apply<'c, 't>(schemas: Schemas<'c, 't>, schema: &'c Schema<'t>, merged: &mut 
             merged.types.push(named.value);
         }
     }
-    merged.format = believed_format(schema).or(merged.format);
+    merged.format = schemas.doubts.believed_format(schema).or(merged.format);
     merged.enumeration = schema.enumeration.or(merged.enumeration);
     merged.constant = schema.constant.or(merged.constant);
     merged.items = schema.items.or(merged.items);

@@ -47,6 +47,7 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         doc,
         refs,
         hierarchy,
+        doubts,
         operations,
         incoming: _,
     } = checked;
@@ -56,6 +57,7 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         doc,
         refs,
         hierarchy,
+        doubts,
         memo: &memo,
         files: &files,
     });

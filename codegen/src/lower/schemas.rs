@@ -2,7 +2,7 @@
 
 use super::choice::Memo;
 use super::files::Files;
-use crate::check::{Alternatives, Choice, Hierarchy, choice, choices, is_blank};
+use crate::check::{Alternatives, Choice, Doubts, Hierarchy, choice, choices, is_blank};
 use crate::openapi::{Document, RefOr, Schema, SchemaId};
 use crate::resolve::Refs;
 
@@ -12,6 +12,7 @@ pub(super) struct Schemas<'c, 't> {
     pub(super) doc: &'c Document<'t>,
     pub(super) refs: &'c Refs,
     pub(super) hierarchy: &'c Hierarchy,
+    pub(super) doubts: &'c Doubts<'t>,
     pub(super) memo: &'c Memo,
     pub(super) files: &'c Files,
 }
