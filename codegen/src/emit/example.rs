@@ -207,10 +207,13 @@ impl Examples {
                     other => other.to_string(),
                 });
                 let is_wanted = |value: &EnumValue| wanted.as_deref() == Some(value.wire.as_str());
-                let index = enumeration
-                    .values
-                    .iter()
+                // An empty value shows little, and none may stand in a path.
+                let says_something = |value: &EnumValue| !value.wire.as_str().is_empty();
+                let values = enumeration.values.iter();
+                let index = values
+                    .clone()
                     .position(is_wanted)
+                    .or_else(|| values.clone().position(says_something))
                     .unwrap_or_default();
                 Some(match parts.variants.get(index) {
                     Some(variant) => format!("{}::{variant}", names.name),
