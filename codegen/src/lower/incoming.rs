@@ -4,6 +4,7 @@ use super::contents::{Direction, Site, lower_answer, lower_body, of_reference};
 use super::docs::{deprecation, lower_external};
 use super::operations::lower_notes;
 use super::parameters::{is_ignored, lower_parameter};
+use super::schemas::Schemas;
 use super::types::{Types, extend};
 use crate::check;
 use crate::ir::{
@@ -56,7 +57,14 @@ pub(super) fn lower_incoming(
     let answers = operation
         .responses
         .iter()
-        .map(|entry| lower_answer(types, entry, operation.method, &path))
+        .map(|entry| {
+            let mut answer = lower_answer(types, entry, operation.method, &path);
+            let headers = told_headers(types.schemas, entry);
+            let said = answer.docs.description.take().into_iter().chain(headers);
+            let said: Vec<_> = said.collect();
+            answer.docs.description = (!said.is_empty()).then(|| said.join("\n\n"));
+            answer
+        })
         .collect();
     Incoming {
         name: WireName(name.value.to_owned()),
@@ -73,6 +81,26 @@ pub(super) fn lower_incoming(
             path,
         },
     }
+}
+
+/// The headers of an answer in words: it is for the user's web server to send them.
+fn told_headers(schemas: Schemas<'_, '_>, entry: &openapi::ResponseEntry<'_>) -> Option<String> {
+    let response = &schemas.doc.responses[schemas.refs.get(entry.response)];
+    let headers = response.headers.iter().map(|(name, header)| {
+        let header = &schemas.doc.headers[schemas.refs.get(*header)];
+        let name = format!("`{}`", name.value.replace('`', "'"));
+        let name = if header.required {
+            format!("{name} (required)")
+        } else {
+            name
+        };
+        match header.description.map(str::trim) {
+            Some(description) if !description.is_empty() => format!("{name}, {description}"),
+            _ => name,
+        }
+    });
+    let headers: Vec<_> = headers.collect();
+    (!headers.is_empty()).then(|| format!("Headers: {}", headers.join("; ")))
 }
 
 /// What the request is called after that a callback follows: the first of them, where there are several.
