@@ -2,6 +2,8 @@
 //!
 //! Never looks at the API, and never changes code.
 
+mod layouts;
+
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
@@ -13,6 +15,8 @@ use syn::{Item, UseTree};
 
 use crate::emit::{Content, LINE_END, SourceFile};
 use crate::output::{PathError, Plan};
+
+use layouts::Layouts;
 
 /// Why the files of a client cannot be written down. It is a mistake of the generator, never of the document.
 #[derive(Debug)]
@@ -52,10 +56,13 @@ pub fn files(files: Vec<SourceFile<'_>>) -> Result<Plan, RenderError> {
     let queue = Mutex::new(files.into_iter());
     let work = || {
         let mut made = Vec::new();
+        let mut layouts = Layouts::default();
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             match next {
-                Some(SourceFile { path, content }) => made.push((path, text(content))),
+                Some(SourceFile { path, content }) => {
+                    made.push((path, text(content, &mut layouts)))
+                }
                 None => return made,
             }
         }
@@ -92,14 +99,14 @@ pub fn files(files: Vec<SourceFile<'_>>) -> Result<Plan, RenderError> {
 const STACK: usize = 8 << 20;
 
 /// The text of one file.
-fn text(content: Content<'_>) -> Result<String, syn::Error> {
+fn text(content: Content<'_>, layouts: &mut Layouts) -> Result<String, syn::Error> {
     let (header, code) = match content {
         Content::Text(make) => return Ok(make()),
         Content::Rust { header, code } => (header, code),
     };
     let mut items = Items::default();
     let mut wrong = None;
-    let head = code.make(&mut |item| match rust(item) {
+    let head = code.make(&mut |item| match layouts.rust(item) {
         Ok(item) => items.push(&item),
         Err(error) => wrong = wrong.take().or(Some(error)),
     });

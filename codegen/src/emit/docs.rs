@@ -19,7 +19,10 @@ where
     I::Item: AsRef<str>,
 {
     let text = joined(lines);
-    text.map_or_else(TokenStream::new, |text| quote!(#[doc = #text]))
+    text.map_or_else(TokenStream::new, |text| {
+        let text = raw_literal(&text);
+        quote!(#[doc = #text])
+    })
 }
 
 /// ```text
@@ -31,7 +34,19 @@ where
     I::Item: AsRef<str>,
 {
     let text = joined(lines);
-    text.map_or_else(TokenStream::new, |text| quote!(#![doc = #text]))
+    text.map_or_else(TokenStream::new, |text| {
+        let text = raw_literal(&text);
+        quote!(#![doc = #text])
+    })
+}
+
+/// A raw literal: much of a client is documentation, and nothing of it has to be escaped. Where quotes are followed by more number
+/// signs than anybody writes, it is escaped all the same.
+fn raw_literal(text: &str) -> proc_macro2::Literal {
+    let mut hashes = (1..16).map(|count| "#".repeat(count));
+    let unlike = hashes.find(|hashes| !text.contains(&format!("\"{hashes}")));
+    let raw = unlike.and_then(|hashes| format!("r{hashes}\"{text}\"{hashes}").parse().ok());
+    raw.unwrap_or_else(|| proc_macro2::Literal::string(text))
 }
 
 /// The lines in one, if there are any. Each begins with a space, but for empty ones.
