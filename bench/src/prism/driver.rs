@@ -38,7 +38,8 @@ pub(super) struct Driver {
 struct Line {
     operation: String,
     error: Option<String>,
-    body: Option<String>,
+    body: String,
+    is_typed: bool,
 }
 
 impl Driver {
@@ -146,8 +147,8 @@ impl Driver {
         let credentials = &self.credentials;
         let source = format!(
             "{head}{functions}fn tell(operation: &str, done: Done) {{
-    let (error, body) = done.err().map(|Told(error, body)| (error, body)).unzip();
-    println!(\"@ {{}}\", serde_json::json!({{ \"operation\": operation, \"error\": error, \"body\": body }}));
+    let Told(error, body, is_typed) = done.err().unwrap_or_default();
+    println!(\"@ {{}}\", serde_json::json!({{ \"operation\": operation, \"error\": error, \"body\": body, \"is_typed\": is_typed }}));
 }}
 
 async fn call_all(url: String) {{
@@ -180,9 +181,11 @@ fn main() {{
                 operation,
                 error,
                 body,
+                is_typed,
             } = serde_json::from_str(line)?;
-            let body = body.unwrap_or_default();
-            let outcome = error.map_or(Outcome::Success, |error| Outcome::of_error(error, &body));
+            let outcome = error.map_or(Outcome::Success, |error| {
+                Outcome::of_error(error, &body, is_typed)
+            });
             calls.insert(operation, outcome);
         }
         let examples = self.examples.iter();
@@ -205,19 +208,20 @@ fn main() {{
 /// What an error becomes in the program: its text and the body of the answer, whatever type the operation gives it.
 fn told(library: &str) -> String {
     format!(
-        "struct Told(String, String);
+        "#[derive(Default)]
+struct Told(Option<String>, String, bool);
 type Done = Result<(), Told>;
 
 impl<E> From<{library}::Error<E>> for Told {{
     fn from(error: {library}::Error<E>) -> Self {{
         let body = error.body().map(|body| String::from_utf8_lossy(body).into_owned());
-        Told(error.to_string(), body.unwrap_or_default())
+        Told(Some(error.to_string()), body.unwrap_or_default(), error.api().is_some())
     }}
 }}
 
 impl From<std::io::Error> for Told {{
     fn from(error: std::io::Error) -> Self {{
-        Told(error.to_string(), String::new())
+        Told(Some(error.to_string()), String::new(), false)
     }}
 }}
 

@@ -24,6 +24,8 @@ pub(super) struct Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Success,
+    /// Prism answered with an error of the document (often the only answers that it describes), and the client gave its typed body.
+    Declared(String),
     /// Prism says that the request does not fit the document.
     Refused(String),
     /// Prism says that it cannot answer.
@@ -39,12 +41,14 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome that an error means. Prism names its own in a problem document.
-    pub(super) fn of_error(error: String, body: &str) -> Self {
+    /// The outcome that an error means. Prism names its own in a problem document; `is_typed` says that the client gave the body
+    /// that the document declares.
+    pub(super) fn of_error(error: String, body: &str, is_typed: bool) -> Self {
         const MARK: &str = "https://stoplight.io/prism/errors#";
         let problem: Value = serde_json::from_str(body).unwrap_or_default();
         let kind = problem["type"].as_str().unwrap_or_default();
         match kind.strip_prefix(MARK) {
+            None if is_typed => Self::Declared(error),
             None => Self::Failed(error),
             // These are about requests; all others say that Prism does not know what to answer.
             Some(
@@ -64,6 +68,7 @@ impl Outcome {
     fn name(&self) -> &'static str {
         match self {
             Self::Success => "succeeded",
+            Self::Declared(_) => "a declared error, given as its type",
             Self::Refused(_) => "refused by Prism",
             Self::Unserved(_) => "not served by Prism",
             Self::Failed(_) => "failed in the client",
@@ -76,7 +81,8 @@ impl Outcome {
     fn why(&self) -> &str {
         match self {
             Self::Success | Self::NoExample => "",
-            Self::Refused(why)
+            Self::Declared(why)
+            | Self::Refused(why)
             | Self::Unserved(why)
             | Self::Failed(why)
             | Self::NotRust(why)
@@ -121,7 +127,7 @@ const HEAD: &str = "# Against Prism
 
 Written by `cargo run --release --package specsmith-bench -- prism`. For each document a client is generated, Prism 5.14.2
 serves the document with `--errors`, so that it refuses every request that does not fit it, and the example of each operation
-in the client's documentation is run against it as it stands.
+in the client's documentation is run against it as it stands. Where a document describes only errors, Prism answers with one.
 ";
 
 pub(super) fn write(all: &[Called]) -> String {
@@ -136,12 +142,13 @@ fn totals(all: &[Called]) -> Table {
         "document",
         "operations",
         "succeeded",
+        "declared error",
         "refused",
         "not served",
         "failed",
         "no example",
     ]);
-    let mut sums = [0; 6];
+    let mut sums = [0; 7];
     for called in all {
         let count = |wanted: fn(&Outcome) -> bool| {
             called
@@ -153,6 +160,7 @@ fn totals(all: &[Called]) -> Table {
         let row = [
             called.operations,
             count(|outcome| matches!(outcome, Outcome::Success)),
+            count(|outcome| matches!(outcome, Outcome::Declared(_))),
             count(|outcome| matches!(outcome, Outcome::Refused(_))),
             count(|outcome| matches!(outcome, Outcome::Unserved(_))),
             count(|outcome| {
@@ -172,9 +180,9 @@ fn totals(all: &[Called]) -> Table {
     table
 }
 
-fn add(table: &mut Table, name: &str, row: [usize; 6]) {
+fn add(table: &mut Table, name: &str, row: [usize; 7]) {
     let mut cells = row.map(number).into_iter();
-    table.row(std::array::from_fn::<_, 8, _>(|column| match column {
+    table.row(std::array::from_fn::<_, 9, _>(|column| match column {
         0 => name.to_owned(),
         _ => cells.next().unwrap_or_default(),
     }));
@@ -216,20 +224,24 @@ mod tests {
         let body = r#"{"type":"https://stoplight.io/prism/errors#UNPROCESSABLE_ENTITY","detail":"No.","validation":[{"location":["path","id"],"message":"must match format \"uuid\""}]}"#;
         let refused = "UNPROCESSABLE_ENTITY: path.id: must match format \"uuid\"".to_owned();
         assert_eq!(
-            Outcome::of_error(String::new(), body),
+            Outcome::of_error(String::new(), body, false),
             Outcome::Refused(refused)
         );
         let body =
             r#"{"type":"https://stoplight.io/prism/errors#NO_RESPONSE_DEFINED","detail":"None."}"#;
         let unserved = "NO_RESPONSE_DEFINED: None.".to_owned();
         assert_eq!(
-            Outcome::of_error(String::new(), body),
+            Outcome::of_error(String::new(), body, false),
             Outcome::Unserved(unserved)
         );
         let failed = "cannot read".to_owned();
         assert_eq!(
-            Outcome::of_error(failed.clone(), "{}"),
-            Outcome::Failed(failed)
+            Outcome::of_error(failed.clone(), "{}", false),
+            Outcome::Failed(failed.clone())
+        );
+        assert_eq!(
+            Outcome::of_error(failed.clone(), "{}", true),
+            Outcome::Declared(failed)
         );
     }
 }
