@@ -18,6 +18,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// Documents are generated in this program, which is to cost what the command costs: see its own `main`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What goes wrong is told to a person, who reads it and starts again.
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
