@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use indexmap::IndexMap;
+
 use crate::config::Package;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Style, code};
+use crate::ir::{Api, Operation, PagingBasis, PagingStyle, Unpaged, pointer};
 use crate::output::{Outcome, OutputError, Plan};
 use crate::source::{Format, Sources};
 
@@ -191,6 +194,91 @@ pub(crate) fn describe_stale(out: &std::path::Path, outcome: &Outcome) -> Diagno
             },
         )
         .help("generate it again without `--check`")
+}
+
+/// What is said of pages: extensions that cannot be followed, and operations that are held to be paged, those together that
+/// are so for the same reason.
+pub(crate) fn describe_pages(api: &Api) -> Vec<Diagnostic> {
+    let unpaged = api.unpaged.iter().map(|unpaged| {
+        let Unpaged {
+            span,
+            extension,
+            reason,
+        } = unpaged;
+        let message = format!("`{extension}` cannot be followed: {reason}");
+        Diagnostic::new(code::PAGING_UNFOLLOWED, span.key(), message)
+            .help("the operation has no `items()`; `x-pagination` can say it in another way, or that there are no pages")
+    });
+    let mut reasons: IndexMap<&PagingStyle, Vec<&Operation>> = IndexMap::new();
+    for operation in &api.operations {
+        if let Some(paging) = &operation.paging
+            && paging.basis == PagingBasis::Inferred
+        {
+            reasons.entry(&paging.style).or_default().push(operation);
+        }
+    }
+    let inferred = reasons
+        .into_iter()
+        .filter_map(|(style, operations)| describe_inferred(style, &operations));
+    unpaged.chain(inferred).collect()
+}
+
+/// How many operations a note lists at most.
+const LISTED: usize = 5;
+
+fn describe_inferred(style: &PagingStyle, operations: &[&Operation]) -> Option<Diagnostic> {
+    let first = operations.first()?;
+    let evidence = match style {
+        PagingStyle::Offset { offset, limit: _ } => format!(
+            "the query parameter `{}` passes over items, and the answer says where it stands",
+            offset.as_str()
+        ),
+        PagingStyle::Page { page, first: _ } => format!(
+            "the query parameter `{}` is the number of a page, and the answer says where it stands",
+            page.as_str()
+        ),
+        PagingStyle::Cursor { cursor, next } => format!(
+            "the query parameter `{}` takes what the answer has at `{}`",
+            cursor.as_str(),
+            pointer(next)
+        ),
+        PagingStyle::LastItem { cursor, last } => format!(
+            "the query parameter `{}` takes what the last item has at `{}`, and the answer says whether there is more",
+            cursor.as_str(),
+            pointer(last)
+        ),
+        PagingStyle::Link => {
+            "the answer has a `Link` header, and a query parameter is one of pages".to_owned()
+        }
+        PagingStyle::Url { next } => format!(
+            "the answer has the URL of the next page at `{}`",
+            pointer(next)
+        ),
+    };
+    let subject = match operations.len() {
+        1 => "an operation is".to_owned(),
+        count => format!("{count} operations are"),
+    };
+    let message = format!("{subject} held to be paged: {evidence}");
+    let diagnostic = Diagnostic::new(code::PAGING_INFERRED, first.origin.span.key(), message);
+    let listed = operations.iter().take(LISTED).map(|operation| {
+        let items = operation
+            .paging
+            .as_ref()
+            .map(|paging| pointer(&paging.items));
+        let place = match items.as_deref() {
+            None | Some("") => "the answer is the list".to_owned(),
+            Some(items) => format!("the items are at `{items}`"),
+        };
+        format!("`{}`: {place}", operation.id.as_str())
+    });
+    let rest = operations.len().saturating_sub(LISTED);
+    let rest =
+        (rest > 0).then(|| format!("and {rest} more, which `specsmith dump --stage ir` shows"));
+    let noted = listed.chain(rest).fold(diagnostic, Diagnostic::note);
+    Some(noted.help(
+        "`x-pagination` in the document says it otherwise, `x-pagination: false` or `[paging]` in `specsmith.toml` that there are no pages",
+    ))
 }
 
 /// What to do with warnings.

@@ -1,0 +1,152 @@
+//! URLs of next pages: in the `Link` header (RFC 8288), or in the body of an answer.
+//!
+//! Nothing is asked for here, and nothing is trusted: whether a URL is at the right server is decided where it is asked for.
+
+use http::Uri;
+use http::header::LINK;
+
+use super::answer::Received;
+use super::url::resolve;
+
+/// The target of the link with the relation `next`, relative to the URL that the answer came from.
+///
+/// # Errors
+///
+/// A target that is no URL.
+pub fn in_link_header(received: &Received, _: Option<&str>) -> Result<Option<Uri>, String> {
+    let values = received.headers().get_all(LINK).iter();
+    let texts = values.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
+    let next = texts
+        .flat_map(links)
+        .find(|link| link.is_next && !link.is_elsewhere);
+    next.map(|link| absolute(received, link.target)).transpose()
+}
+
+/// `next`, which the body gave, relative to the URL that the answer came from.
+///
+/// # Errors
+///
+/// What is no URL.
+pub fn in_body(received: &Received, next: Option<&str>) -> Result<Option<Uri>, String> {
+    next.map(|next| absolute(received, next)).transpose()
+}
+
+fn absolute(received: &Received, reference: &str) -> Result<Uri, String> {
+    let base = received.url().ok_or("no URL to start from")?;
+    resolve(base, reference.trim())
+        .ok_or_else(|| "what leads to the next page is no URL".to_owned())
+}
+
+/// A link of the header.
+#[derive(Debug, PartialEq, Eq)]
+struct Link<'a> {
+    target: &'a str,
+    /// Whether its first `rel`, which is the one that counts, names the relation `next`.
+    is_next: bool,
+    /// Whether it is about another resource than the answer (`anchor`; RFC 8288, section 3.2).
+    is_elsewhere: bool,
+}
+
+/// The links of one header (RFC 8288, section 3 and appendix B); what is malformed ends the list.
+fn links(header: &str) -> Vec<Link<'_>> {
+    let mut links = Vec::new();
+    let mut rest = header;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', ',']);
+        let Some((target, after)) = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'))
+        else {
+            return links;
+        };
+        let mut link = Link {
+            target: target.trim(),
+            is_next: false,
+            is_elsewhere: false,
+        };
+        let mut has_relation = false;
+        rest = after;
+        while let Some((name, value, after)) = parameter(rest) {
+            rest = after;
+            if name.eq_ignore_ascii_case("rel") && !has_relation {
+                has_relation = true;
+                link.is_next = value
+                    .split_ascii_whitespace()
+                    .any(|relation| relation.eq_ignore_ascii_case("next"));
+            }
+            link.is_elsewhere |= name.eq_ignore_ascii_case("anchor");
+        }
+        links.push(link);
+        match rest.find(',') {
+            Some(comma) => rest = &rest[comma..],
+            None => return links,
+        }
+    }
+}
+
+/// The parameter that a text begins with, `; name=value` or `; name="value"`, and what follows it. Escapes in quotes are
+/// kept, which changes no relation.
+fn parameter(text: &str) -> Option<(&str, &str, &str)> {
+    let text = text.trim_start().strip_prefix(';')?.trim_start();
+    let end = text.find(['=', ';', ',']).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let Some(value) = rest.strip_prefix('=') else {
+        return Some((name.trim_end(), "", rest));
+    };
+    let value = value.trim_start();
+    let Some(quoted) = value.strip_prefix('"') else {
+        let end = value.find([';', ',']).unwrap_or(value.len());
+        let (value, rest) = value.split_at(end);
+        return Some((name.trim_end(), value.trim_end(), rest));
+    };
+    let mut escaped = false;
+    let end = quoted.find(|c| {
+        let is_end = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        is_end
+    });
+    match end {
+        Some(end) => Some((name.trim_end(), &quoted[..end], &quoted[end + 1..])),
+        None => Some((name.trim_end(), quoted, "")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next(header: &str) -> Vec<&str> {
+        let links = links(header).into_iter();
+        links
+            .filter(|link| link.is_next && !link.is_elsewhere)
+            .map(|link| link.target)
+            .collect()
+    }
+
+    #[test]
+    fn links_are_read_as_the_rfc_writes_them() {
+        for (header, expected) in [
+            ("", &[][..]),
+            ("</a>; rel=next", &["/a"]),
+            ("</a>; rel=\"next\"", &["/a"]),
+            ("</a>;rel=\"prev\", </b>;rel=\"NEXT\"", &["/b"]),
+            ("</a>; rel=\"last next\"", &["/a"]),
+            // A comma and a semicolon in the target, and in a quoted title.
+            (
+                "</a?x=1,2;3>; title=\"a, \\\"b\\\"; rel=prev\"; rel=next",
+                &["/a?x=1,2;3"],
+            ),
+            ("</a>; rel=prev; rel=next", &[]),
+            ("</a>; REL = next , </b>; rel=next", &["/a", "/b"]),
+            ("</a>; rel=next; anchor=\"/other\"", &[]),
+            ("</a>; crossorigin; rel=next", &["/a"]),
+            ("</a>; rel=nextish", &[]),
+            ("</a>", &[]),
+            ("no link, </a>; rel=next", &[]),
+            ("</a; rel=next", &[]),
+            ("</a>; rel=\"next", &["/a"]),
+            ("<>; rel=next", &[""]),
+            (",, </a>; rel=next", &["/a"]),
+        ] {
+            assert_eq!(next(header), expected, "{header}");
+        }
+    }
+}
