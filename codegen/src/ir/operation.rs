@@ -332,12 +332,15 @@ pub struct Paging {
 pub type Path = Vec<WireName>;
 
 /// How it is known that a list is paged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PagingBasis {
     /// The document says so.
     Declared,
     /// Its parameters and its answer fit.
-    Inferred,
+    Inferred {
+        /// The query parameter that fits.
+        parameter: WireName,
+    },
 }
 
 /// The way from page to page. Parameters are those of the query.

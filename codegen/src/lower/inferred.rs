@@ -137,8 +137,15 @@ pub(super) fn infer(
     } = found?;
     let is_counted = matches!(style, PagingStyle::Offset { .. } | PagingStyle::Page { .. });
     let total = clues.integer(TOTALS).filter(|_| is_counted);
+    let parameter = match &style {
+        PagingStyle::Offset { offset: name, .. }
+        | PagingStyle::Page { page: name, .. }
+        | PagingStyle::Cursor { cursor: name, .. }
+        | PagingStyle::LastItem { cursor: name, .. } => name.clone(),
+        PagingStyle::Link | PagingStyle::Url { .. } => clues.of_pages()?,
+    };
     Some(Paging {
-        basis: PagingBasis::Inferred,
+        basis: PagingBasis::Inferred { parameter },
         style,
         items: list.path,
         item: list.item.clone(),
@@ -161,6 +168,9 @@ const TOTALS: &[&str] = &[
     "totalrecords",
     "totalresults",
 ];
+
+/// The number of pages of the whole list.
+const PAGES: &[&str] = &["lastpage", "pagecount", "pages", "totalpages"];
 
 struct Found {
     style: PagingStyle,
@@ -302,10 +312,11 @@ impl Clues<'_> {
         Some(parameter)
     }
 
-    fn has_parameter_of_pages(&self) -> bool {
-        self.parameters
-            .iter()
-            .any(|(name, _)| OF_PAGES.contains(&&**name))
+    /// A parameter that only lists in pages have.
+    fn of_pages(&self) -> Option<WireName> {
+        let mut parameters = self.parameters.iter();
+        let (_, parameter) = parameters.find(|(name, _)| OF_PAGES.contains(&&**name))?;
+        Some(parameter.wire.clone())
     }
 
     fn value(&self, is_wanted: impl Fn(&Value<'_>) -> bool) -> Option<&Value<'_>> {
@@ -336,9 +347,8 @@ impl Clues<'_> {
             };
             is_next && value.scalar == Scalar::String
         };
-        let next = self.value(is_url)?;
-        let is_standard = next.name == "odatanextlink";
-        (is_standard || self.has_parameter_of_pages()).then(|| PagingStyle::Url {
+        let next = self.value(is_url).filter(|_| self.of_pages().is_some())?;
+        Some(PagingStyle::Url {
             next: next.path.clone(),
         })
     }
@@ -388,10 +398,10 @@ impl Clues<'_> {
 
     /// A `Link` header, with a parameter that only lists in pages have.
     fn by_link(&self) -> Option<PagingStyle> {
-        (self.has_link && self.has_parameter_of_pages()).then_some(PagingStyle::Link)
+        (self.has_link && self.of_pages().is_some()).then_some(PagingStyle::Link)
     }
 
-    /// `page`, where the answer repeats it or says how many there are.
+    /// `page`, where the answer says which page it is or the document which is the first, and where the list ends.
     fn by_page_number(&self, has_flag: bool) -> Option<Found> {
         let page = self.parameter(&["page", "pagenumber", "pageno", "pagenum"], is_integer)?;
         let name = plain(page.wire.as_str());
@@ -403,15 +413,16 @@ impl Clues<'_> {
             "pagenumber".to_owned(),
         ];
         let position = self.integer(&echoes.each_ref().map(String::as_str));
-        let pages = self.integer(&["lastpage", "pagecount", "pages", "totalpages"]);
+        let pages = self.integer(PAGES);
         let first = match &page.default {
             Some(Literal::Number(number)) if number == "0" || number == "1" => number.parse().ok(),
             // The answer says which page it is, so that the first need not be known.
             None if position.is_some() => Some(1),
             Some(_) | None => None,
         }?;
-        let is_known = position.is_some() || pages.is_some() || has_flag;
-        is_known.then(|| Found {
+        // Behind the last page, servers answer with an empty one, or refuse: the end has to be known before.
+        let has_end = pages.is_some() || has_flag || self.integer(TOTALS).is_some();
+        has_end.then(|| Found {
             style: PagingStyle::Page {
                 page: page.wire.clone(),
                 first,
@@ -421,7 +432,7 @@ impl Clues<'_> {
         })
     }
 
-    /// `offset` beside `limit`, where the answer repeats the offset, or says how many items there are or whether there are more.
+    /// `offset` beside `limit`, where the answer says how many items there are or whether there are more.
     fn by_offset(&self, has_flag: bool) -> Option<Found> {
         let offset = self.parameter(&["offset", "skip", "pageoffset"], is_integer)?;
         let limits = [
@@ -451,8 +462,13 @@ impl Clues<'_> {
         }
         let name = plain(offset.wire.as_str());
         let position = self.integer(&[name.as_str(), "offset", "currentoffset"]);
-        let is_known = position.is_some() || self.integer(TOTALS).is_some() || has_flag;
-        is_known.then(|| Found {
+        // Where pages are counted, the offset may count pages, too.
+        let counts_pages = self
+            .values
+            .iter()
+            .any(|value| PAGES.contains(&&*value.name));
+        let has_end = has_flag || self.integer(TOTALS).is_some();
+        (has_end && !counts_pages).then(|| Found {
             style: PagingStyle::Offset {
                 offset: offset.wire.clone(),
                 limit: None,
@@ -484,8 +500,11 @@ fn has_link_header(operation: &Operation, sets: &[HeaderSet]) -> bool {
 fn gives_cursor(cursor: &str, value: &Value<'_>, has_flag: bool) -> bool {
     let name = value.name.as_str();
     let is_next = match name.strip_prefix("next") {
-        // `next` alone is the next cursor where it is not a URL, which was looked for before.
-        Some("") => matches!(cursor, "cursor" | "after" | "pageafter" | "pagecursor"),
+        // `next` alone may be a URL as well.
+        Some("") => {
+            matches!(cursor, "cursor" | "after" | "pageafter" | "pagecursor")
+                && mentions(value.docs, &["cursor", "token"])
+        }
         Some(rest) => {
             rest == cursor
                 || name == cursor

@@ -48,7 +48,7 @@ pub(super) fn dump_paging(api: &Api, paging: &Paging) -> String {
     }
     let basis = match basis {
         PagingBasis::Declared => "",
-        PagingBasis::Inferred => "inferred ",
+        PagingBasis::Inferred { parameter: _ } => "inferred ",
     };
     format!(
         "  paging {basis}{line} items {}: {}",

@@ -177,26 +177,28 @@ impl<'t> Reader<'t, '_> {
         if self.unpaged.contains(&operation.span) {
             operation.pagination = Some(Pagination::Off);
         } else if operation.pagination.is_none() {
-            let paged = self.read_vendors(&operation.extensions);
-            operation.pagination = paged.map(|paged| Pagination::On(Box::new(paged)));
+            operation.pagination = self.read_vendors(&operation.extensions);
         }
     }
 
-    /// What the first of the vendors' extensions says that is understood.
-    fn read_vendors(&mut self, extensions: &Extensions<'t>) -> Option<Paged<'t>> {
-        VENDORS.iter().find_map(|(form, read)| {
-            let tree = extensions.get(form.key())?;
-            let paged = read(tree);
-            // A list that comes in one page says so by a link without a name.
-            if paged.is_none() && *form != PagedForm::Microsoft {
-                let message = format!("`{}` is not understood, and not followed", form.key());
-                self.diags.push(
-                    Diagnostic::new(code::PAGING_UNFOLLOWED, tree.span.key(), message)
-                        .help("say it by `x-pagination`, or by `x-pagination: false` that there are no pages"),
-                );
-            }
-            paged
-        })
+    /// What the first of the vendors' extensions says. Where it is not understood, nobody else is asked.
+    fn read_vendors(&mut self, extensions: &Extensions<'t>) -> Option<Pagination<'t>> {
+        let (form, tree, read) = VENDORS
+            .iter()
+            .find_map(|(form, read)| Some((*form, extensions.get(form.key())?, read)))?;
+        if let Some(paged) = read(tree) {
+            return Some(Pagination::On(Box::new(paged)));
+        }
+        // A list that comes in one page says so by a link without a name.
+        if form != PagedForm::Microsoft {
+            let message = format!("`{}` is not understood, and not followed", form.key());
+            self.diags.push(
+                Diagnostic::new(code::PAGING_UNFOLLOWED, tree.span.key(), message).help(
+                    "say it by `x-pagination`, or by `x-pagination: false` that there are no pages",
+                ),
+            );
+        }
+        Some(Pagination::Off)
     }
 }
 

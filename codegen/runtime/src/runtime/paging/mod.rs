@@ -138,6 +138,10 @@ type Open<P> = fn(&Received) -> Result<(Place, P), Mismatch>;
 
 /// The items of all pages, from the page that the request asks for on.
 ///
+/// A page is fetched when its first item is asked for, with the timeout and the retries of the request. A server that leads
+/// in a circle, to another origin, or to another page than was asked for, ends the list with an error of the kind
+/// [`Paging`](super::error::ErrorKind::Paging), after the items that came before it.
+///
 /// In the asynchronous client it is a [`Stream`], and [`try_next`](Items::try_next) serves without any import; in the
 /// blocking client it is an iterator. It ends after the last item, or after the first error.
 #[must_use = "nothing is fetched before the first item is asked for"]
@@ -149,7 +153,7 @@ pub struct Items<T, E, M = Async> {
     types: PhantomData<fn() -> (E, M)>,
 }
 
-/// All pages, from the one that the request asks for on.
+/// All pages, from the one that the request asks for on. Errors are those of [`Items`].
 ///
 /// In the asynchronous client it is a [`Stream`], and [`try_next`](Pages::try_next) serves without any import; in the
 /// blocking client it is an iterator. It ends after the last page, or after the first error. Pages without items are passed
