@@ -282,11 +282,11 @@ fn describe_inferred(
 
 /// Where in its answer an operation has what.
 fn describe_places((operation, paging): Inferred<'_>) -> String {
-    let mut text = format!("`{}`: ", operation.id.as_str());
-    text.push_str(&match paging.items.as_slice() {
+    let items = match paging.items.as_slice() {
         [] => "the answer is the list".to_owned(),
         items => format!("the items are at `{}`", pointer(items)),
-    });
+    };
+    let mut text = format!("`{}`: {items}", operation.id.as_str());
     let echoes = [
         ("where the page stands", &paging.position),
         ("the number of items", &paging.total),

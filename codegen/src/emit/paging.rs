@@ -209,16 +209,16 @@ fn last_item(
     path: &[WireName],
 ) -> Option<TokenStream> {
     let value = &list.value;
-    let last = match list.certain {
+    let found = match list.certain {
         Certain::Yes => quote!(#value.last()),
         Certain::No => quote!(#value.and_then(|value| value.last())),
     };
-    let last = Reached {
-        value: last,
+    let found = Reached {
+        value: found,
         certain: Certain::No,
         ty: item,
     };
-    let access = |access| path_to(file, last.clone(), path, access);
+    let access = |access| path_to(file, found.clone(), path, access);
     let borrowed = access(Access::Borrow)?;
     if is_number(borrowed.ty) {
         access(Access::Copy).map(|copied| next_number(&copied))

@@ -385,14 +385,14 @@ impl Clues<'_> {
         has_flag: bool,
     ) -> Option<PagingStyle> {
         let cursor = self.parameter(&["startingafter"], |scalar| scalar == Scalar::String)?;
-        let last = vec![WireName("id".to_owned())];
+        let id = vec![WireName("id".to_owned())];
         let is_text = matches!(
-            follow(list.item, &last, types),
+            follow(list.item, &id, types),
             Some(Type::Scalar(Scalar::String | Scalar::Uuid))
         );
         (has_flag && is_text).then(|| PagingStyle::LastItem {
             cursor: cursor.wire.clone(),
-            last,
+            last: id,
         })
     }
 

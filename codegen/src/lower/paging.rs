@@ -18,7 +18,6 @@ pub(super) fn lower_paging(
     header_sets: &[HeaderSet],
 ) -> Result<Option<Paging>, Unpaged> {
     match &endpoint.operation.pagination {
-        Some(Pagination::Off) => Ok(None),
         Some(Pagination::On(paged)) => {
             lower_declared(paged, operation, types)
                 .map(Some)
@@ -29,7 +28,7 @@ pub(super) fn lower_paging(
                 })
         }
         None if doc.infers_pages => Ok(inferred::infer(operation, types, header_sets)),
-        None => Ok(None),
+        Some(Pagination::Off) | None => Ok(None),
     }
 }
 
@@ -64,14 +63,9 @@ fn lower_declared(
     let maybe = |way: &Option<Way>, is_fit: fn(Scalar) -> bool, what: &str| {
         way.as_ref().map(|way| find(way, is_fit, what)).transpose()
     };
-    let (position, size) = (
-        maybe(position, is_integer, "integer")?,
-        maybe(size, is_integer, "integer")?,
-    );
-    let (total, pages) = (
-        maybe(total, is_integer, "integer")?,
-        maybe(pages, is_integer, "integer")?,
-    );
+    let integer = |way: &Option<Way>| maybe(way, is_integer, "integer");
+    let (position, size) = (integer(position)?, integer(size)?);
+    let (total, count) = (integer(total)?, integer(pages)?);
     let more = maybe(more, |scalar| scalar == Scalar::Bool, "boolean")?;
     let parameter = |name: &str| {
         query(operation)
@@ -119,7 +113,7 @@ fn lower_declared(
         position,
         size,
         total,
-        pages,
+        pages: count,
         more,
     })
 }

@@ -201,7 +201,7 @@ impl Turner {
     }
 
     fn follow_cursor(&mut self, cursor: &'static str, place: &Place) -> Next {
-        let Some(next) = self.mark(place) else {
+        let Some(next) = mark(place) else {
             return self.end(place, "cursor");
         };
         self.draft.set_query(cursor, Style::FORM_EXPLODED, &next);
@@ -211,11 +211,10 @@ impl Turner {
     }
 
     fn follow_url(&mut self, find: FindNext, place: &Place, received: &Received) -> Next {
-        let mark = self.mark(place);
         if place.more == Some(false) {
             return Next::End;
         }
-        match find(received, mark.as_deref()) {
+        match find(received, mark(place)) {
             Ok(None) => self.end(place, "link"),
             Err(problem) => Next::Failure(self.failure(problem)),
             Ok(Some(url)) => {
@@ -228,11 +227,6 @@ impl Turner {
                 self.onward(is_new, place)
             }
         }
-    }
-
-    /// What the page says of the next one, unless it says that there is none.
-    fn mark(&self, place: &Place) -> Option<String> {
-        place.next.clone().filter(|_| place.more != Some(false))
     }
 
     /// The page leads nowhere, which is the end unless the page says that it is not.
@@ -261,6 +255,11 @@ impl Turner {
     fn failure(&self, problem: String) -> Failure {
         Failure::new(ErrorKind::Paging, self.draft.operation.name(), problem)
     }
+}
+
+/// What the page says of the next one, unless it says that there is none.
+fn mark(place: &Place) -> Option<&str> {
+    place.next.as_deref().filter(|_| place.more != Some(false))
 }
 
 /// The call once more, for the next page.
