@@ -109,7 +109,8 @@ fn run(
     diags.stop_if_errors()?;
 
     watch(Stage::Check);
-    let doc = openapi::read_selected(&loaded, &config.selection, diags).ok_or(Stopped)?;
+    let doc =
+        openapi::read_selected(&loaded, &config.selection, &config.paging, diags).ok_or(Stopped)?;
     counts.not_selected = doc.not_selected;
     if let Goal::Dump(Dump::Openapi, filter) = goal {
         return Ok(Product::Text(openapi::dump(&doc, sources, filter)));
@@ -120,12 +121,15 @@ fn run(
     let checked = check::run(&doc, &refs, diags);
     counts.operations = checked.operations.len();
     diags.stop_if_errors()?;
+    let api = lower::run(&checked, sources);
+    diags.extend(report::describe_pages(&api));
+    diags.stop_if_errors()?;
     if let Goal::Lint = goal {
         return Ok(Product::Nothing);
     }
 
     watch(Stage::Generate);
-    let api = pass::run(lower::run(&checked, sources));
+    let api = pass::run(api);
     counts.types = api.types.len();
     if let Goal::Dump(Dump::Ir, filter) = goal {
         return Ok(Product::Text(ir::dump(&api, Some(filter))));

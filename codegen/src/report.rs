@@ -3,11 +3,14 @@
 //! Never prints.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::PathBuf;
+
+use indexmap::IndexMap;
 
 use crate::config::Package;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Style, code};
+use crate::ir::{Api, Operation, Paging, PagingBasis, PagingStyle, Unpaged, WireName, pointer};
 use crate::output::{Outcome, OutputError, Plan};
 use crate::source::{Format, Sources};
 
@@ -191,6 +194,112 @@ pub(crate) fn describe_stale(out: &std::path::Path, outcome: &Outcome) -> Diagno
             },
         )
         .help("generate it again without `--check`")
+}
+
+/// What is said of pages: extensions that cannot be followed, and operations that are held to be paged, those together that
+/// are so for the same reason.
+#[must_use]
+pub fn describe_pages(api: &Api) -> Vec<Diagnostic> {
+    let unpaged = api.unpaged.iter().map(|unpaged| {
+        let Unpaged {
+            span,
+            extension,
+            reason,
+        } = unpaged;
+        let message = format!("`{extension}` cannot be followed: {reason}");
+        Diagnostic::new(code::PAGING_UNFOLLOWED, span.key(), message)
+            .help("the operation has no `items()`; `x-pagination` can say it in another way, or that there are no pages")
+    });
+    let mut reasons: IndexMap<Reason<'_>, Vec<Inferred<'_>>> = IndexMap::new();
+    for operation in &api.operations {
+        if let Some(paging) = &operation.paging
+            && let PagingBasis::Inferred { parameter } = &paging.basis
+        {
+            let same = reasons.entry((parameter, &paging.style)).or_default();
+            same.push((operation, paging));
+        }
+    }
+    let inferred = reasons
+        .into_iter()
+        .filter_map(|(reason, operations)| describe_inferred(reason, &operations));
+    unpaged.chain(inferred).collect()
+}
+
+/// Why operations are held to be paged: the parameter, and what fits it.
+type Reason<'a> = (&'a WireName, &'a PagingStyle);
+
+/// An operation that is held to be paged.
+type Inferred<'a> = (&'a Operation, &'a Paging);
+
+/// How many operations a note lists at most.
+const LISTED: usize = 5;
+
+fn describe_inferred(
+    (parameter, style): Reason<'_>,
+    operations: &[Inferred<'_>],
+) -> Option<Diagnostic> {
+    let (first, _) = operations.first()?;
+    let parameter = parameter.as_str();
+    let evidence = match style {
+        PagingStyle::Offset { .. } => format!(
+            "the query parameter `{parameter}` passes over items, and the answer says where the list ends"
+        ),
+        PagingStyle::Page { .. } => format!(
+            "the query parameter `{parameter}` is the number of a page, and the answer says where the list ends"
+        ),
+        PagingStyle::Cursor { cursor: _, next } => format!(
+            "the query parameter `{parameter}` takes what the answer has at `{}`",
+            pointer(next)
+        ),
+        PagingStyle::LastItem { cursor: _, last } => format!(
+            "the query parameter `{parameter}` takes what the last item has at `{}`, and the answer says whether there is more",
+            pointer(last)
+        ),
+        PagingStyle::Link => format!(
+            "there is the query parameter `{parameter}`, and the answer has a `Link` header"
+        ),
+        PagingStyle::Url { next } => format!(
+            "there is the query parameter `{parameter}`, and the answer has the URL of the next page at `{}`",
+            pointer(next)
+        ),
+    };
+    let subject = match operations.len() {
+        1 => "an operation is".to_owned(),
+        count => format!("{count} operations are"),
+    };
+    let message = format!("{subject} held to be paged: {evidence}");
+    let diagnostic = Diagnostic::new(code::PAGING_INFERRED, first.origin.span.key(), message);
+    let listed = operations.iter().take(LISTED);
+    let listed = listed.map(|inferred| describe_places(*inferred));
+    let rest = operations.len().saturating_sub(LISTED);
+    let rest =
+        (rest > 0).then(|| format!("and {rest} more, which `specsmith dump --stage ir` shows"));
+    let noted = listed.chain(rest).fold(diagnostic, Diagnostic::note);
+    Some(noted.help(
+        "`x-pagination` in the document says it otherwise, `x-pagination: false` or `[paging]` in `specsmith.toml` that there are no pages",
+    ))
+}
+
+/// Where in its answer an operation has what.
+fn describe_places((operation, paging): Inferred<'_>) -> String {
+    let items = match paging.items.as_slice() {
+        [] => "the answer is the list".to_owned(),
+        items => format!("the items are at `{}`", pointer(items)),
+    };
+    let mut text = format!("`{}`: {items}", operation.id.as_str());
+    let echoes = [
+        ("where the page stands", &paging.position),
+        ("the number of items", &paging.total),
+        ("the number of pages", &paging.pages),
+        ("whether there is more", &paging.more),
+    ];
+    for (what, path) in echoes {
+        if let Some(path) = path {
+            // Writing to a string cannot fail.
+            _ = write!(text, ", {what} at `{}`", pointer(path));
+        }
+    }
+    text
 }
 
 /// What to do with warnings.

@@ -190,6 +190,30 @@ impl Selection {
     }
 }
 
+/// Which operations are given pages.
+#[derive(Debug, Clone, Default)]
+pub struct PagingChoice {
+    /// Whether only those are that an extension of the document describes.
+    pub explicit_only: bool,
+    /// Those that are not in any case.
+    pub except: Vec<Selector>,
+}
+
+impl PagingChoice {
+    /// Whether each candidate is excepted, in their order. A selector that matches none of them is reported.
+    pub fn excepted(&self, candidates: &[Candidate<'_>], diags: &mut Diagnostics) -> Vec<bool> {
+        let mut used = vec![false; self.except.len()];
+        let excepted = candidates
+            .iter()
+            .map(|candidate| mark(&self.except, &mut used, candidate))
+            .collect();
+        for (selector, _) in self.except.iter().zip(used).filter(|(_, used)| !used) {
+            diags.push(unused(selector, candidates));
+        }
+        excepted
+    }
+}
+
 /// Whether one of the selectors matches; each that does is marked.
 fn mark(selectors: &[Selector], used: &mut [bool], candidate: &Candidate<'_>) -> bool {
     let mut any = false;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use specsmith::diag::{Diagnostics, Losses, Stopped, Style, code};
 use specsmith::source::{Reach, Sources};
-use specsmith::{check, load, openapi, resolve};
+use specsmith::{check, load, lower, openapi, report, resolve};
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
@@ -56,6 +56,8 @@ fn run(root: &Path, sources: &mut Sources, diags: &mut Diagnostics) -> Result<()
         .map(|entry| doc.path_items[refs.get(entry.item)].operations.len())
         .sum();
     assert_eq!(checked.operations.len(), all);
+    diags.stop_if_errors()?;
+    diags.extend(report::describe_pages(&lower::run(&checked, sources)));
     diags.stop_if_errors()
 }
 

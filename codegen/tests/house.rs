@@ -29,7 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("emit", &["config", "ir", "name"]),
     ("render", &["emit", "output"]),
     ("output", &[]),
-    ("report", &["config", "diag", "output", "source"]),
+    ("report", &["config", "diag", "ir", "output", "source"]),
 ];
 
 /// What only some rooms may use: files are read and written in few places, and each library has one master.

@@ -293,6 +293,7 @@ fn findings(results: &[&Generated]) -> Table {
             Severity::Error => "error",
             Severity::Lossy => "loss",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         });
         table.row([
             id.to_owned(),

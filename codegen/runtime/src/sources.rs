@@ -53,10 +53,12 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "maybe.rs"
     "multipart.rs"
     "net.rs"
+    "next_url.rs"
     "oauth2.rs"
     "object.rs"
     "operation.rs"
-    "paging.rs"
+    "paging/mod.rs"
+    "paging/turner.rs"
     "param.rs"
     "parts.rs"
     "plan.rs"
@@ -283,7 +285,15 @@ pub const OAUTH2: Part = Part {
 /// Answers that come in pages.
 pub const PAGING: Part = Part {
     name: "paging",
-    files: &["paging.rs"],
+    files: &["paging/mod.rs", "paging/turner.rs"],
+    dependencies: &[],
+    needs: &[],
+};
+
+/// Pages that say by a URL where the next one is.
+pub const NEXT_URL: Part = Part {
+    name: "next_url",
+    files: &["next_url.rs"],
     dependencies: &[],
     needs: &[],
 };
@@ -358,6 +368,7 @@ pub const PARTS: &[Part] = &[
     LINES,
     MULTIPART,
     NET,
+    NEXT_URL,
     PAGING,
     QUOTED,
     SECRET,
@@ -559,7 +570,9 @@ mod tests {
         );
         let names: Vec<_> = files(&[XML]).into_iter().map(|(file, _)| file).collect();
         assert!(
-            names.contains(&"xml/read.rs") && !names.contains(&"paging.rs") && names[0] == "mod.rs"
+            names.contains(&"xml/read.rs")
+                && !names.contains(&"paging/mod.rs")
+                && names[0] == "mod.rs"
         );
     }
 }

@@ -3,26 +3,52 @@
 use super::shape::{MediaKind, media_kind};
 use super::{Context, Endpoint};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::openapi::{Location, Pagination, Schema, SchemaId, Spanned, Status, Type, nearest};
+use crate::openapi::{
+    Location, Paged, PagedForm, PagedStyle, Pagination, Schema, SchemaId, Spanned, Status, Type,
+    Way, nearest,
+};
 
 /// How many schemas may be composed into one another before a property is given up; real documents need three or four.
 const DEEPEST: u32 = 32;
 
 pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
     for endpoint in endpoints {
-        if let Some(pagination) = &endpoint.operation.pagination {
-            check_parameter(cx, endpoint, pagination.offset, diags);
-            check_parameter(cx, endpoint, pagination.limit, diags);
-            check_answer(cx, endpoint, pagination, diags);
+        if let Some(Pagination::On(paged)) = &endpoint.operation.pagination
+            && paged.form == PagedForm::Own
+        {
+            match &paged.style {
+                PagedStyle::Offset { offset, limit } => {
+                    check_parameter(cx, endpoint, *offset, NUMBER, diags);
+                    if let Some(limit) = limit {
+                        check_parameter(cx, endpoint, *limit, NUMBER, diags);
+                    }
+                }
+                PagedStyle::Page { page, first: _ } => {
+                    check_parameter(cx, endpoint, *page, NUMBER, diags);
+                }
+                PagedStyle::Cursor { cursor, next: _ }
+                | PagedStyle::LastItem { cursor, last: _ } => {
+                    check_parameter(cx, endpoint, *cursor, MARK, diags);
+                }
+                PagedStyle::Link | PagedStyle::Url { next: _ } => {}
+            }
+            check_answer(cx, endpoint, paged, diags);
         }
     }
 }
 
-/// The parameters exist and are integers.
+/// What counts.
+const NUMBER: &[Type] = &[Type::Integer];
+
+/// What leads on: a cursor, or a number in its place.
+const MARK: &[Type] = &[Type::String, Type::Integer];
+
+/// The parameter exists, and its values are of one of some types.
 fn check_parameter(
     cx: Context<'_, '_>,
     endpoint: &Endpoint<'_, '_>,
     name: Spanned<&str>,
+    wanted: &[Type],
     diags: &mut Diagnostics,
 ) {
     let query = || {
@@ -48,11 +74,13 @@ fn check_parameter(
         );
         return;
     };
-    if !parameter
-        .schema
-        .is_some_and(|schema| is(cx, cx.schema(schema), Type::Integer))
-    {
-        let message = format!("the query parameter `{}` is no integer", name.value);
+    let is_fit = |schema| wanted.iter().any(|ty| is(cx, cx.schema(schema), *ty));
+    if !parameter.schema.is_some_and(is_fit) {
+        let message = format!(
+            "the query parameter `{}` is no {}",
+            name.value,
+            noun(wanted)
+        );
         diags.push(
             Diagnostic::new(code::PAGINATION_TARGET, name.span, message)
                 .label(parameter.name.span, "described here"),
@@ -64,7 +92,7 @@ fn check_parameter(
 fn check_answer(
     cx: Context<'_, '_>,
     endpoint: &Endpoint<'_, '_>,
-    pagination: &Pagination<'_>,
+    paged: &Paged<'_>,
     diags: &mut Diagnostics,
 ) {
     let Some(answer) = answer(cx, endpoint) else {
@@ -74,14 +102,37 @@ fn check_answer(
         );
         diags.push(Diagnostic::new(
             code::PAGINATION_TARGET,
-            pagination.span.key(),
+            paged.span.key(),
             message,
         ));
         return;
     };
-    check_pointer(cx, answer, pagination.items, Type::Array, diags);
-    for pointer in [pagination.position, pagination.size].into_iter().flatten() {
-        check_pointer(cx, answer, pointer, Type::Integer, diags);
+    check_way(cx, answer, &paged.items, &[Type::Array], diags);
+    let counts = [&paged.position, &paged.size, &paged.total, &paged.pages];
+    for way in counts.into_iter().flatten() {
+        check_way(cx, answer, way, NUMBER, diags);
+    }
+    if let Some(more) = &paged.more {
+        check_way(cx, answer, more, &[Type::Boolean], diags);
+    }
+    match &paged.style {
+        PagedStyle::Cursor { cursor: _, next } => check_way(cx, answer, next, MARK, diags),
+        PagedStyle::Url { next } => check_way(cx, answer, next, &[Type::String], diags),
+        // Whether the items have it is known where their type is.
+        PagedStyle::LastItem { .. }
+        | PagedStyle::Offset { .. }
+        | PagedStyle::Page { .. }
+        | PagedStyle::Link => {}
+    }
+}
+
+fn noun(types: &[Type]) -> &'static str {
+    match types {
+        [Type::Array] => "list",
+        [Type::Boolean] => "boolean",
+        [Type::String] => "string",
+        [Type::Integer] => "integer",
+        _ => "string or integer",
     }
 }
 
@@ -102,47 +153,38 @@ fn answer(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>) -> Option<SchemaId> 
         .map(|schema| cx.refs.get(schema))
 }
 
-fn check_pointer(
+fn check_way(
     cx: Context<'_, '_>,
     answer: SchemaId,
-    pointer: Spanned<&str>,
-    wanted: Type,
+    way: &Way,
+    wanted: &[Type],
     diags: &mut Diagnostics,
 ) {
     let mut at = answer;
-    for step in pointer
-        .split('/')
-        .skip(1)
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
-    {
+    for step in &way.steps {
         let mut names = Vec::new();
-        let Some(next) = property(cx, at, &step, &mut names, DEEPEST) else {
+        let Some(next) = property(cx, at, step, &mut names, DEEPEST) else {
             let near =
-                nearest(&step, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            let message = format!(
-                "`{}` leads to nothing: the answer has no property `{step}` there",
-                pointer.value
-            );
-            diags.push(
-                Diagnostic::new(code::PAGINATION_TARGET, pointer.span, message).maybe_help(near),
-            );
+                nearest(step, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let message =
+                format!("`{way}` leads to nothing: the answer has no property `{step}` there");
+            diags
+                .push(Diagnostic::new(code::PAGINATION_TARGET, way.span, message).maybe_help(near));
             return;
         };
         at = next;
     }
     let schema = &cx.doc.schemas[at];
-    if !is(cx, schema, wanted) {
-        let message = format!(
-            "`{}` does not lead to {}",
-            pointer.value,
-            if wanted == Type::Array {
-                "a list"
-            } else {
-                "an integer"
-            }
-        );
+    if !wanted.iter().any(|ty| is(cx, schema, *ty)) {
+        let noun = noun(wanted);
+        let article = if noun == "integer" { "an" } else { "a" };
+        let message = if way.steps.is_empty() {
+            format!("the answer is not {article} {noun}")
+        } else {
+            format!("`{way}` does not lead to {article} {noun}")
+        };
         diags.push(
-            Diagnostic::new(code::PAGINATION_TARGET, pointer.span, message)
+            Diagnostic::new(code::PAGINATION_TARGET, way.span, message)
                 .label(schema.span.key(), "it leads here"),
         );
     }

@@ -180,6 +180,7 @@ fn summary(result: &str, findings: &Findings, begun: Instant) -> Value {
         "errors": findings.count(Severity::Error),
         "lossy": findings.count(Severity::Lossy),
         "warnings": findings.count(Severity::Warning),
+        "notes": findings.count(Severity::Note),
         "seconds": begun.elapsed().as_secs_f64(),
     })
 }
@@ -226,6 +227,7 @@ fn add_verdict(text: &mut String, findings: &Findings) {
         (Severity::Error, "error"),
         (Severity::Lossy, "loss"),
         (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
     ];
     let found: Vec<String> = kinds
         .into_iter()

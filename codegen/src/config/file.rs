@@ -35,6 +35,7 @@ pub(super) const KEYS: &[&str] = &[
     "options",
     "out",
     "overlays",
+    "paging",
     "repository",
     "rust-version",
     "select",
@@ -128,6 +129,7 @@ impl Reader<'_> {
             "out" => self.config.out = self.read_path(value),
             "overlays" => self.config.overlays = self.read_overlays(value),
             "select" => self.read_selection(value),
+            "paging" => self.read_paging(value),
             "allow-outside" => {
                 self.config.reach.folders =
                     self.read_list(value, |folder| Ok(PathBuf::from(folder)));
@@ -203,6 +205,26 @@ impl Reader<'_> {
                     key.span(),
                     format!("there is no key `{unknown}` in `select`"),
                     Some("the keys are `only` and `except`".to_owned()),
+                ),
+            }
+        }
+    }
+
+    fn read_paging(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.refuse_type(value, "a table");
+        };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "infer" => match value.get_ref().as_bool() {
+                    Some(infer) => self.config.paging.explicit_only = !infer,
+                    None => self.refuse_type(value, "a boolean"),
+                },
+                "except" => self.config.paging.except = self.read_selectors(value),
+                unknown => self.refuse(
+                    key.span(),
+                    format!("there is no key `{unknown}` in `paging`"),
+                    Some("the keys are `infer` and `except`".to_owned()),
                 ),
             }
         }

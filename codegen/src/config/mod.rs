@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use semver::Version;
 
-use crate::select::Selection;
+use crate::select::{PagingChoice, Selection};
 use crate::source::Reach;
 
 pub use crate_name::{CrateName, CrateNameError};
@@ -41,6 +41,8 @@ pub struct Config {
     pub overlays: Vec<PathBuf>,
     /// The operations to generate; by default all of them.
     pub selection: Selection,
+    /// Which operations are given pages; by default those that the document describes, or that are plainly paged.
+    pub paging: PagingChoice,
     /// Where references may lead beyond the root document's folder; by default nowhere.
     pub reach: Reach,
 }
@@ -81,6 +83,13 @@ impl Config {
     #[must_use]
     pub fn selection(mut self, selection: Selection) -> Self {
         self.selection = selection;
+        self
+    }
+
+    /// Sets which operations are given pages.
+    #[must_use]
+    pub fn paging(mut self, paging: PagingChoice) -> Self {
+        self.paging = paging;
         self
     }
 

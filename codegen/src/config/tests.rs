@@ -54,6 +54,9 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
         [select]
         only = ["tag:things", "GET /things/*"]
         except = ["deleteThing"]
+        [paging]
+        infer = false
+        except = ["listThings"]
         [options]
     "#;
     for key in KEYS {
@@ -71,6 +74,7 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
     assert_eq!(config.overlays, [folder.path().join("mend.yaml")]);
     assert_eq!(config.selection.only.len(), 2);
     assert_eq!(config.selection.except.len(), 1);
+    assert!(config.paging.explicit_only && config.paging.except.len() == 1);
     let package = config.package.resolve(About::default());
     assert_eq!(package.name.as_str(), "acme-client");
     assert_eq!(package.version, Version::parse("1.2.3-beta.1").unwrap());

@@ -13,6 +13,8 @@ pub enum Severity {
     Lossy,
     /// Probably a slip, without consequences for the client.
     Warning,
+    /// Nothing is wrong: the generator says what it has taken for granted.
+    Note,
 }
 
 /// A kind of finding.
@@ -138,6 +140,9 @@ codes! {
     Lossy XML_NODE = "E0572" "A value is to be text in XML, which cannot be expressed; it becomes an element";
     Warning UNASKED_SCHEME = "E0580" "A security scheme is described, but no operation asks for it";
     Lossy NO_TOKEN_URL = "E0581" "An `OAuth` flow does not say where tokens are asked for";
+
+    Lossy PAGING_UNFOLLOWED = "E0590" "An extension says that an operation is paged, which cannot be followed";
+    Note PAGING_INFERRED = "E0591" "Operations are held to be paged, because their parameters and answers fit";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";

@@ -40,6 +40,7 @@ fn object(placed: &Placed<'_>, sources: &Sources) -> Value {
         "severity": match diagnostic.severity {
             Severity::Error => "error",
             Severity::Lossy | Severity::Warning => "warning",
+            Severity::Note => "note",
         },
         "lossy": diagnostic.code.severity == Severity::Lossy,
         "message": diagnostic.message,

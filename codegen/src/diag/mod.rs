@@ -237,7 +237,7 @@ impl Diagnostics {
 
     /// All findings as JSON, sorted, one object a line; empty if there are none.
     ///
-    /// The keys are `code`, `severity` (`error` or `warning`), `lossy`, `message`, `file`, `line`, `column`, `end_line`,
+    /// The keys are `code`, `severity` (`error`, `warning` or `note`), `lossy`, `message`, `file`, `line`, `column`, `end_line`,
     /// `end_column` (lines and columns counted from 1, columns in characters; all five `null` without a place), `pointer`,
     /// `labels` (`text` and a place each), `notes`, `help` and `rendered`.
     #[must_use]

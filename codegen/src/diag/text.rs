@@ -69,6 +69,7 @@ pub(super) fn render_one(placed: &Placed<'_>, sources: &Sources, style: Style) -
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Lossy | Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut group = Group::with_title(
         level

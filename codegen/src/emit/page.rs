@@ -9,6 +9,7 @@ use super::call::{Call, Shown, example_call};
 use super::docs::{self, add_block};
 use super::markdown;
 use super::outputs;
+use super::paging;
 use super::received;
 use super::scope::Scope;
 use super::streams;
@@ -428,8 +429,12 @@ impl Page<'_> {
             lines.push("println!(\"{answer:?}\");".to_owned());
         }
         lines.extend(self.end());
-        if self.operation.paging.is_some() {
-            add_block(&mut lines, ["Every page, as a stream of items:".to_owned()]);
+        if let Some(paging) = &self.operation.paging {
+            let way = paging::way(paging);
+            add_block(
+                &mut lines,
+                [format!("Every page, as a stream of items; {way}:")],
+            );
             add_block(&mut lines, self.paged_example());
         }
         lines

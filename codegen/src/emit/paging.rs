@@ -1,26 +1,82 @@
 //! The way from page to page to what the runtime needs to walk it.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use super::answers::{self, Outcome};
 use super::field::{self, Slot};
+use super::markdown;
 use super::scope::{File, ident};
 use super::types;
-use crate::ir::{Operation, Paging, PagingStyle, Type, TypeKind, WireName};
+use crate::ir::{Operation, Paging, PagingStyle, ScalarKind, Type, TypeKind, WireName, pointer};
 use crate::name::Parts;
 
 /// `.paging(Paging::offset("offset", "records"))`
 pub(super) fn description(file: &File<'_>, paging: &Paging) -> TokenStream {
-    let PagingStyle::Offset {
-        offset,
-        limit,
-        position: _,
-        size: _,
-    } = &paging.style;
-    let (offset, limit) = (offset.as_str(), limit.as_str());
+    let next_url = || file.runtime("next_url");
+    let way = match &paging.style {
+        PagingStyle::Offset {
+            offset,
+            limit: Some(limit),
+        } => {
+            let (offset, limit) = (offset.as_str(), limit.as_str());
+            quote!(offset(#offset, #limit))
+        }
+        PagingStyle::Offset {
+            offset,
+            limit: None,
+        } => {
+            let offset = offset.as_str();
+            quote!(offset_only(#offset))
+        }
+        PagingStyle::Page { page, first } => {
+            let (page, first) = (page.as_str(), Literal::i64_unsuffixed(*first));
+            quote!(page(#page, #first))
+        }
+        PagingStyle::Cursor { cursor, next: _ } | PagingStyle::LastItem { cursor, last: _ } => {
+            let cursor = cursor.as_str();
+            quote!(cursor(#cursor))
+        }
+        PagingStyle::Link => {
+            let next_url = next_url();
+            quote!(url(#next_url::in_link_header))
+        }
+        PagingStyle::Url { next: _ } => {
+            let next_url = next_url();
+            quote!(url(#next_url::in_body))
+        }
+    };
     let paging = file.runtime("Paging");
-    quote!(.paging(#paging::offset(#offset, #limit)))
+    quote!(.paging(#paging::#way))
+}
+
+/// How the client gets from page to page, as the end of a sentence in Markdown.
+pub(super) fn way(paging: &Paging) -> String {
+    let at = |path: &[WireName]| markdown::code(&pointer(path));
+    let named = |name: &WireName| markdown::code(name.as_str());
+    match &paging.style {
+        PagingStyle::Offset { offset, limit: _ } => {
+            format!(
+                "the next is asked for by {}, the number of items before it",
+                named(offset)
+            )
+        }
+        PagingStyle::Page { page, first: _ } => {
+            format!("the next is asked for by its number, {}", named(page))
+        }
+        PagingStyle::Cursor { cursor, next } => format!(
+            "the next is asked for by {}, which takes what the answer has at {}",
+            named(cursor),
+            at(next)
+        ),
+        PagingStyle::LastItem { cursor, last } => format!(
+            "the next is asked for by {}, which takes what the last item has at {}",
+            named(cursor),
+            at(last)
+        ),
+        PagingStyle::Link => "the next is at the URL in the `Link` header".to_owned(),
+        PagingStyle::Url { next } => format!("the next is at the URL in the answer's {}", at(next)),
+    }
 }
 
 /// ```text
@@ -44,56 +100,79 @@ pub(super) fn emit(
     operation: &Operation,
     paging: &Paging,
 ) -> TokenStream {
-    let Paging { style, items, item } = paging;
-    let PagingStyle::Offset {
-        offset: _,
-        limit: _,
+    let Paging {
+        basis: _,
+        style,
+        items,
+        item,
         position,
         size,
-    } = style;
+        total,
+        pages,
+        more,
+    } = paging;
     let (paged, place) = (file.runtime("Paged"), file.runtime("Place"));
-    let item = types::rust_type(file, item);
+    let item_type = types::rust_type(file, item);
     let page_type = match answers::success(operation) {
         Outcome::One(ty) => Some(ty),
         Outcome::Several(_) | Outcome::Nothing => None,
     };
-    let walk = |path: &[WireName], access| page_type.and_then(|ty| path_to(file, ty, path, access));
+    let walk = |path: &[WireName], access| {
+        page_type.and_then(|ty| path_to(file, Reached::whole(quote!(page), ty), path, access))
+    };
     let count = match walk(items, Access::Borrow) {
-        Some(Reached {
-            value,
-            certain: Certain::Yes,
-        }) => quote!(#value.len()),
-        Some(Reached {
-            value,
-            certain: Certain::No,
-        }) => quote!(#value.map_or(0, Vec::len)),
+        Some(list) if list.certain == Certain::Yes => {
+            let value = list.value;
+            quote!(#value.len())
+        }
+        Some(list) => {
+            let value = list.value;
+            quote!(#value.map_or(0, Vec::len))
+        }
         None => quote!(0),
     };
     let taken = match walk(items, Access::Take) {
-        Some(Reached {
-            value,
-            certain: Certain::Yes,
-        }) => value,
-        Some(Reached {
-            value,
-            certain: Certain::No,
-        }) => quote!(#value.unwrap_or_default()),
+        Some(list) if list.certain == Certain::Yes => list.value,
+        Some(list) => {
+            let value = list.value;
+            quote!(#value.unwrap_or_default())
+        }
         None => quote!(Vec::new()),
     };
-    let number = |path: &Option<Vec<WireName>>| {
-        path.as_ref()
-            .and_then(|path| walk(path, Access::Copy))
-            .map(|Reached { value, certain: _ }| value)
+    let echoes = [
+        ("offset", position),
+        ("size", size),
+        ("total", total),
+        ("pages", pages),
+        ("more", more),
+    ];
+    let echoes = echoes.into_iter().filter_map(|(what, path)| {
+        let value = walk(path.as_ref()?, Access::Copy)?.value;
+        let what = format_ident!("{what}");
+        Some(quote!(.#what(#value)))
+    });
+    let next = match style {
+        PagingStyle::Offset { .. } | PagingStyle::Page { .. } | PagingStyle::Link => None,
+        PagingStyle::Cursor { cursor: _, next } | PagingStyle::Url { next } => {
+            walk(next, Access::Borrow).and_then(|borrowed| {
+                if is_number(borrowed.ty) {
+                    walk(next, Access::Copy).map(|copied| next_number(&copied))
+                } else {
+                    Some(next_text(&borrowed))
+                }
+            })
+        }
+        PagingStyle::LastItem { cursor: _, last } => {
+            walk(items, Access::Borrow).and_then(|list| last_item(file, &list, item, last))
+        }
     };
-    let position = number(position).map(|value| quote!(.offset(#value)));
-    let size = number(size).map(|value| quote!(.size(#value)));
     quote! {
         impl #paged for #request {
             type Page = #page;
-            type Item = #item;
+            type Item = #item_type;
 
             fn place(page: &Self::Page) -> #place {
-                #place::new(#count) #position #size
+                #place::new(#count) #(#echoes)* #next
             }
 
             fn items(page: Self::Page) -> Vec<Self::Item> {
@@ -103,10 +182,68 @@ pub(super) fn emit(
     }
 }
 
+fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::Scalar(scalar) if scalar.kind() == ScalarKind::Integer)
+}
+
+/// `.next_number(page.next_page)`
+fn next_number(reached: &Reached<'_>) -> TokenStream {
+    let value = &reached.value;
+    quote!(.next_number(#value))
+}
+
+/// `.next(page.next.as_ref())`
+fn next_text(reached: &Reached<'_>) -> TokenStream {
+    let value = &reached.value;
+    match reached.certain {
+        Certain::Yes => quote!(.next(Some(&#value))),
+        Certain::No => quote!(.next(#value)),
+    }
+}
+
+/// `.next(page.data.last().map(|value| &value.id))`
+fn last_item(
+    file: &File<'_>,
+    list: &Reached<'_>,
+    item: &Type,
+    path: &[WireName],
+) -> Option<TokenStream> {
+    let value = &list.value;
+    let found = match list.certain {
+        Certain::Yes => quote!(#value.last()),
+        Certain::No => quote!(#value.and_then(|value| value.last())),
+    };
+    let found = Reached {
+        value: found,
+        certain: Certain::No,
+        ty: item,
+    };
+    let access = |access| path_to(file, found.clone(), path, access);
+    let borrowed = access(Access::Borrow)?;
+    if is_number(borrowed.ty) {
+        access(Access::Copy).map(|copied| next_number(&copied))
+    } else {
+        Some(next_text(&borrowed))
+    }
+}
+
 /// A value inside a page.
-struct Reached {
+#[derive(Clone)]
+struct Reached<'a> {
     value: TokenStream,
     certain: Certain,
+    ty: &'a Type,
+}
+
+impl<'a> Reached<'a> {
+    /// A value to start from.
+    fn whole(value: TokenStream, ty: &'a Type) -> Self {
+        Self {
+            value,
+            certain: Certain::Yes,
+            ty,
+        }
+    }
 }
 
 /// Whether a value is there in every page.
@@ -127,13 +264,14 @@ enum Access {
     Take,
 }
 
-/// The expression that leads from `page`, a value of type `ty`, along the properties of `path`.
-fn path_to(file: &File<'_>, ty: &Type, path: &[WireName], access: Access) -> Option<Reached> {
-    let mut ty = ty;
-    let mut reached = Reached {
-        value: quote!(page),
-        certain: Certain::Yes,
-    };
+/// The expression that leads from `start` along the properties of `path`.
+fn path_to<'a>(
+    file: &File<'a>,
+    start: Reached<'a>,
+    path: &[WireName],
+    access: Access,
+) -> Option<Reached<'a>> {
+    let mut reached = start;
     for (index, step) in path.iter().enumerate() {
         // On the way to a number, everything but the number is borrowed.
         let access = if access == Access::Copy && index + 1 < path.len() {
@@ -141,6 +279,7 @@ fn path_to(file: &File<'_>, ty: &Type, path: &[WireName], access: Access) -> Opt
         } else {
             access
         };
+        let mut ty = reached.ty;
         while let Type::Boxed(inner) = ty {
             ty = inner;
         }
@@ -153,13 +292,22 @@ fn path_to(file: &File<'_>, ty: &Type, path: &[WireName], access: Access) -> Opt
         let field = field::fields(object, parts, definition.usage)
             .into_iter()
             .find(|field| field.property.wire == *step)?;
-        reached = extend(&reached, &ident(&field.names.field), field.slot, access);
-        ty = &field.property.ty;
+        let (value, certain) = extend(&reached, &ident(&field.names.field), field.slot, access);
+        reached = Reached {
+            value,
+            certain,
+            ty: &field.property.ty,
+        };
     }
     Some(reached)
 }
 
-fn extend(reached: &Reached, field: &Ident, slot: Slot, access: Access) -> Reached {
+fn extend(
+    reached: &Reached<'_>,
+    field: &Ident,
+    slot: Slot,
+    access: Access,
+) -> (TokenStream, Certain) {
     let value = &reached.value;
     // What a slot that may be empty gives, as an `Option`.
     let opened = match (slot, access) {
@@ -169,7 +317,7 @@ fn extend(reached: &Reached, field: &Ident, slot: Slot, access: Access) -> Reach
         (Slot::Maybe, Access::Borrow) => quote!(.value()),
         (Slot::Maybe, Access::Copy) => quote!(.value().copied()),
     };
-    let (value, certain) = match (reached.certain, slot, access) {
+    match (reached.certain, slot, access) {
         (Certain::Yes, Slot::Plain, _) => (quote!(#value.#field), Certain::Yes),
         (Certain::Yes, Slot::Option | Slot::Maybe, _) => {
             (quote!(#value.#field #opened), Certain::No)
@@ -184,6 +332,5 @@ fn extend(reached: &Reached, field: &Ident, slot: Slot, access: Access) -> Reach
             quote!(#value.and_then(|value| value.#field #opened)),
             Certain::No,
         ),
-    };
-    Reached { value, certain }
+    }
 }

@@ -27,6 +27,7 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, ["## Operations".to_owned()]);
     add_block(&mut lines, operations(scope));
     add_block(&mut lines, incoming_page::overview(scope, 2, Reader::Page));
+    add_block(&mut lines, pages(scope));
     add_block(&mut lines, errors());
     add_block(&mut lines, headers(scope));
     add_block(&mut lines, ["## Features".to_owned()]);
@@ -82,6 +83,21 @@ fn install(package: &Package) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec()
+}
+
+/// What an operation that is paged offers.
+fn pages(scope: Scope<'_>) -> Vec<String> {
+    let mut operations = scope.api.operations.iter();
+    if operations.all(|operation| operation.paging.is_none()) {
+        return Vec::new();
+    }
+    let text = "\
+## Lists in pages
+
+A request for a page of a longer list has `items()` and `pages()` beside `send()`: streams, or iterators in the blocking client, which
+fetch a page when it is needed, from the one on that the request asks for. Its documentation says how the next page is found. A server
+that leads in a circle, or to another origin, ends the list with an error of the kind `Paging`; nothing is sent to another origin.";
+    text.lines().map(str::to_owned).collect()
 }
 
 /// An example as a function of its own, since Markdown has no hidden lines.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use specsmith_runtime::sources::{
     self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, HEADERS, INCOMING,
-    INTEGER_ENUM, LINES, MULTIPART, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
+    INTEGER_ENUM, LINES, MULTIPART, NEXT_URL, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
 };
 
 use super::SourceFile;
@@ -14,7 +14,7 @@ use super::incoming;
 use super::scalars;
 use super::scope::Scope;
 use super::security;
-use crate::ir::{BodyFormat, EnumBase, Scalar, Type, TypeDef, TypeKind};
+use crate::ir::{BodyFormat, EnumBase, PagingStyle, Scalar, Type, TypeDef, TypeKind};
 
 /// What the client has of the runtime that not every client needs.
 pub(super) struct Parts {
@@ -33,6 +33,10 @@ impl Parts {
             .operations
             .iter()
             .any(|operation| operation.paging.is_some());
+        let has_urls = scope.api.operations.iter().any(|operation| {
+            let style = operation.paging.as_ref().map(|paging| &paging.style);
+            matches!(style, Some(PagingStyle::Link | PagingStyle::Url { .. }))
+        });
         let has_streams = scope
             .api
             .operations
@@ -51,6 +55,7 @@ impl Parts {
             (LINES, formats.contains(&BodyFormat::Lines)),
             (MULTIPART, formats.contains(&BodyFormat::Multipart)),
             (OAUTH2, security::has_grants(scope)),
+            (NEXT_URL, has_urls),
             (PAGING, has_pages),
             (STREAM, has_streams),
             (TEXT, formats.contains(&BodyFormat::Text)),

@@ -3,16 +3,18 @@
 //! An item is a head line and indented lines below it. The text is for people and for comparison; nothing parses it.
 
 mod incoming;
+mod paging;
 
 use std::fmt::Write as _;
 
 use self::incoming::dump_incoming;
+use self::paging::dump_paging;
 use super::dump_received::{dump_headers, dump_link, dump_tag};
 use super::{
     Access, Answer, Api, Body, Constant, Content, Deprecation, Docs, EnumBase, Field, Flows,
-    HeaderSetId, Literal, Nullability, Operation, Overlap, Paging, PagingStyle, Parameter, Place,
-    Presence, Property, Reach, Role, Scheme, SchemeKind, SchemeNeed, Segment, Server, StatusRange,
-    Style, Type, TypeDef, TypeKind, Union, Usage, Variable, Variant, WireName, Xml, XmlNode,
+    HeaderSetId, Literal, Nullability, Operation, Overlap, Parameter, Place, Presence, Property,
+    Reach, Role, Scheme, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style, Type,
+    TypeDef, TypeKind, Union, Usage, Variable, Variant, WireName, Xml, XmlNode,
 };
 
 /// Writes the items whose head line contains `filter` (all, where there is none), one paragraph each.
@@ -477,36 +479,6 @@ fn dump_repetition(idempotent: Option<bool>, key_header: Option<&WireName>) -> O
         (_, Some(name)) => Some(format!("  repetition by {}", name.as_str())),
         (Some(idempotent), None) => Some(format!("  idempotent {idempotent}")),
     }
-}
-
-fn dump_paging(api: &Api, paging: &Paging) -> String {
-    let way = |names: &[super::WireName]| {
-        names
-            .iter()
-            .fold(String::new(), |way, name| way + "/" + name.as_str())
-    };
-    let PagingStyle::Offset {
-        offset,
-        limit,
-        position,
-        size,
-    } = &paging.style;
-    let mut line = format!(
-        "  paging offset {} limit {}",
-        offset.as_str(),
-        limit.as_str()
-    );
-    for (what, names) in [("position", position), ("size", size)] {
-        if let Some(names) = names {
-            // Writing to a string cannot fail.
-            _ = write!(line, " {what} {}", way(names));
-        }
-    }
-    format!(
-        "{line} items {}: {}",
-        way(&paging.items),
-        spell(api, &paging.item)
-    )
 }
 
 /// A type in one line: `[T]` is a list, `{T}` a map, `box T` a pointer; definitions stand as their path.

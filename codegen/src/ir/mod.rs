@@ -16,7 +16,8 @@ pub use self::dump::dump;
 pub use self::incoming::{After, Cause, Incoming, IncomingId, Trigger};
 pub use self::operation::{
     Answer, Body, BodyFormat, Constant, Content, Field, Note, Operation, OperationId, Paging,
-    PagingStyle, Parameter, PartType, Place, Segment, StatusRange, Style,
+    PagingBasis, PagingStyle, Parameter, PartType, Path, Place, Segment, StatusRange, Style,
+    Unpaged, pointer,
 };
 pub use self::received::{AnswerHeader, Header, HeaderSet, HeaderSetId, Link, LinkTarget};
 pub use self::security::{Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed};
@@ -97,6 +98,8 @@ pub struct Api {
     /// The requests that the server makes, by [`IncomingId`]: webhooks in the document's order, then callbacks in that of
     /// what leads to them.
     pub incoming: Vec<Incoming>,
+    /// The operations whose pages are described in a way that cannot be followed, so that they have none.
+    pub unpaged: Vec<Unpaged>,
 }
 
 impl Api {

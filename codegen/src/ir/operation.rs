@@ -4,6 +4,7 @@ use super::{
     AnswerHeader, Docs, HeaderSetId, Link, Literal, Origin, Presence, SchemeNeed, Server, Type,
     WireName,
 };
+use crate::source::Span;
 
 /// Index of an [`Operation`] in [`Api::operations`](super::Api::operations).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -304,29 +305,99 @@ pub enum StatusRange {
     Default,
 }
 
-/// How a list is paged, from `x-pagination`.
+/// How a list is paged.
 #[derive(Clone, Debug)]
 pub struct Paging {
+    /// How that is known.
+    pub basis: PagingBasis,
     /// The way from page to page.
     pub style: PagingStyle,
     /// The properties that lead from the answer to the list.
-    pub items: Vec<WireName>,
+    pub items: Path,
     /// The type of an item.
     pub item: Type,
+    /// The properties that lead from the answer to its echo of the offset or of the number of the page.
+    pub position: Option<Path>,
+    /// Those to its echo of the page size.
+    pub size: Option<Path>,
+    /// Those to the number of items of the whole list.
+    pub total: Option<Path>,
+    /// Those to the number of pages of the whole list.
+    pub pages: Option<Path>,
+    /// Those to whether there is another page.
+    pub more: Option<Path>,
 }
 
-/// The way from page to page.
-#[derive(Clone, Debug)]
+/// The names of properties, each in the value of the one before.
+pub type Path = Vec<WireName>;
+
+/// How it is known that a list is paged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PagingBasis {
+    /// The document says so.
+    Declared,
+    /// Its parameters and its answer fit.
+    Inferred {
+        /// The query parameter that fits.
+        parameter: WireName,
+    },
+}
+
+/// The way from page to page. Parameters are those of the query.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PagingStyle {
     /// By position of the first item.
     Offset {
-        /// The query parameter that says where the page starts, in items from 0.
+        /// The parameter that says where the page starts, in items from 0.
         offset: WireName,
-        /// The query parameter that says how many items a page has at most.
-        limit: WireName,
-        /// The properties that lead from the answer to its echo of the offset.
-        position: Option<Vec<WireName>>,
-        /// The properties that lead from the answer to its echo of the page size.
-        size: Option<Vec<WireName>>,
+        /// The parameter that says how many items a page has at most.
+        limit: Option<WireName>,
     },
+    /// By number.
+    Page {
+        /// The parameter that says which page.
+        page: WireName,
+        /// The number of the first one.
+        first: i64,
+    },
+    /// By what the answer gives for the next page.
+    Cursor {
+        /// The parameter that takes it.
+        cursor: WireName,
+        /// The properties that lead from the answer to it.
+        next: Path,
+    },
+    /// By a property of the page's last item.
+    LastItem {
+        /// The parameter that takes it.
+        cursor: WireName,
+        /// The properties that lead from the item to it.
+        last: Path,
+    },
+    /// By the `Link` header.
+    Link,
+    /// By a URL in the answer.
+    Url {
+        /// The properties that lead from the answer to it.
+        next: Path,
+    },
+}
+
+/// An operation whose pages the document describes in a way that cannot be followed.
+#[derive(Clone, Debug)]
+pub struct Unpaged {
+    /// Where it is described.
+    pub span: Span,
+    /// By which extension.
+    pub extension: &'static str,
+    /// Why it cannot be followed, as the end of a sentence.
+    pub reason: String,
+}
+
+/// `/page/items`: the path as a JSON pointer.
+#[must_use]
+pub fn pointer(path: &[WireName]) -> String {
+    let escaped = |name: &WireName| name.as_str().replace('~', "~0").replace('/', "~1");
+    path.iter()
+        .fold(String::new(), |way, name| way + "/" + &escaped(name))
 }

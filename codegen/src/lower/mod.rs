@@ -11,6 +11,7 @@ mod files;
 mod form;
 mod head;
 mod incoming;
+mod inferred;
 mod literals;
 mod merge;
 mod operations;
@@ -86,8 +87,12 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         incoming.push(lowered);
     }
     let types = types.finish();
+    let mut unpaged = Vec::new();
     for (operation, declared) in operations.iter_mut().zip(&checked.operations) {
-        operation.paging = paging::lower_paging(declared, operation, &types);
+        match paging::lower_paging(doc, declared, operation, &types, &header_sets) {
+            Ok(paging) => operation.paging = paging,
+            Err(reason) => unpaged.push(reason),
+        }
     }
     Api {
         info: head::lower_info(doc, sources),
@@ -98,5 +103,6 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         header_sets,
         operations,
         incoming,
+        unpaged,
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::model::{Document, Key, MediaType, Named, Operation, Parameter, RefOr, Schema};
+use super::model::{
+    Document, Key, MediaType, Named, Operation, PagedStyle, Pagination, Parameter, RefOr, Schema,
+};
 use crate::source::{Sources, Span};
 
 /// One line an object, with its id and its JSON pointer; only lines that contain `filter`.
@@ -161,12 +163,29 @@ impl Dump<'_, '_> {
         if let Some(idempotent) = operation.idempotent {
             _ = write!(text, " idempotent {idempotent}");
         }
-        if let Some(pagination) = &operation.pagination {
-            _ = write!(
-                text,
-                " pages of {} by {} and {}",
-                pagination.items.value, pagination.offset.value, pagination.limit.value
-            );
+        match &operation.pagination {
+            None => {}
+            Some(Pagination::Off) => text.push_str(" no pages"),
+            Some(Pagination::On(paged)) => {
+                let by = match &paged.style {
+                    PagedStyle::Offset {
+                        offset,
+                        limit: None,
+                    } => offset.value.to_owned(),
+                    PagedStyle::Offset {
+                        offset,
+                        limit: Some(limit),
+                    } => format!("{} and {}", offset.value, limit.value),
+                    PagedStyle::Page { page, first } => format!("{} from {first}", page.value),
+                    PagedStyle::Cursor { cursor, next } => format!("{} of {next}", cursor.value),
+                    PagedStyle::LastItem { cursor, last } => {
+                        format!("{} of {last} of the last item", cursor.value)
+                    }
+                    PagedStyle::Link => "links".to_owned(),
+                    PagedStyle::Url { next } => format!("the URL {next}"),
+                };
+                _ = write!(text, " pages of {} by {by}", paged.items);
+            }
         }
         text
     }

@@ -110,6 +110,7 @@ fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
         header_sets: Vec::new(),
         operations,
         incoming: Vec::new(),
+        unpaged: Vec::new(),
     }
 }
 

@@ -134,7 +134,7 @@ static GET_ACTIVE_SESSIONS_FOR_SUBSCRIPTION: Operation = Operation::new(
 /// # }
 /// ```
 ///
-/// Every page, as a stream of items:
+/// Every page, as a stream of items; the next is asked for by `offset`, the number of items before it:
 ///
 /// ```no_run
 /// # async fn example(client: &billforward_usage_sessions::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -285,7 +285,7 @@ static GET_USAGE_LIST_FOR_USAGE_SESSION: Operation = Operation::new(
 /// # }
 /// ```
 ///
-/// Every page, as a stream of items:
+/// Every page, as a stream of items; the next is asked for by `offset`, the number of items before it:
 ///
 /// ```no_run
 /// # async fn example(client: &billforward_usage_sessions::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::header::{CONTENT_LENGTH, COOKIE, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::accept::position;
 use super::answer::{Answer, Received};
@@ -48,6 +48,8 @@ pub(crate) struct Arguments {
     pub(crate) path: Vec<(&'static str, String)>,
     /// Query parameters in the order of their first setting, encoded; `None` where there is nothing to send.
     pub(crate) query: Vec<(&'static str, Option<String>)>,
+    /// The URL that a page gave for the next one, in place of server, path and query.
+    pub(crate) url: Option<Uri>,
     /// Headers, parameters or not.
     pub(crate) headers: HeaderMap,
     /// Cookies as `name=value`, encoded; `None` where there is nothing to send.

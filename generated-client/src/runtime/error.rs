@@ -47,7 +47,8 @@ pub enum ErrorKind {
     Status,
     /// The server answered with success, but the body is not what the document promises.
     Decode,
-    /// The pages of an answer do not follow on one another.
+    /// The pages of a list do not follow on one another: the server answers with another page than was asked for, leads in
+    /// a circle, or to another origin, which is not asked.
     Paging,
 }
 

@@ -46,7 +46,7 @@ fn check_names_what_has_changed_and_changes_nothing() {
         "src/lib.rs",
         "src/models/order.rs",
         "src/operations/usage_sessions.rs",
-        "src/runtime/paging.rs",
+        "src/runtime/paging/mod.rs",
     ] {
         let path = format!("generated-client/{name}");
         let text = sandbox.read(&path);

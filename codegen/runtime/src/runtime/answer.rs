@@ -6,7 +6,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, Uri};
 
 use super::accept::{is_json, is_xml, position, rank};
 use super::error::BoxError;
@@ -23,6 +23,7 @@ pub struct Received {
     body: Bytes,
     operation: &'static Operation,
     formats: &'static [&'static dyn Format],
+    url: Option<Uri>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +103,7 @@ impl Received {
             body,
             operation,
             formats,
+            url: None,
         }
     }
 
@@ -120,6 +122,7 @@ impl Received {
             body,
             operation,
             formats,
+            url: None,
         }
     }
 
@@ -139,6 +142,17 @@ impl Received {
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// The URL that the answer came from, after redirects; a request of the server has none.
+    #[must_use]
+    pub fn url(&self) -> Option<&Uri> {
+        self.url.as_ref()
+    }
+
+    pub(crate) fn from(mut self, url: Uri) -> Self {
+        self.url = Some(url);
+        self
     }
 
     pub(crate) fn operation(&self) -> &'static Operation {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::time::Instant;
 
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::answer::Received;
 use super::auth::Credential;
@@ -182,6 +182,8 @@ async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Resu
 /// An answer whose body is still to be read.
 pub(crate) struct Reply {
     pub(crate) response: http::Response<Body>,
+    /// The URL it came from.
+    uri: Uri,
     /// The origin it came from, for messages.
     pub(crate) origin: String,
     /// Whether the server that answered was shown the credentials.
@@ -235,6 +237,7 @@ async fn exchange(
             Ok(None) => {
                 return Ok(Reply {
                     response,
+                    uri,
                     origin: shown,
                     trusted,
                 });
@@ -277,7 +280,10 @@ pub(crate) async fn read(reply: Reply, plan: &Plan) -> Result<Received, Failure>
         deadline: plan.deadline,
     };
     match body.into_chunks().collect(bounds).await {
-        Ok(body) => Ok(Received::new(head, body, operation, core.formats())),
+        Ok(body) => {
+            let received = Received::new(head, body, operation, core.formats());
+            Ok(received.from(reply.uri))
+        }
         Err(interrupted) => {
             let failure =
                 Failure::interrupted(operation.name(), &reply.origin, bounds.limit, interrupted);

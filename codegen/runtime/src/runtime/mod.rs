@@ -34,6 +34,7 @@ pub mod lines;
 pub mod maybe;
 pub mod multipart;
 pub mod net;
+pub mod next_url;
 pub mod oauth2;
 pub mod object;
 pub mod operation;

@@ -2,8 +2,9 @@
 //!
 //! Nothing here is read from the network or set by a caller.
 
-use http::Method;
+use http::{Method, Uri};
 
+use super::answer::Received;
 use super::security::Security;
 
 /// One operation: how it is named, where it is found, what it answers in.
@@ -145,6 +146,10 @@ impl Operation {
     }
 }
 
+/// Finds the URL of the next page: in an answer, or in what its body says, which is the second argument. `None` is the end;
+/// the error says why what was found is no URL.
+pub type FindNext = fn(&Received, Option<&str>) -> Result<Option<Uri>, String>;
+
 /// How to ask for the next page.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -155,6 +160,23 @@ pub enum Paging {
         offset: &'static str,
         /// The query parameter that says how many items a page has at most.
         limit: Option<&'static str>,
+    },
+    /// By the number of the page.
+    Page {
+        /// The query parameter that says which page.
+        page: &'static str,
+        /// The number of the first page.
+        first: i64,
+    },
+    /// By what the last page gave for it.
+    Cursor {
+        /// The query parameter that takes it.
+        cursor: &'static str,
+    },
+    /// By the URL that the last page gave, at the same origin.
+    Url {
+        /// What finds it.
+        find: FindNext,
     },
 }
 
@@ -175,5 +197,23 @@ impl Paging {
             offset,
             limit: None,
         }
+    }
+
+    /// By the query parameter `page`, the number of the page, where the first page has the number `first`.
+    #[must_use]
+    pub const fn page(page: &'static str, first: i64) -> Self {
+        Self::Page { page, first }
+    }
+
+    /// By the query parameter `cursor`, which takes what the last page gave.
+    #[must_use]
+    pub const fn cursor(cursor: &'static str) -> Self {
+        Self::Cursor { cursor }
+    }
+
+    /// By the URL that `find` finds in the last page.
+    #[must_use]
+    pub const fn url(find: FindNext) -> Self {
+        Self::Url { find }
     }
 }

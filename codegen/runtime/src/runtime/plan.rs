@@ -140,6 +140,15 @@ impl Plan {
 fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
     let operation = draft.operation.name();
     let arguments = &draft.arguments;
+    let core = &draft.core;
+    let base = core
+        .servers
+        .of(draft.operation, &core.base)
+        .map_err(|problem| Failure::argument(operation, "the request", problem))?;
+    if let Some(url) = &arguments.url {
+        check_same_server(operation, url, base.origin())?;
+        return Ok((url.clone(), base.origin().clone()));
+    }
     let value = |name: &str| {
         arguments
             .path
@@ -154,11 +163,6 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
             "it is not set",
         )
     })?;
-    let core = &draft.core;
-    let base = core
-        .servers
-        .of(draft.operation, &core.base)
-        .map_err(|problem| Failure::argument(operation, "the request", problem))?;
     let mut url = format!("{}{path}", base.as_str());
     for pair in arguments
         .query
@@ -173,6 +177,24 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
         Failure::argument(operation, &format!("the URL of {length} bytes"), error)
     })?;
     Ok((uri, base.origin().clone()))
+}
+
+/// A URL that an answer gave is at the server that the call is meant for: a server cannot have credentials sent elsewhere.
+fn check_same_server(operation: &'static str, url: &Uri, server: &Origin) -> Result<(), Failure> {
+    let refuse = |place: String| {
+        let message = format!(
+            "the next page is at {place} and not at {server}, where the call went, so it was not asked for"
+        );
+        Err(Failure::new(ErrorKind::Paging, operation, message))
+    };
+    match Origin::of(url) {
+        None => refuse("no http or https URL".to_owned()),
+        Some(origin) if origin != *server => refuse(origin.to_string()),
+        Some(_) if url.authority().is_some_and(|at| at.as_str().contains('@')) => {
+            refuse("a URL with a user's name".to_owned())
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 fn header_value(operation: &'static str, what: &str, value: &str) -> Result<HeaderValue, Failure> {

@@ -4,9 +4,9 @@ use crate::config::{About, Package, PackageOptions};
 use crate::ir::{
     Access, Answer, Api, Body, BodyFormat, Content, Deprecation, Docs, EnumBase, EnumValue,
     Enumeration, Info, KeyPlace, Literal, Note, Nullability, Object, Operation, Origin, Paging,
-    PagingStyle, Parameter, Place, Presence, Property, Reach, Scalar, Scheme, SchemeId, SchemeKind,
-    SchemeNeed, Segment, Server, StatusRange, Style, Tag, Type, TypeDef, TypeId, TypeKind, Usage,
-    WireName, Xml, XmlNode,
+    PagingBasis, PagingStyle, Parameter, Place, Presence, Property, Reach, Scalar, Scheme,
+    SchemeId, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style, Tag, Type, TypeDef,
+    TypeId, TypeKind, Usage, WireName, Xml, XmlNode,
 };
 use crate::name::{self, Names};
 use crate::source::{Format, Sources, Span};
@@ -165,6 +165,7 @@ pub(super) fn empty() -> Api {
         header_sets: Vec::new(),
         operations: Vec::new(),
         incoming: Vec::new(),
+        unpaged: Vec::new(),
     }
 }
 
@@ -299,14 +300,18 @@ fn list_things() -> Operation {
     };
     let json = "application/json";
     let paging = Paging {
+        basis: PagingBasis::Declared,
         style: PagingStyle::Offset {
             offset: wire("offset"),
-            limit: wire("limit"),
-            position: Some(vec![wire("at")]),
-            size: None,
+            limit: Some(wire("limit")),
         },
         items: vec![wire("results")],
         item: THING,
+        position: Some(vec![wire("at")]),
+        size: None,
+        total: None,
+        pages: None,
+        more: None,
     };
     Operation {
         parameters: vec![

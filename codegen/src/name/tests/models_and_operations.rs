@@ -133,6 +133,7 @@ fn check_names(types: Vec<TypeDef>, tags: &[&str], operations: Vec<Operation>, e
         header_sets: Vec::new(),
         operations,
         incoming: Vec::new(),
+        unpaged: Vec::new(),
     };
     let package: CrateName = "acme-client".parse().expect("a legal name");
     let names = assign(&api, &package);

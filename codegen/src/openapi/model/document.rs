@@ -77,6 +77,8 @@ pub struct Document<'t> {
     pub(crate) references: Vec<Reference<'t>>,
     /// How many operations the user did not select, which were not read.
     pub not_selected: usize,
+    /// Whether pages are inferred where no extension describes them.
+    pub infers_pages: bool,
 }
 
 impl<'t> Document<'t> {

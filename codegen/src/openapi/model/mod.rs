@@ -7,6 +7,7 @@ mod arena;
 mod body;
 mod document;
 mod operation;
+mod pagination;
 mod schema;
 mod security;
 
@@ -24,9 +25,9 @@ pub use document::{
     ServerVariable, Tag, Version,
 };
 pub use operation::{
-    Callback, Location, Method, Operation, Pagination, Parameter, ParameterStyle, PathEntry,
-    PathItem,
+    Callback, Location, Method, Operation, Parameter, ParameterStyle, PathEntry, PathItem,
 };
+pub use pagination::{Paged, PagedForm, PagedStyle, Pagination, Way};
 pub use schema::{
     Bounds, Discriminator, Exclusive, Mapped, NodeType, Property, Rare, Schema, Type, Xml,
 };

@@ -1,8 +1,8 @@
 //! Paths, operations and parameters.
 
 use super::{
-    CallbackId, ExampleId, Extensions, ExternalDocs, MediaType, Named, ParameterId, PathItemId,
-    RefOr, RequestBodyId, Requirement, ResponseEntry, SchemaId, Server, Spanned,
+    CallbackId, ExampleId, Extensions, ExternalDocs, MediaType, Named, Pagination, ParameterId,
+    PathItemId, RefOr, RequestBodyId, Requirement, ResponseEntry, SchemaId, Server, Spanned,
 };
 use crate::load::Tree;
 use crate::source::Span;
@@ -104,29 +104,10 @@ pub struct Operation<'t> {
     pub external_docs: Option<ExternalDocs<'t>>,
     /// `x-idempotent`: whether it does no harm to repeat it, whatever its method says.
     pub idempotent: Option<bool>,
-    /// `x-pagination`.
+    /// How it is paged, where the document or the user says something about that.
     pub pagination: Option<Pagination<'t>>,
     /// The other `x-` fields.
     pub extensions: Extensions<'t>,
-}
-
-/// `x-pagination` with `style: offset`, an extension of this project: how to ask for the next page of a list.
-///
-/// Pointers are JSON pointers into the answer.
-#[derive(Debug, Clone)]
-pub struct Pagination<'t> {
-    /// The object.
-    pub span: Span,
-    /// `offset`: the name of the query parameter that says how many items to skip.
-    pub offset: Spanned<&'t str>,
-    /// `limit`: the name of the query parameter that says how many items a page has at most.
-    pub limit: Spanned<&'t str>,
-    /// `items`: where the answer has the list.
-    pub items: Spanned<&'t str>,
-    /// `position`: where the answer repeats the offset.
-    pub position: Option<Spanned<&'t str>>,
-    /// `size`: where the answer repeats the page size.
-    pub size: Option<Spanned<&'t str>>,
 }
 
 /// A callback: expressions that give URLs, and what is sent there.

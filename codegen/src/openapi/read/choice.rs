@@ -9,7 +9,7 @@ use super::document::is_webhooks;
 use crate::diag::Diagnostics;
 use crate::load::{Loaded, Lookup, Tree, Value};
 use crate::openapi::model::{Key, Named, RefKind, RefOr, Spanned};
-use crate::select::{Candidate, Selection};
+use crate::select::{Candidate, PagingChoice, Selection};
 use crate::source::Span;
 
 /// The keys of a path item that are operations.
@@ -77,13 +77,68 @@ pub(super) fn choose(
     if selection.is_everything() {
         return Choice::Everything;
     }
+    let (entries, candidates) = candidates(loaded, root);
+    let chosen = selection.choose(&candidates, diags);
+    let places = || entries.iter().zip(&chosen);
+    let (mut paths, mut left_out): (HashSet<Span>, HashSet<Span>) = places()
+        .filter(|(_, chosen)| !**chosen)
+        .map(|(place, _)| (place.path, place.operation))
+        .unzip();
+    // Several paths may refer to one path item; what one of them selects is read.
+    for (place, _) in places().filter(|(_, chosen)| **chosen) {
+        paths.remove(&place.path);
+        left_out.remove(&place.operation);
+    }
+    Choice::Partly {
+        paths,
+        operations: left_out,
+        count: chosen.iter().filter(|chosen| !**chosen).count(),
+    }
+}
+
+/// The operations that the user wants no pages of.
+pub(super) fn unpaged(
+    loaded: &Loaded,
+    root: &Tree,
+    paging: &PagingChoice,
+    diags: &mut Diagnostics,
+) -> HashSet<Span> {
+    if paging.except.is_empty() {
+        return HashSet::new();
+    }
+    let (entries, candidates) = candidates(loaded, root);
+    let excepted = paging.excepted(&candidates, diags);
+    let operations = entries.iter().zip(excepted);
+    operations
+        .filter(|(_, excepted)| *excepted)
+        .map(|(place, _)| place.end)
+        .collect()
+}
+
+/// Where an operation stands.
+struct Entry {
+    /// The entry of `paths` or `webhooks`.
+    path: Span,
+    /// The operation, or a reference in its place.
+    operation: Span,
+    /// The operation itself.
+    end: Span,
+}
+
+/// Every operation of the document, and what selectors look at.
+fn candidates<'t>(loaded: &'t Loaded, root: &'t Tree) -> (Vec<Entry>, Vec<Candidate<'t>>) {
     let (mut entries, mut candidates) = (Vec::new(), Vec::new());
     let entries_of = |key| root.get(key).and_then(Tree::as_map).into_iter().flatten();
     let more = root.get("swagger").map(|_| entries_of("x-ms-paths"));
     for (path, entry) in entries_of("paths").chain(more.into_iter().flatten()) {
         for (method, operation) in operations(end_of(loaded, entry)) {
-            entries.push((entry.span, operation.span));
-            let operation = end_of(loaded, operation);
+            let end = end_of(loaded, operation);
+            entries.push(Entry {
+                path: entry.span,
+                operation: operation.span,
+                end: end.span,
+            });
+            let operation = end;
             candidates.push(Candidate {
                 id: operation.get("operationId").and_then(Tree::as_str),
                 method,
@@ -97,8 +152,13 @@ pub(super) fn choose(
     let more = more.and_then(Tree::as_map).into_iter().flatten();
     for (name, entry) in entries_of("webhooks").chain(more) {
         for (method, operation) in operations(end_of(loaded, entry)) {
-            entries.push((entry.span, operation.span));
-            let operation = end_of(loaded, operation);
+            let end = end_of(loaded, operation);
+            entries.push(Entry {
+                path: entry.span,
+                operation: operation.span,
+                end: end.span,
+            });
+            let operation = end;
             let id = operation.get("operationId").and_then(Tree::as_str);
             candidates.push(Candidate {
                 id: Some(id.unwrap_or(name)),
@@ -108,22 +168,7 @@ pub(super) fn choose(
             });
         }
     }
-    let chosen = selection.choose(&candidates, diags);
-    let places = || entries.iter().zip(&chosen);
-    let (mut paths, mut left_out): (HashSet<Span>, HashSet<Span>) = places()
-        .filter(|(_, chosen)| !**chosen)
-        .map(|(place, _)| *place)
-        .unzip();
-    // Several paths may refer to one path item; what one of them selects is read.
-    for ((entry, operation), _) in places().filter(|(_, chosen)| **chosen) {
-        paths.remove(entry);
-        left_out.remove(operation);
-    }
-    Choice::Partly {
-        paths,
-        operations: left_out,
-        count: chosen.iter().filter(|chosen| !**chosen).count(),
-    }
+    (entries, candidates)
 }
 
 /// The path item or the operation that is in a place, or that a reference there leads to.

@@ -5,6 +5,7 @@ mod choice;
 mod document;
 mod media_type;
 mod operation;
+mod pagination;
 mod schema;
 mod security;
 mod swagger;
@@ -14,7 +15,7 @@ use choice::Choice;
 use swagger::Swagger;
 pub(crate) use value::nearest;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::model::{
@@ -23,7 +24,7 @@ use super::model::{
 };
 use crate::diag::Diagnostics;
 use crate::load::{Loaded, Lookup, Parts, Tree};
-use crate::select::Selection;
+use crate::select::{PagingChoice, Selection};
 use crate::source::Span;
 
 /// Reads the whole document.
@@ -31,14 +32,17 @@ pub(super) fn document<'t>(
     loaded: &'t Loaded,
     version: Version,
     selection: &Selection,
+    paging: &PagingChoice,
     diags: &mut Diagnostics,
 ) -> Document<'t> {
     let root = loaded.root();
     let choice = choice::choose(loaded, root, selection, diags);
+    let unpaged = choice::unpaged(loaded, root, paging, diags);
     let mut reader = Reader {
         loaded,
         diags,
         choice,
+        unpaged,
         doc: blank(root, version),
         known: HashMap::new(),
         media_types: HashMap::new(),
@@ -62,6 +66,7 @@ pub(super) fn document<'t>(
         reader.finish_swagger();
     }
     reader.doc.not_selected = reader.choice.count();
+    reader.doc.infers_pages = !paging.explicit_only;
     reader.doc
 }
 
@@ -69,6 +74,8 @@ struct Reader<'t, 'd> {
     loaded: &'t Loaded,
     diags: &'d mut Diagnostics,
     choice: Choice,
+    /// Operations that the user wants no pages of.
+    unpaged: HashSet<Span>,
     doc: Document<'t>,
     /// What has been read, by kind and place. Every object is read once a kind, however many references lead to it.
     known: HashMap<(RefKind, Span), RefOr<u32>>,
@@ -264,5 +271,6 @@ fn blank(root: &Tree, version: Version) -> Document<'_> {
         security_schemes: Arena::default(),
         references: Vec::new(),
         not_selected: 0,
+        infers_pages: true,
     }
 }

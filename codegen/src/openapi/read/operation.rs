@@ -1,13 +1,12 @@
 //! Path items, operations, parameters and callbacks.
 
 use super::Reader;
-use super::value::{fields, nearest};
+use super::value::fields;
 use crate::diag::{Diagnostic, code};
 use crate::load::{Map, Tree, Value};
 use crate::openapi::model::{
-    Callback, CallbackId, Extensions, Location, Method, Operation, Pagination, Parameter,
-    ParameterId, ParameterStyle, PathItem, PathItemId, RefOr, ResponseEntry, ResponseId, Spanned,
-    Status,
+    Callback, CallbackId, Extensions, Location, Method, Operation, Parameter, ParameterId,
+    ParameterStyle, PathItem, PathItemId, RefOr, ResponseEntry, ResponseId, Spanned, Status,
 };
 
 const LOCATIONS: &[(&str, Location)] = &[
@@ -187,6 +186,7 @@ impl<'t> Reader<'t, '_> {
             "x-idempotent" => operation.idempotent = Some(self.flag(value)),
             "x-pagination" => operation.pagination = self.read_pagination(value),
         });
+        self.finish_pagination(&mut operation);
         tree.as_map().map(|_| operation)
     }
 
@@ -333,63 +333,6 @@ impl<'t> Reader<'t, '_> {
             }
         }
         self.doc.callbacks.push(callback)
-    }
-
-    /// Our own extension, so a mistake in it is an error and not merely unknown.
-    pub(super) fn read_pagination(&mut self, tree: &'t Tree) -> Option<Pagination<'t>> {
-        const KEYS: &[&str] = &["style", "offset", "limit", "items", "position", "size"];
-        let map = self.map(tree, "`x-pagination`")?;
-        let mut complete = true;
-        for (key, value) in map {
-            if !KEYS.contains(&&**key) {
-                let near = nearest(key, KEYS.iter().copied())
-                    .map(|near| format!("did you mean `{near}`?"));
-                let message = format!("`x-pagination` has no key `{key}`");
-                self.diags.push(
-                    Diagnostic::new(code::PAGINATION_SHAPE, value.span.key(), message)
-                        .maybe_help(near),
-                );
-            }
-        }
-        let style = map.get("style").and_then(|style| self.spanned(style));
-        if let Some(style) = style.filter(|style| style.value != "offset") {
-            let message = format!("`{}` is no style of pagination", style.value);
-            self.diags.push(
-                Diagnostic::new(code::PAGINATION_SHAPE, style.span, message)
-                    .help("the one style so far is `offset`"),
-            );
-            complete = false;
-        }
-        for key in ["style", "offset", "limit", "items"] {
-            if !map.contains_key(key) {
-                let message = format!("`x-pagination` lacks the key `{key}`");
-                self.diags
-                    .push(Diagnostic::new(code::PAGINATION_SHAPE, tree.span, message));
-                complete = false;
-            }
-        }
-        let mut get = |key| map.get(key).and_then(|value| self.spanned(value));
-        let (offset, limit, items) = (get("offset"), get("limit"), get("items"));
-        let (position, size) = (get("position"), get("size"));
-        for pointer in [items, position, size].into_iter().flatten() {
-            if !pointer.starts_with('/') {
-                let message = format!("`{}` is no JSON pointer into the answer", pointer.value);
-                let help = format!("write `/{}`", pointer.value);
-                self.diags.push(
-                    Diagnostic::new(code::PAGINATION_SHAPE, pointer.span, message).help(help),
-                );
-                complete = false;
-            }
-        }
-        complete.then_some(())?;
-        Some(Pagination {
-            span: tree.span,
-            offset: offset?,
-            limit: limit?,
-            items: items?,
-            position,
-            size,
-        })
     }
 }
 

@@ -123,6 +123,7 @@ impl<'t> Reader<'t, '_> {
             "x-idempotent" => operation.idempotent = Some(self.flag(value)),
             "x-pagination" => operation.pagination = self.read_pagination(value),
         });
+        self.finish_pagination(&mut operation);
         tree.as_map().map(|_| operation)
     }
 }

@@ -1,23 +1,22 @@
 //! Page after page of a list: as a stream of items or of pages, and as iterators in the blocking client.
 //!
-//! A page is asked for when it is needed and never before, one at a time; after an error nothing more is asked for.
+//! A page is asked for when it is needed and never before, one at a time; after an error nothing more is asked for. Which
+//! page is the next one, and whether there is one, is the business of `turner`.
+
+mod turner;
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
 use super::answer::{Answer, Mismatch, Received};
-use super::call::{Call, Draft};
+use super::call::Call;
 use super::client::Async;
-use super::error::{Error, ErrorKind, Failure};
-use super::execute::{Drive, execute};
-use super::operation::Paging;
-use super::style::Style;
-use super::transport::BoxFuture;
+use super::error::Error;
+use turner::Turner;
 
 /// A request whose answer is one page of a list.
 pub trait Paged {
@@ -31,12 +30,16 @@ pub trait Paged {
     fn items(page: Self::Page) -> Vec<Self::Item>;
 }
 
-/// Where in a list a page stands, so far as it says so.
-#[derive(Clone, Copy, Debug)]
+/// Where in a list a page stands and what comes after it, so far as it says so.
+#[derive(Clone, Debug)]
 pub struct Place {
     received: usize,
-    offset: Option<i64>,
+    position: Option<i64>,
     size: Option<i64>,
+    total: Option<i64>,
+    pages: Option<i64>,
+    more: Option<bool>,
+    next: Option<String>,
 }
 
 impl Place {
@@ -45,15 +48,19 @@ impl Place {
     pub fn new(received: usize) -> Self {
         Self {
             received,
-            offset: None,
+            position: None,
             size: None,
+            total: None,
+            pages: None,
+            more: None,
+            next: None,
         }
     }
 
-    /// How many items of the list stand before the page.
+    /// Where the page stands: how many items of the list are before it, or its number where pages are numbered.
     #[must_use]
     pub fn offset(mut self, offset: impl Count) -> Self {
-        self.offset = offset.count();
+        self.position = offset.count();
         self
     }
 
@@ -61,6 +68,43 @@ impl Place {
     #[must_use]
     pub fn size(mut self, size: impl Count) -> Self {
         self.size = size.count().filter(|size| *size > 0);
+        self
+    }
+
+    /// How many items the whole list has.
+    #[must_use]
+    pub fn total(mut self, total: impl Count) -> Self {
+        self.total = total.count().filter(|total| *total >= 0);
+        self
+    }
+
+    /// How many pages the whole list has.
+    #[must_use]
+    pub fn pages(mut self, pages: impl Count) -> Self {
+        self.pages = pages.count().filter(|pages| *pages >= 0);
+        self
+    }
+
+    /// Whether there is a page after this one.
+    #[must_use]
+    pub fn more(mut self, more: impl Into<Option<bool>>) -> Self {
+        self.more = more.into();
+        self
+    }
+
+    /// What leads to the next page: a cursor, or a URL. Nothing, and a text without characters, stand for the end.
+    #[must_use]
+    pub fn next<T: ToString + ?Sized>(mut self, next: Option<&T>) -> Self {
+        let next = next.map(ToString::to_string);
+        self.next = next.filter(|next| !next.is_empty());
+        self
+    }
+
+    /// A cursor that is a number, such as that of the next page. Nothing, zero and less stand for the end.
+    #[must_use]
+    pub fn next_number(mut self, next: impl Count) -> Self {
+        let next = next.count().filter(|next| *next > 0);
+        self.next = next.map(|next| next.to_string());
         self
     }
 }
@@ -94,6 +138,10 @@ type Open<P> = fn(&Received) -> Result<(Place, P), Mismatch>;
 
 /// The items of all pages, from the page that the request asks for on.
 ///
+/// A page is fetched when its first item is asked for, with the timeout and the retries of the request. A server that leads
+/// in a circle, to another origin, or to another page than was asked for, ends the list with an error of the kind
+/// [`Paging`](super::error::ErrorKind::Paging), after the items that came before it.
+///
 /// In the asynchronous client it is a [`Stream`], and [`try_next`](Items::try_next) serves without any import; in the
 /// blocking client it is an iterator. It ends after the last item, or after the first error.
 #[must_use = "nothing is fetched before the first item is asked for"]
@@ -105,10 +153,11 @@ pub struct Items<T, E, M = Async> {
     types: PhantomData<fn() -> (E, M)>,
 }
 
-/// All pages, from the one that the request asks for on.
+/// All pages, from the one that the request asks for on. Errors are those of [`Items`].
 ///
 /// In the asynchronous client it is a [`Stream`], and [`try_next`](Pages::try_next) serves without any import; in the
-/// blocking client it is an iterator. It ends after the last page that has items, or after the first error.
+/// blocking client it is an iterator. It ends after the last page, or after the first error. Pages without items are passed
+/// over, wherever they stand.
 #[must_use = "nothing is fetched before the first page is asked for"]
 pub struct Pages<P, E, M = Async> {
     turner: Turner,
@@ -168,8 +217,7 @@ impl<T, E: Answer> Items<T, E> {
             match ready!(self.turner.poll(context)) {
                 None => return Poll::Ready(None),
                 Some(received) => match self.turner.turn(received, self.open) {
-                    Ok(Some(items)) => self.page = items.into_iter(),
-                    Ok(None) => return Poll::Ready(None),
+                    Ok(items) => self.page = items.unwrap_or_default().into_iter(),
                     Err(failure) => return Poll::Ready(Some(Err(Error::new(failure)))),
                 },
             }
@@ -190,15 +238,12 @@ impl<P, E: Answer> Pages<P, E> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error<E>>>> {
-        let Some(received) = ready!(self.turner.poll(context)) else {
-            return Poll::Ready(None);
-        };
-        Poll::Ready(
-            self.turner
-                .turn(received, self.open)
-                .transpose()
-                .map(|page| page.map_err(Error::new)),
-        )
+        while let Some(received) = ready!(self.turner.poll(context)) {
+            if let Some(page) = self.turner.turn(received, self.open).transpose() {
+                return Poll::Ready(Some(page.map_err(Error::new)));
+            }
+        }
+        Poll::Ready(None)
     }
 }
 
@@ -229,7 +274,7 @@ impl<T, E: Answer> Iterator for Items<T, E, super::client::Blocking> {
             }
             let received = self.turner.wait()?;
             match self.turner.turn(received, self.open) {
-                Ok(items) => self.page = items?.into_iter(),
+                Ok(items) => self.page = items.unwrap_or_default().into_iter(),
                 Err(failure) => return Some(Err(Error::new(failure))),
             }
         }
@@ -241,11 +286,12 @@ impl<P, E: Answer> Iterator for Pages<P, E, super::client::Blocking> {
     type Item = Result<P, Error<E>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let received = self.turner.wait()?;
-        self.turner
-            .turn(received, self.open)
-            .transpose()
-            .map(|page| page.map_err(Error::new))
+        while let Some(received) = self.turner.wait() {
+            if let Some(page) = self.turner.turn(received, self.open).transpose() {
+                return Some(page.map_err(Error::new));
+            }
+        }
+        None
     }
 }
 
@@ -261,151 +307,6 @@ impl<P, E, M> fmt::Debug for Pages<P, E, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("turner", &self.turner)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Fetches one page after the other. It knows the types of none.
-struct Turner {
-    draft: Box<Draft>,
-    /// The parameters, or what is wrong with them.
-    paging: Option<(&'static str, Option<&'static str>)>,
-    /// The position of the page that is asked for next, where it is not left to the server.
-    offset: Option<i64>,
-    ended: bool,
-    under_way: Option<BoxFuture<'static, Result<Received, Failure>>>,
-}
-
-impl Turner {
-    fn new(mut draft: Box<Draft>) -> Self {
-        let paging = draft
-            .operation
-            .pages()
-            .map(|Paging::Offset { offset, limit }| (offset, limit));
-        let mut offset = None;
-        if let Some(text) = paging.and_then(|(name, _)| query_text(&draft, name)) {
-            offset = text.parse().ok();
-            if offset.is_none() {
-                let text = text.to_owned();
-                draft.refuse(
-                    "the position to start from",
-                    format!("{text:?} is no number"),
-                );
-            }
-        }
-        Self {
-            draft,
-            paging,
-            offset,
-            ended: false,
-            under_way: None,
-        }
-    }
-
-    /// The call for the next page; `None` after the last one.
-    fn next_call(&mut self) -> Option<Result<Box<Draft>, Failure>> {
-        if self.ended {
-            return None;
-        }
-        if let Some(fault) = self.draft.take_fault() {
-            self.ended = true;
-            return Some(Err(fault));
-        }
-        Some(Ok(again(&self.draft)))
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Received, Failure>>> {
-        if self.under_way.is_none() {
-            match self.next_call() {
-                None => return Poll::Ready(None),
-                Some(Err(failure)) => return Poll::Ready(Some(Err(failure))),
-                Some(Ok(call)) => self.under_way = Some(Box::pin(execute(call, Drive::Async))),
-            }
-        }
-        let Some(under_way) = &mut self.under_way else {
-            return Poll::Ready(None);
-        };
-        let received = ready!(under_way.as_mut().poll(context));
-        self.under_way = None;
-        Poll::Ready(Some(received))
-    }
-
-    #[cfg(feature = "blocking")]
-    fn wait(&mut self) -> Option<Result<Received, Failure>> {
-        let call = self.next_call()?;
-        Some(call.and_then(|call| super::block_on::block_on(execute(call, Drive::Blocking))))
-    }
-
-    /// Reads a page by `open` and prepares for the next one; `None` where the page has no items, and so is behind the last.
-    fn turn<P>(
-        &mut self,
-        received: Result<Received, Failure>,
-        open: Open<P>,
-    ) -> Result<Option<P>, Failure> {
-        // Whatever fails from here on, nothing more is fetched.
-        self.ended = true;
-        let received = received?;
-        let (place, page) = match open(&received) {
-            Ok(opened) => opened,
-            Err(mismatch) => return Err(Failure::mismatch(received, mismatch)),
-        };
-        self.advance(place)?;
-        Ok((place.received > 0).then_some(page))
-    }
-
-    fn advance(&mut self, place: Place) -> Result<(), Failure> {
-        let Some((offset, limit)) = self.paging else {
-            return Ok(());
-        };
-        if let (Some(asked), Some(answered)) = (self.offset, place.offset)
-            && asked != answered
-        {
-            let message = format!(
-                "asked for the page at {asked}, the server answered with the page at {answered}"
-            );
-            return Err(Failure::new(
-                ErrorKind::Paging,
-                self.draft.operation.name(),
-                message,
-            ));
-        }
-        let asked_size = || limit.and_then(|limit| query_text(&self.draft, limit)?.parse().ok());
-        let size: Option<i64> = place.size.or_else(asked_size);
-        let received = i64::try_from(place.received).unwrap_or(i64::MAX);
-        self.ended = received == 0 || size.is_some_and(|size| received < size);
-        let next = self
-            .offset
-            .or(place.offset)
-            .unwrap_or(0)
-            .saturating_add(received);
-        self.offset = Some(next);
-        self.draft.set_query(offset, Style::FORM_EXPLODED, &next);
-        Ok(())
-    }
-}
-
-/// The call once more, for the next page.
-fn again(draft: &Draft) -> Box<Draft> {
-    Box::new(Draft {
-        core: Arc::clone(&draft.core),
-        operation: draft.operation,
-        arguments: draft.arguments.clone(),
-        fault: None,
-    })
-}
-
-/// The text that was set as the query parameter `name`, encoded, without the name.
-fn query_text<'d>(draft: &'d Draft, name: &str) -> Option<&'d str> {
-    let (_, pair) = draft.arguments.query.iter().find(|(set, _)| *set == name)?;
-    pair.as_deref()?.split_once('=').map(|(_, text)| text)
-}
-
-impl fmt::Debug for Turner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Turner")
-            .field("operation", &self.draft.operation.name())
-            .field("offset", &self.offset)
-            .field("ended", &self.ended)
             .finish_non_exhaustive()
     }
 }
