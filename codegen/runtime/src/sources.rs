@@ -35,6 +35,11 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "collections.rs"
     "date_time.rs"
     "decimal.rs"
+    "decompress/brotli.rs"
+    "decompress/decode.rs"
+    "decompress/gzip.rs"
+    "decompress/mod.rs"
+    "decompress/zstd.rs"
     "duration.rs"
     "error.rs"
     "events.rs"
@@ -111,19 +116,22 @@ pub const BASE_DEPENDENCIES: &[&str] = &[
 
 /// What every client depends on where one of its [`FEATURES`] is enabled.
 pub const FEATURE_DEPENDENCIES: &[&str] = &[
+    "brotli-decompressor",
+    "flate2",
     "http-body",
     "reqwest",
     "rustls",
     "rustls-platform-verifier",
+    "ruzstd",
     "tokio",
     "ureq",
 ];
 
 /// The features of every client, defined as in [`MANIFEST`].
-pub const FEATURES: &[&str] = &["blocking", "reqwest", "rustls"];
+pub const FEATURES: &[&str] = &["blocking", "brotli", "gzip", "reqwest", "rustls", "zstd"];
 
 /// The features that are enabled unless the user of a client says otherwise.
-pub const DEFAULT_FEATURES: &[&str] = &["reqwest", "rustls"];
+pub const DEFAULT_FEATURES: &[&str] = &["gzip", "reqwest", "rustls"];
 
 /// What a client has only where its document needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

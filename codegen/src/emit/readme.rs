@@ -330,7 +330,10 @@ pub(super) fn features() -> Vec<String> {
         "|---|---|---|",
         "| `reqwest` | yes | the transport of the asynchronous client |",
         "| `rustls` | yes | HTTPS in the transports that are enabled |",
+        "| `gzip` | yes | answers that are compressed by gzip or deflate |",
         "| `blocking` | no | the blocking client, `client.blocking()`, over `ureq` |",
+        "| `brotli` | no | answers that are compressed by Brotli |",
+        "| `zstd` | no | answers that are compressed by Zstandard |",
         "",
         "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
     ];

@@ -207,6 +207,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "issued",
     "max_response_bytes",
     "new",
+    "no_decompression",
     "prefer",
     "reqwest_client",
     "retry",

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::auth::{Credential, Credentials};
 use super::call::read_header;
-use super::client::{Api, Client, Core, Transports};
+use super::client::{Api, Client, Compression, Core, Transports};
 use super::error::BuildError;
 use super::provider::{Issuer, Provider};
 use super::retry::{Budget, Retry};
@@ -44,6 +44,7 @@ pub struct ClientBuilder {
     attempt_timeout: Option<Duration>,
     retry: Retry,
     max_response_bytes: u64,
+    compression: Compression,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "reqwest")]
     reqwest_client: Option<::reqwest::Client>,
@@ -68,6 +69,7 @@ impl ClientBuilder {
             attempt_timeout: None,
             retry: Retry::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
+            compression: Compression::Decoded,
             transport: None,
             #[cfg(feature = "reqwest")]
             reqwest_client: None,
@@ -161,9 +163,19 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest body that is accepted, in bytes. The default is 64 MiB.
+    /// The longest body that is accepted, in bytes, once it is decompressed. The default is 64 MiB.
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Leaves bodies compressed that arrive so, and asks for none that are.
+    ///
+    /// By default the client says in `Accept-Encoding` which codings it reads, one for each of the features `gzip`, `brotli` and
+    /// `zstd`, and decodes answers while they are read. It says nothing of the kind in a request by `HEAD`, in one that has an
+    /// `Accept-Encoding` of the caller's, and in one for a `Range`.
+    pub fn no_decompression(mut self) -> Self {
+        self.compression = Compression::Untouched;
         self
     }
 
@@ -251,6 +263,7 @@ impl ClientBuilder {
             retry: self.retry,
             budget: Budget::default(),
             max_response_bytes: self.max_response_bytes,
+            compression: self.compression,
             transports,
         })))
     }

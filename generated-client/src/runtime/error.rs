@@ -41,11 +41,12 @@ pub enum ErrorKind {
     Transport,
     /// A redirect that is not followed: too many in a row, from `https` to `http`, or to no valid URL.
     Redirect,
-    /// The body of the answer is larger than the client accepts.
+    /// The body of the answer is larger than the client accepts, once it is decompressed.
     BodyTooLarge,
     /// The server answered with a status that is not a success. [`Error::api`] is the body where it could be read.
     Status,
-    /// The server answered with success, but the body is not what the document promises.
+    /// The server answered with success, but the body is not what the document promises; or the body of any answer is not
+    /// compressed as its `Content-Encoding` says.
     Decode,
     /// The pages of an answer do not follow on one another.
     Paging,
@@ -226,6 +227,11 @@ impl Failure {
             Stage::Timeout => (
                 ErrorKind::Timeout,
                 format!("no complete answer in time: {error}"),
+            ),
+            #[cfg(any(feature = "brotli", feature = "gzip", feature = "zstd"))]
+            Stage::Decompression => (
+                ErrorKind::Decode,
+                format!("the body of the answer cannot be decompressed: {error}"),
             ),
             Stage::Exchange => (
                 ErrorKind::Transport,

@@ -14,6 +14,7 @@ pub mod call;
 pub mod client;
 pub mod collections;
 pub mod date_time;
+pub(crate) mod decompress;
 pub mod error;
 mod execute;
 pub mod fault;

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Uri};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, RANGE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use super::accept::accept_header;
 use super::body::{Body, Repeat};
@@ -58,6 +58,15 @@ impl Plan {
         plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);
         plain.insert(USER_AGENT, core.user_agent.clone());
         let mut own = arguments.headers;
+        let is_chosen = [ACCEPT_ENCODING, RANGE]
+            .iter()
+            .any(|name| own.contains_key(name) || core.headers.contains_key(name));
+        if let Some(codings) = core.accepted_codings(reading)
+            && !is_chosen
+            && operation.method() != Method::HEAD
+        {
+            plain.insert(ACCEPT_ENCODING, HeaderValue::from_static(codings));
+        }
         let cookies: Vec<_> = arguments
             .cookies
             .iter()

@@ -4,6 +4,7 @@ mod answers;
 mod api;
 mod auth;
 mod builder;
+mod decompress;
 mod network;
 mod oauth2;
 mod paging;

@@ -226,6 +226,7 @@ async fn exchange(
             .send(request)
             .await
             .map_err(|error| Failure::transport(name, &shown, error))?;
+        let response = core.decoded(&plan.operation.method(), response);
         match redirect::target(
             &plan.operation.method(),
             &uri,

@@ -17,6 +17,7 @@ pub mod client;
 pub mod collections;
 pub mod date_time;
 pub mod decimal;
+pub(crate) mod decompress;
 pub mod duration;
 pub mod error;
 pub mod events;

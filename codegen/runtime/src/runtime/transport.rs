@@ -180,6 +180,9 @@ pub(crate) enum Stage {
     ConnectTimeout,
     /// The exchange took too long.
     Timeout,
+    /// What arrived is not compressed as it says it is.
+    #[cfg(any(feature = "brotli", feature = "gzip", feature = "zstd"))]
+    Decompression,
     /// Anything else.
     Exchange,
 }
@@ -213,6 +216,15 @@ impl TransportError {
     pub fn timeout(source: impl Into<BoxError>) -> Self {
         Self {
             stage: Stage::Timeout,
+            source: source.into(),
+        }
+    }
+
+    /// The body of the answer cannot be decompressed.
+    #[cfg(any(feature = "brotli", feature = "gzip", feature = "zstd"))]
+    pub(crate) fn decompression(source: impl Into<BoxError>) -> Self {
+        Self {
+            stage: Stage::Decompression,
             source: source.into(),
         }
     }
