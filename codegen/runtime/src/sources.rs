@@ -56,6 +56,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "json.rs"
     "lines.rs"
     "maybe.rs"
+    "middleware.rs"
     "multipart.rs"
     "net.rs"
     "oauth2.rs"

@@ -23,6 +23,7 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, quick_start(scope));
     add_block(&mut lines, blocking(scope));
     add_block(&mut lines, settings(scope));
+    add_block(&mut lines, around());
     add_block(&mut lines, credentials::section(scope));
     add_block(&mut lines, ["## Operations".to_owned()]);
     add_block(&mut lines, operations(scope));
@@ -288,6 +289,19 @@ fn settings(scope: Scope<'_>) -> Vec<String> {
     let text = [
         "The builder takes credentials too (`bearer_token`, `basic`, `api_key`, or a provider that renews them), timeouts, a bound on the size",
         "of answers, and a transport of your own: a proxy, a recorder, or a closure that stands for the server in tests.",
+    ];
+    text.map(str::to_owned).to_vec()
+}
+
+fn around() -> Vec<String> {
+    let text = [
+        "Every request can have a header, a timeout, a base URL and a retry of its own: see `header`, `timeout`, `base_url` and `retry`, which",
+        "all of them have. `send_with_response()` gives status and headers too, `send_raw()` the answer as the server gave it, of any status.",
+        "A call that is dropped is cancelled: its connection is closed, and nothing more is sent.",
+        "",
+        "`ClientBuilder::middleware` puts code of yours around every request that is sent, retries and redirects included: it knows the",
+        "operation, may change the request or answer it, and sees what comes of it. Proxies, certificates and HTTP/2 are set up on a",
+        "`reqwest::Client` or a `ureq::Agent` of yours: see `ClientBuilder::reqwest_client` and `ClientBuilder::ureq_agent`.",
     ];
     text.map(str::to_owned).to_vec()
 }

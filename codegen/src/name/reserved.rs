@@ -153,6 +153,7 @@ pub(super) const MODEL_METHODS: &[&str] = &[
 /// Methods that requests have, of their own or by traits.
 pub(super) const REQUEST_METHODS: &[&str] = &[
     "accept",
+    "base_url",
     "blocking",
     "borrow",
     "borrow_mut",
@@ -166,6 +167,7 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "pages",
     "retry",
     "send",
+    "send_raw",
     "send_with_response",
     "timeout",
     "try_into",
@@ -206,6 +208,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "into",
     "issued",
     "max_response_bytes",
+    "middleware",
     "new",
     "no_decompression",
     "prefer",
@@ -250,6 +253,7 @@ const MODULES: &[&str] = &[
     "lpt8",
     "lpt9",
     "main",
+    "middleware",
     "missing",
     "models",
     "nul",

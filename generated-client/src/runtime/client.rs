@@ -14,6 +14,7 @@ use super::call::Call;
 use super::decompress;
 use super::execute::Drive;
 use super::format::Format;
+use super::middleware::Middleware;
 use super::operation::Operation;
 use super::retry::{Budget, Retry};
 use super::security::Keyring;
@@ -69,6 +70,8 @@ pub(crate) struct Core {
     /// The longest body that is accepted, in bytes.
     pub(crate) max_response_bytes: u64,
     pub(crate) compression: Compression,
+    /// From the outermost to the innermost.
+    pub(crate) middleware: Vec<Box<dyn Middleware>>,
     pub(crate) transports: Transports,
 }
 

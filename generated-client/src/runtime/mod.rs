@@ -23,6 +23,7 @@ mod gate;
 pub mod impls;
 pub mod json;
 pub mod maybe;
+pub mod middleware;
 pub mod object;
 pub mod operation;
 pub mod paging;

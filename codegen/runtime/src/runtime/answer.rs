@@ -71,9 +71,9 @@ impl Answer for Bytes {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response<T> {
-    /// The decoded body.
+    /// The decoded body, or the body itself.
     pub value: T,
-    /// The status, a success.
+    /// The status: a success, unless it was asked for whatever the server answers, by `send_raw`.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,

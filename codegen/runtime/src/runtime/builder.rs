@@ -11,6 +11,7 @@ use super::auth::{Credential, Credentials};
 use super::call::read_header;
 use super::client::{Api, Client, Compression, Core, Transports};
 use super::error::BuildError;
+use super::middleware::Middleware;
 use super::provider::{Issuer, Provider};
 use super::retry::{Budget, Retry};
 use super::security::{Keyring, Scheme, Source};
@@ -45,6 +46,7 @@ pub struct ClientBuilder {
     retry: Retry,
     max_response_bytes: u64,
     compression: Compression,
+    pub(super) middleware: Vec<Box<dyn Middleware>>,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "reqwest")]
     reqwest_client: Option<::reqwest::Client>,
@@ -70,6 +72,7 @@ impl ClientBuilder {
             retry: Retry::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
             compression: Compression::Decoded,
+            middleware: Vec::new(),
             transport: None,
             #[cfg(feature = "reqwest")]
             reqwest_client: None,
@@ -207,6 +210,9 @@ impl ClientBuilder {
     ///
     /// Let it follow no redirects (`redirect::Policy::none()`), because it cannot know which headers are this client's
     /// credentials. Its own connect timeout applies.
+    ///
+    /// This is how to speak HTTP/2, too: enable the feature `http2` of `reqwest` in your own package, and build a client there
+    /// that negotiates it by TLS, or one with `http2_prior_knowledge()`.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(mut self, client: ::reqwest::Client) -> Self {
         self.reqwest_client = Some(client);
@@ -264,6 +270,7 @@ impl ClientBuilder {
             budget: Budget::default(),
             max_response_bytes: self.max_response_bytes,
             compression: self.compression,
+            middleware: self.middleware,
             transports,
         })))
     }

@@ -29,7 +29,7 @@ struct Report<E> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// An argument cannot be sent: the message names the parameter. Nothing was sent.
+    /// An argument cannot be sent: the message names the parameter; or middleware refused the request. Nothing was sent.
     InvalidRequest,
     /// Credentials could not be had, renewed, or written into a header.
     Credentials,
@@ -233,6 +233,10 @@ impl Failure {
                 ErrorKind::Decode,
                 format!("the body of the answer cannot be decompressed: {error}"),
             ),
+            Stage::Refused => (
+                ErrorKind::InvalidRequest,
+                format!("the request was refused: {error}"),
+            ),
             Stage::Exchange => (
                 ErrorKind::Transport,
                 format!("the exchange broke off: {error}"),
@@ -310,6 +314,11 @@ impl Failure {
     pub(crate) fn caused_by(mut self, cause: impl Into<BoxError>) -> Self {
         self.0.source = Some(cause.into());
         self
+    }
+
+    /// The answer, where it is that alone which makes it a failure.
+    pub(crate) fn into_received(mut self) -> Result<Received, Self> {
+        self.0.refused.take().ok_or(self)
     }
 
     /// Notes the answer whose body was not read.

@@ -15,6 +15,7 @@ use super::body::{Body, Bounds, Repeat, USED_UP};
 use super::call::Draft;
 use super::client::Core;
 use super::error::{BoxError, ErrorKind, Failure};
+use super::middleware::{Next, transmit};
 use super::operation::Operation;
 use super::plan::Plan;
 use super::redirect;
@@ -34,6 +35,7 @@ pub(crate) enum Drive {
 
 /// Sends a call and gives the complete answer where its status is a success.
 pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
+    let is_raw = draft.arguments.is_raw;
     let mut call = Attempts::of(draft, Reading::Whole, drive)?;
     loop {
         let received = match call.attempt().await {
@@ -48,7 +50,10 @@ pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received,
             }
         });
         if call.is_over(&received).await {
-            return received;
+            return match received {
+                Err(failure) if is_raw => failure.into_received(),
+                received => received,
+            };
         }
     }
 }
@@ -59,6 +64,8 @@ pub(crate) struct Attempts {
     drive: Drive,
     /// How many there were.
     made: u32,
+    /// How many requests were sent for them.
+    sent: u32,
 }
 
 impl Attempts {
@@ -77,6 +84,7 @@ impl Attempts {
             plan: Plan::of(*draft, reading)?,
             drive,
             made: 0,
+            sent: 0,
         })
     }
 
@@ -89,9 +97,9 @@ impl Attempts {
     pub(crate) async fn attempt(&mut self) -> Result<Reply, Failure> {
         self.made += 1;
         let (plan, core, drive) = (&self.plan, &*self.plan.core, self.drive);
-        let transport = self.transport()?;
         let mut credentials = credentials(core, plan, drive).await?;
-        let mut reply = exchange(transport, core, plan, &credentials).await?;
+        let sent = &mut self.sent;
+        let mut reply = exchange(drive, plan, &credentials, sent).await?;
         if reply.is_rejection() {
             let renewed = renew(core, &mut credentials, drive).await;
             let renewed = renewed.map_err(|error| {
@@ -100,7 +108,7 @@ impl Attempts {
             })?;
             // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
             if renewed && plan.body.repeat() == Repeat::Anytime {
-                reply = exchange(transport, core, plan, &credentials).await?;
+                reply = exchange(drive, plan, &credentials, sent).await?;
             }
         }
         Ok(reply)
@@ -204,11 +212,12 @@ impl Reply {
 
 /// Sends the request and follows redirects. Once they lead to another server, credentials are left out for good.
 async fn exchange(
-    transport: &dyn Transport,
-    core: &Core,
+    drive: Drive,
     plan: &Plan,
     credentials: &[Shown<'_>],
+    sent: &mut u32,
 ) -> Result<Reply, Failure> {
+    let core = &plan.core;
     let name = plan.operation.name();
     let mut uri = plan.uri.clone();
     let mut trusted = true;
@@ -219,14 +228,17 @@ async fn exchange(
             plan.time_left()?,
             core.connect_timeout,
             plan.reading,
-        );
+        )
+        .of_call(plan.operation, *sent);
+        *sent = sent.saturating_add(1);
         let origin = Origin::of(&uri);
         let shown = origin.map(|origin| origin.to_string()).unwrap_or_default();
-        let response = transport
-            .send(request)
-            .await
-            .map_err(|error| Failure::transport(name, &shown, error))?;
-        let response = core.decoded(&plan.operation.method(), response);
+        let response = if core.middleware.is_empty() {
+            transmit(core, drive, request).await
+        } else {
+            Next::first(core, drive, &request).run(request).await
+        };
+        let response = response.map_err(|error| Failure::transport(name, &shown, error))?;
         match redirect::target(
             &plan.operation.method(),
             &uri,

@@ -33,6 +33,7 @@ pub mod integer_enum;
 pub mod json;
 pub mod lines;
 pub mod maybe;
+pub mod middleware;
 pub mod multipart;
 pub mod net;
 pub mod oauth2;

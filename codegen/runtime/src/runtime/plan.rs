@@ -16,6 +16,7 @@ use super::error::{ErrorKind, Failure};
 use super::execute::Shown;
 use super::operation::Operation;
 use super::retry::{self, Repetition, Retry};
+use super::servers::Servers;
 use super::transport::Reading;
 use super::url::{Origin, fill};
 
@@ -164,10 +165,15 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
         )
     })?;
     let core = &draft.core;
-    let base = core
-        .servers
-        .of(draft.operation, &core.base)
-        .map_err(|problem| Failure::argument(operation, "the request", problem))?;
+    let given = Servers {
+        is_given: true,
+        replaced: Vec::new(),
+    };
+    let base = match &arguments.base {
+        Some(base) => given.of(draft.operation, base),
+        None => core.servers.of(draft.operation, &core.base),
+    };
+    let base = base.map_err(|problem| Failure::argument(operation, "the request", problem))?;
     let mut url = format!("{}{path}", base.as_str());
     for pair in arguments
         .query
