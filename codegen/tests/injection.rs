@@ -362,6 +362,7 @@ fn hold_toml(table: &toml::Table, what: &str) {
         "serde",
         "serde_json",
         "tokio",
+        "tracing",
         "ureq",
         "uuid",
     ]

@@ -88,6 +88,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "text_enum.rs"
     "time_of_day.rs"
     "tls.rs"
+    "trace.rs"
     "transport.rs"
     "tuple.rs"
     "ureq.rs"
@@ -125,11 +126,14 @@ pub const FEATURE_DEPENDENCIES: &[&str] = &[
     "rustls-platform-verifier",
     "ruzstd",
     "tokio",
+    "tracing",
     "ureq",
 ];
 
 /// The features of every client, defined as in [`MANIFEST`].
-pub const FEATURES: &[&str] = &["blocking", "brotli", "gzip", "reqwest", "rustls", "zstd"];
+pub const FEATURES: &[&str] = &[
+    "blocking", "brotli", "gzip", "reqwest", "rustls", "tracing", "zstd",
+];
 
 /// The features that are enabled unless the user of a client says otherwise.
 pub const DEFAULT_FEATURES: &[&str] = &["gzip", "reqwest", "rustls"];

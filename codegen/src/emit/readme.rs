@@ -348,6 +348,7 @@ pub(super) fn features() -> Vec<String> {
         "| `blocking` | no | the blocking client, `client.blocking()`, over `ureq` |",
         "| `brotli` | no | answers that are compressed by Brotli |",
         "| `zstd` | no | answers that are compressed by Zstandard |",
+        "| `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |",
         "",
         "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
     ];

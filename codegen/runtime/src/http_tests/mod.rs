@@ -17,3 +17,4 @@ mod security;
 mod server;
 mod servers;
 mod styles;
+mod trace;

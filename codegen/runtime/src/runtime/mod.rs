@@ -67,6 +67,8 @@ pub mod text_enum;
 pub mod time_of_day;
 #[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
 mod tls;
+#[cfg(feature = "tracing")]
+mod trace;
 pub mod transport;
 pub mod tuple;
 #[cfg(feature = "blocking")]
