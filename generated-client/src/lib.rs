@@ -55,6 +55,8 @@
 //! | `blocking` | no | the blocking client, `client.blocking()`, over `ureq` |
 //! | `brotli` | no | answers that are compressed by Brotli |
 //! | `zstd` | no | answers that are compressed by Zstandard |
+//! | `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |
+//! | `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |
 //!
 //! Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.
 
@@ -90,6 +92,13 @@ pub mod middleware {
     pub use crate::runtime::middleware::{
         HeaderValue, Method, Middleware, Next, Outcome, Sent, Uri, after, around, before,
     };
+}
+
+/// Exchanges that are recorded once and replayed in tests.
+#[cfg(feature = "recording")]
+pub mod recording {
+    #[doc(inline)]
+    pub use crate::runtime::recording::{Recorder, Replayer};
 }
 
 #[cfg(doctest)]

@@ -68,6 +68,11 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "plan.rs"
     "provider.rs"
     "quoted.rs"
+    "recording/har.rs"
+    "recording/mod.rs"
+    "recording/record.rs"
+    "recording/replay.rs"
+    "recording/scrub.rs"
     "redirect.rs"
     "request.rs"
     "reqwest.rs"
@@ -132,7 +137,14 @@ pub const FEATURE_DEPENDENCIES: &[&str] = &[
 
 /// The features of every client, defined as in [`MANIFEST`].
 pub const FEATURES: &[&str] = &[
-    "blocking", "brotli", "gzip", "reqwest", "rustls", "tracing", "zstd",
+    "blocking",
+    "brotli",
+    "gzip",
+    "recording",
+    "reqwest",
+    "rustls",
+    "tracing",
+    "zstd",
 ];
 
 /// The features that are enabled unless the user of a client says otherwise.

@@ -100,6 +100,7 @@ fn comment(feature: &str) -> Option<&'static str> {
         "blocking" => Some("The blocking client, over ureq."),
         "brotli" => Some("Answers that are compressed by Brotli."),
         "gzip" => Some("Answers that are compressed by gzip or deflate."),
+        "recording" => Some("Recording exchanges, and replaying them in tests."),
         "reqwest" => Some("The transport of the asynchronous client."),
         "rustls" => {
             Some("HTTPS in the transports that are enabled, by rustls with the ring provider.")

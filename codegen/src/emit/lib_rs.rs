@@ -99,6 +99,13 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
             };
         }
 
+        /// Exchanges that are recorded once and replayed in tests.
+        #[cfg(feature = "recording")]
+        pub mod recording {
+            #[doc(inline)]
+            pub use crate::runtime::recording::{Recorder, Replayer};
+        }
+
         #[cfg(doctest)]
         #[doc = include_str!("../README.md")]
         struct Readme;

@@ -349,6 +349,7 @@ pub(super) fn features() -> Vec<String> {
         "| `brotli` | no | answers that are compressed by Brotli |",
         "| `zstd` | no | answers that are compressed by Zstandard |",
         "| `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |",
+        "| `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |",
         "",
         "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
     ];

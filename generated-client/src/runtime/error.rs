@@ -316,6 +316,12 @@ impl Failure {
         self
     }
 
+    /// The class of the error.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
     /// The answer, where it is that alone which makes it a failure.
     pub(crate) fn into_received(mut self) -> Result<Received, Self> {
         self.0.refused.take().ok_or(self)

@@ -20,6 +20,8 @@ use super::operation::Operation;
 use super::plan::Plan;
 use super::redirect;
 use super::security::{Held, Source, is_given};
+#[cfg(feature = "tracing")]
+use super::trace;
 use super::transport::{Reading, Request, Transport};
 use super::url::Origin;
 
@@ -36,7 +38,17 @@ pub(crate) enum Drive {
 /// Sends a call and gives the complete answer where its status is a success.
 pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
     let is_raw = draft.arguments.is_raw;
-    let mut call = Attempts::of(draft, Reading::Whole, drive)?;
+    let call = Attempts::of(draft, Reading::Whole, drive)?;
+    #[cfg(feature = "tracing")]
+    let span = call.span.clone();
+    let answer = whole(call, is_raw);
+    #[cfg(feature = "tracing")]
+    let answer = tracing::Instrument::instrument(answer, span);
+    answer.await
+}
+
+/// Makes attempts until one is the last.
+async fn whole(mut call: Attempts, is_raw: bool) -> Result<Received, Failure> {
     loop {
         let received = match call.attempt().await {
             Ok(reply) => read(reply, &call.plan).await,
@@ -66,6 +78,12 @@ pub(crate) struct Attempts {
     made: u32,
     /// How many requests were sent for them.
     sent: u32,
+    /// The span that they are made in.
+    #[cfg(feature = "tracing")]
+    pub(crate) span: tracing::Span,
+    /// The status of the answer to the last of them.
+    #[cfg(feature = "tracing")]
+    status: Option<StatusCode>,
 }
 
 impl Attempts {
@@ -80,8 +98,13 @@ impl Attempts {
         if draft.core.transport(drive).is_none() {
             return Err(no_transport(draft.operation));
         }
+        let plan = Plan::of(*draft, reading)?;
         Ok(Self {
-            plan: Plan::of(*draft, reading)?,
+            #[cfg(feature = "tracing")]
+            span: trace::call(&plan),
+            #[cfg(feature = "tracing")]
+            status: None,
+            plan,
             drive,
             made: 0,
             sent: 0,
@@ -95,6 +118,15 @@ impl Attempts {
 
     /// Sends the request, once more with new credentials where the server rejects those that it was shown.
     pub(crate) async fn attempt(&mut self) -> Result<Reply, Failure> {
+        let reply = self.ask().await;
+        #[cfg(feature = "tracing")]
+        {
+            self.status = reply.as_ref().ok().map(Reply::status);
+        }
+        reply
+    }
+
+    async fn ask(&mut self) -> Result<Reply, Failure> {
         self.made += 1;
         let (plan, core, drive) = (&self.plan, &*self.plan.core, self.drive);
         let mut credentials = credentials(core, plan, drive).await?;
@@ -116,6 +148,15 @@ impl Attempts {
 
     /// Whether `result` is the last word. If it is not, the time until the next attempt has passed.
     pub(crate) async fn is_over<T>(&self, result: &Result<T, Failure>) -> bool {
+        let is_over = self.is_last(result).await;
+        #[cfg(feature = "tracing")]
+        if is_over {
+            trace::end(&self.span, self.sent, self.status, result.as_ref().err());
+        }
+        is_over
+    }
+
+    async fn is_last<T>(&self, result: &Result<T, Failure>) -> bool {
         let budget = &self.plan.core.budget;
         let Err(failure) = result else {
             budget.reward();
@@ -238,7 +279,10 @@ async fn exchange(
         } else {
             Next::first(core, drive, &request).run(request).await
         };
-        let response = response.map_err(|error| Failure::transport(name, &shown, error))?;
+        let response = response.map_err(|error| Failure::transport(name, &shown, error));
+        #[cfg(feature = "tracing")]
+        trace::sent(&uri, *sent - 1, &response);
+        let response = response?;
         match redirect::target(
             &plan.operation.method(),
             &uri,

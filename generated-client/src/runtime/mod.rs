@@ -31,6 +31,8 @@ pub mod param;
 mod parts;
 mod plan;
 mod provider;
+#[cfg(feature = "recording")]
+pub mod recording;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -48,6 +50,8 @@ pub mod style;
 pub mod text_enum;
 #[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
 mod tls;
+#[cfg(feature = "tracing")]
+mod trace;
 pub mod transport;
 #[cfg(feature = "blocking")]
 mod ureq;

@@ -11,6 +11,7 @@ mod oauth2;
 mod paging;
 mod params;
 mod raw;
+mod recording;
 mod redirects;
 mod retries;
 mod security;

@@ -48,6 +48,8 @@ pub struct ClientBuilder {
     compression: Compression,
     pub(super) middleware: Vec<Box<dyn Middleware>>,
     transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "recording")]
+    pub(super) recorder: Option<super::recording::Recorder>,
     #[cfg(feature = "reqwest")]
     reqwest_client: Option<::reqwest::Client>,
     #[cfg(feature = "blocking")]
@@ -74,6 +76,8 @@ impl ClientBuilder {
             compression: Compression::Decoded,
             middleware: Vec::new(),
             transport: None,
+            #[cfg(feature = "recording")]
+            recorder: None,
             #[cfg(feature = "reqwest")]
             reqwest_client: None,
             #[cfg(feature = "blocking")]
@@ -255,6 +259,8 @@ impl ClientBuilder {
             .map_err(BuildError::new)?;
         }
         let transports = self.transports(&base)?;
+        #[cfg(feature = "recording")]
+        let transports = self.recorded(transports)?;
         Ok(Client::new(Arc::new(Core {
             api: self.api,
             base,
@@ -299,6 +305,23 @@ impl ClientBuilder {
         Ok(Servers {
             is_given: self.base_url.is_some(),
             replaced: replaced.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The same transports, whose exchanges are recorded where the caller wants that.
+    #[cfg(feature = "recording")]
+    fn recorded(&self, transports: Transports) -> Result<Transports, BuildError> {
+        let Some(recorder) = self.recorder.clone() else {
+            return Ok(transports);
+        };
+        let tape = super::recording::Tape::new(recorder, self.compression);
+        let tape = tape.map_err(|error| {
+            BuildError::new(format!("the recording cannot be written: {error}")).caused_by(error)
+        })?;
+        Ok(Transports {
+            asynchronous: transports.asynchronous.map(|inner| tape.around(inner)),
+            #[cfg(feature = "blocking")]
+            blocking: tape.around(transports.blocking),
         })
     }
 

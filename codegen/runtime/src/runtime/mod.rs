@@ -45,6 +45,8 @@ mod parts;
 mod plan;
 mod provider;
 pub mod quoted;
+#[cfg(feature = "recording")]
+pub mod recording;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]

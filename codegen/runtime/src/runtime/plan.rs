@@ -130,6 +130,11 @@ impl Plan {
                 Failure::new(ErrorKind::Credentials, self.operation.name(), problem)
             })?;
         }
+        #[cfg(feature = "recording")]
+        {
+            let secret = super::recording::SecretQuery::between(uri, request.uri());
+            request.extensions_mut().insert(secret);
+        }
         Ok(request)
     }
 

@@ -101,6 +101,19 @@ impl Request {
         self
     }
 
+    /// The keys that the operation asks for, and where they are sent.
+    #[cfg(feature = "recording")]
+    pub(crate) fn declared_keys(&self) -> Vec<(super::auth::Place, &'static str)> {
+        let security = self.operation.map_or(&[][..], Operation::credentials);
+        let schemes = security.iter().flat_map(|combination| combination.iter());
+        schemes.filter_map(|scheme| scheme.key()).collect()
+    }
+
+    #[cfg(feature = "recording")]
+    pub(crate) fn as_http(&self) -> &http::Request<Body> {
+        &self.http
+    }
+
     /// Bounds the time that is left.
     pub(crate) fn limit(&mut self, left: Duration) {
         self.timeout = Some(self.timeout.map_or(left, |timeout| timeout.min(left)));
