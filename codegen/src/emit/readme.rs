@@ -352,6 +352,12 @@ pub(super) fn features() -> Vec<String> {
         "| `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |",
         "",
         "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
+        "",
+        "Compressed answers are asked for and decoded in the codings that are built in, and the bound on the size of answers holds for what",
+        "they expand to; `ClientBuilder::no_decompression` leaves them as they arrive.",
+        "",
+        "To test without a server, record a session once and replay it: `ClientBuilder::record` takes a `recording::Recorder`, and a",
+        "`recording::Replayer` is a transport. Credentials are left out, and nothing is sent that was not recorded.",
     ];
     rows.map(str::to_owned).to_vec()
 }

@@ -41,9 +41,9 @@ fn ok() -> http::Response<String> {
 #[tokio::test]
 async fn the_first_is_the_outermost_in_both_clients() {
     let notes = Notes::default();
-    let noted = Arc::clone(&notes);
+    let shared = Arc::clone(&notes);
     let (fake, _) = fake(move |_| {
-        note(&noted, "sent");
+        note(&shared, "sent");
         ok()
     });
     let client = fake
@@ -61,14 +61,14 @@ async fn the_first_is_the_outermost_in_both_clients() {
 #[tokio::test]
 async fn it_sees_the_operation_and_changes_the_request() {
     let notes = Notes::default();
-    let noted = Arc::clone(&notes);
+    let shared = Arc::clone(&notes);
     let (fake, log) = fake(|_| ok());
     let client = fake
         .bearer_token("s3cr3t")
         .api_key(ApiKey::query("key", "s3cr3t"))
         .middleware(before(move |request| {
             note(
-                &noted,
+                &shared,
                 format!(
                     "{} {} {} {}",
                     request.operation().unwrap(),
@@ -77,7 +77,7 @@ async fn it_sees_the_operation_and_changes_the_request() {
                     request.headers()["authorization"].to_str().unwrap(),
                 ),
             );
-            note(&noted, format!("{request:?}"));
+            note(&shared, format!("{request:?}"));
             request
                 .headers_mut()
                 .insert("x-tenant", HeaderValue::from_static("t1"));
@@ -108,7 +108,7 @@ async fn it_sees_the_operation_and_changes_the_request() {
 #[tokio::test]
 async fn it_runs_for_each_attempt_and_each_redirect() {
     let notes = Notes::default();
-    let noted = Arc::clone(&notes);
+    let shared = Arc::clone(&notes);
     let answers = Mutex::new(vec![
         ok(),
         respond(503, "", ""),
@@ -124,7 +124,7 @@ async fn it_runs_for_each_attempt_and_each_redirect() {
         .middleware(after(move |sent, outcome| {
             let status = outcome.as_ref().unwrap().status();
             let count = sent.resend_count();
-            note(&noted, format!("{count} {} {status}", sent.uri().path()));
+            note(&shared, format!("{count} {} {status}", sent.uri().path()));
             assert!(!format!("{sent:?}").contains('?'));
         }))
         .build()

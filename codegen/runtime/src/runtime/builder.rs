@@ -217,6 +217,10 @@ impl ClientBuilder {
     ///
     /// This is how to speak HTTP/2, too: enable the feature `http2` of `reqwest` in your own package, and build a client there
     /// that negotiates it by TLS, or one with `http2_prior_knowledge()`.
+    ///
+    /// Where `reqwest` has no feature for TLS but the one that this crate's `rustls` brings, building a client takes a provider of
+    /// cryptography: install one (`rustls::crypto::ring::default_provider().install_default()`), or hand TLS settings to
+    /// `tls_backend_preconfigured`.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(mut self, client: ::reqwest::Client) -> Self {
         self.reqwest_client = Some(client);
