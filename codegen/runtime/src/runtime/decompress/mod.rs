@@ -12,7 +12,7 @@ mod gzip;
 mod zstd;
 
 use http::header::CONTENT_ENCODING;
-use http::{HeaderMap, Method, Response, StatusCode};
+use http::{HeaderMap, Method, Response};
 
 use super::body::Body;
 
@@ -63,6 +63,7 @@ pub(crate) fn codings(headers: &HeaderMap) -> Vec<String> {
 /// It stays as it is where it has no body, where it is a part of one, and where one of its codings is not built in.
 #[cfg(any(feature = "brotli", feature = "gzip", feature = "zstd"))]
 pub(crate) fn decoded(method: &Method, mut response: Response<Body>) -> Response<Body> {
+    use http::StatusCode;
     let is_whole = ![
         StatusCode::NO_CONTENT,
         StatusCode::PARTIAL_CONTENT,
