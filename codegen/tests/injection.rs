@@ -345,8 +345,10 @@ fn is_compiled(info: &str) -> bool {
 fn hold_toml(table: &toml::Table, what: &str) {
     let allowed: BTreeSet<_> = [
         "base64",
+        "brotli-decompressor",
         "bytes",
         "chrono",
+        "flate2",
         "futures-core",
         "http",
         "http-body",
@@ -356,9 +358,11 @@ fn hold_toml(table: &toml::Table, what: &str) {
         "reqwest",
         "rustls",
         "rustls-platform-verifier",
+        "ruzstd",
         "serde",
         "serde_json",
         "tokio",
+        "tracing",
         "ureq",
         "uuid",
     ]

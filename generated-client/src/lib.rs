@@ -51,9 +51,20 @@
 //! |---|---|---|
 //! | `reqwest` | yes | the transport of the asynchronous client |
 //! | `rustls` | yes | HTTPS in the transports that are enabled |
+//! | `gzip` | yes | answers that are compressed by gzip or deflate |
 //! | `blocking` | no | the blocking client, `client.blocking()`, over `ureq` |
+//! | `brotli` | no | answers that are compressed by Brotli |
+//! | `zstd` | no | answers that are compressed by Zstandard |
+//! | `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |
+//! | `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |
 //!
 //! Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.
+//!
+//! Compressed answers are asked for and decoded in the codings that are built in, and the bound on the size of answers holds for what
+//! they expand to; `ClientBuilder::no_decompression` leaves them as they arrive.
+//!
+//! To test without a server, record a session once and replay it: `ClientBuilder::record` takes a `recording::Recorder`, and a
+//! `recording::Replayer` is a transport. Credentials are left out, and nothing is sent that was not recorded.
 
 pub mod models;
 pub mod operations;
@@ -79,6 +90,21 @@ pub mod transport {
         Body, BoxFuture, Chunks, Repeat, Request, Transport, TransportError,
         from_async_fn, from_fn,
     };
+}
+
+/// What may stand around the requests that are sent.
+pub mod middleware {
+    #[doc(inline)]
+    pub use crate::runtime::middleware::{
+        HeaderValue, Method, Middleware, Next, Outcome, Sent, Uri, after, around, before,
+    };
+}
+
+/// Exchanges that are recorded once and replayed in tests.
+#[cfg(feature = "recording")]
+pub mod recording {
+    #[doc(inline)]
+    pub use crate::runtime::recording::{Recorder, Replayer};
 }
 
 #[cfg(doctest)]

@@ -35,6 +35,11 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "collections.rs"
     "date_time.rs"
     "decimal.rs"
+    "decompress/brotli.rs"
+    "decompress/decode.rs"
+    "decompress/gzip.rs"
+    "decompress/mod.rs"
+    "decompress/zstd.rs"
     "duration.rs"
     "error.rs"
     "events.rs"
@@ -51,6 +56,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "json.rs"
     "lines.rs"
     "maybe.rs"
+    "middleware.rs"
     "multipart.rs"
     "net.rs"
     "next_url.rs"
@@ -64,6 +70,11 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "plan.rs"
     "provider.rs"
     "quoted.rs"
+    "recording/har.rs"
+    "recording/mod.rs"
+    "recording/record.rs"
+    "recording/replay.rs"
+    "recording/scrub.rs"
     "redirect.rs"
     "request.rs"
     "reqwest.rs"
@@ -84,6 +95,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "text_enum.rs"
     "time_of_day.rs"
     "tls.rs"
+    "trace.rs"
     "transport.rs"
     "tuple.rs"
     "ureq.rs"
@@ -113,19 +125,32 @@ pub const BASE_DEPENDENCIES: &[&str] = &[
 
 /// What every client depends on where one of its [`FEATURES`] is enabled.
 pub const FEATURE_DEPENDENCIES: &[&str] = &[
+    "brotli-decompressor",
+    "flate2",
     "http-body",
     "reqwest",
     "rustls",
     "rustls-platform-verifier",
+    "ruzstd",
     "tokio",
+    "tracing",
     "ureq",
 ];
 
 /// The features of every client, defined as in [`MANIFEST`].
-pub const FEATURES: &[&str] = &["blocking", "reqwest", "rustls"];
+pub const FEATURES: &[&str] = &[
+    "blocking",
+    "brotli",
+    "gzip",
+    "recording",
+    "reqwest",
+    "rustls",
+    "tracing",
+    "zstd",
+];
 
 /// The features that are enabled unless the user of a client says otherwise.
-pub const DEFAULT_FEATURES: &[&str] = &["reqwest", "rustls"];
+pub const DEFAULT_FEATURES: &[&str] = &["gzip", "reqwest", "rustls"];
 
 /// What a client has only where its document needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -98,10 +98,15 @@ fn features(manifest: &Table) -> String {
 fn comment(feature: &str) -> Option<&'static str> {
     match feature {
         "blocking" => Some("The blocking client, over ureq."),
+        "brotli" => Some("Answers that are compressed by Brotli."),
+        "gzip" => Some("Answers that are compressed by gzip or deflate."),
+        "recording" => Some("Recording exchanges, and replaying them in tests."),
         "reqwest" => Some("The transport of the asynchronous client."),
         "rustls" => {
             Some("HTTPS in the transports that are enabled, by rustls with the ring provider.")
         }
+        "tracing" => Some("Spans of calls, by tracing, under the names of OpenTelemetry."),
+        "zstd" => Some("Answers that are compressed by Zstandard."),
         _ => None,
     }
 }

@@ -91,6 +91,21 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
             };
         }
 
+        /// What may stand around the requests that are sent.
+        pub mod middleware {
+            #[doc(inline)]
+            pub use crate::runtime::middleware::{
+                HeaderValue, Method, Middleware, Next, Outcome, Sent, Uri, after, around, before,
+            };
+        }
+
+        /// Exchanges that are recorded once and replayed in tests.
+        #[cfg(feature = "recording")]
+        pub mod recording {
+            #[doc(inline)]
+            pub use crate::runtime::recording::{Recorder, Replayer};
+        }
+
         #[cfg(doctest)]
         #[doc = include_str!("../README.md")]
         struct Readme;

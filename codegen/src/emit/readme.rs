@@ -23,6 +23,7 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, quick_start(scope));
     add_block(&mut lines, blocking(scope));
     add_block(&mut lines, settings(scope));
+    add_block(&mut lines, around());
     add_block(&mut lines, credentials::section(scope));
     add_block(&mut lines, ["## Operations".to_owned()]);
     add_block(&mut lines, operations(scope));
@@ -308,6 +309,19 @@ fn settings(scope: Scope<'_>) -> Vec<String> {
     text.map(str::to_owned).to_vec()
 }
 
+fn around() -> Vec<String> {
+    let text = [
+        "Every request can have a header, a timeout, a base URL and a retry of its own: see `header`, `timeout`, `base_url` and `retry`, which",
+        "all of them have. `send_with_response()` gives status and headers too, `send_raw()` the answer as the server gave it, of any status.",
+        "A call that is dropped is cancelled: its connection is closed, and nothing more is sent.",
+        "",
+        "`ClientBuilder::middleware` puts code of yours around every request that is sent, retries and redirects included: it knows the",
+        "operation, may change the request or answer it, and sees what comes of it. Proxies, certificates and HTTP/2 are set up on a",
+        "`reqwest::Client` or a `ureq::Agent` of yours: see `ClientBuilder::reqwest_client` and `ClientBuilder::ureq_agent`.",
+    ];
+    text.map(str::to_owned).to_vec()
+}
+
 fn errors() -> Vec<String> {
     let text = [
         "## Errors",
@@ -346,9 +360,20 @@ pub(super) fn features() -> Vec<String> {
         "|---|---|---|",
         "| `reqwest` | yes | the transport of the asynchronous client |",
         "| `rustls` | yes | HTTPS in the transports that are enabled |",
+        "| `gzip` | yes | answers that are compressed by gzip or deflate |",
         "| `blocking` | no | the blocking client, `client.blocking()`, over `ureq` |",
+        "| `brotli` | no | answers that are compressed by Brotli |",
+        "| `zstd` | no | answers that are compressed by Zstandard |",
+        "| `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |",
+        "| `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |",
         "",
         "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
+        "",
+        "Compressed answers are asked for and decoded in the codings that are built in, and the bound on the size of answers holds for what",
+        "they expand to; `ClientBuilder::no_decompression` leaves them as they arrive.",
+        "",
+        "To test without a server, record a session once and replay it: `ClientBuilder::record` takes a `recording::Recorder`, and a",
+        "`recording::Replayer` is a transport. Credentials are left out, and nothing is sent that was not recorded.",
     ];
     rows.map(str::to_owned).to_vec()
 }

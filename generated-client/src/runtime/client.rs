@@ -7,16 +7,19 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 
+use super::body::Body;
 use super::call::Call;
+use super::decompress;
 use super::execute::Drive;
 use super::format::Format;
+use super::middleware::Middleware;
 use super::operation::Operation;
 use super::retry::{Budget, Retry};
 use super::security::Keyring;
 use super::servers::Servers;
-use super::transport::Transport;
+use super::transport::{Reading, Transport};
 use super::url::BaseUrl;
 
 /// What is particular to an API, as a constant that the emitted code holds.
@@ -66,7 +69,19 @@ pub(crate) struct Core {
     pub(crate) budget: Budget,
     /// The longest body that is accepted, in bytes.
     pub(crate) max_response_bytes: u64,
+    pub(crate) compression: Compression,
+    /// From the outermost to the innermost.
+    pub(crate) middleware: Vec<Box<dyn Middleware>>,
     pub(crate) transports: Transports,
+}
+
+/// What becomes of bodies that arrive compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Compression {
+    /// They are asked for, and decoded, in the codings that are built in.
+    Decoded,
+    /// They are left as they are.
+    Untouched,
 }
 
 /// Who sends the requests of each mode.
@@ -80,6 +95,27 @@ pub(crate) struct Transports {
 impl Core {
     pub(crate) fn formats(&self) -> &'static [&'static dyn Format] {
         self.api.formats
+    }
+
+    /// The codings that bodies are asked for in.
+    pub(crate) fn accepted_codings(&self, reading: Reading) -> Option<&'static str> {
+        match (self.compression, reading) {
+            (Compression::Untouched, _) => None,
+            (Compression::Decoded, Reading::Whole) => decompress::ACCEPTED,
+            (Compression::Decoded, Reading::Streamed) => decompress::ACCEPTED_AT_ONCE,
+        }
+    }
+
+    /// An answer to a request by `method`, whose body is decoded while it is read.
+    pub(crate) fn decoded(
+        &self,
+        method: &Method,
+        response: http::Response<Body>,
+    ) -> http::Response<Body> {
+        match self.compression {
+            Compression::Decoded => decompress::decoded(method, response),
+            Compression::Untouched => response,
+        }
     }
 
     pub(crate) fn transport(&self, drive: Drive) -> Option<&dyn Transport> {

@@ -15,10 +15,13 @@ use super::body::{Body, Bounds, Repeat, USED_UP};
 use super::call::Draft;
 use super::client::Core;
 use super::error::{BoxError, ErrorKind, Failure};
+use super::middleware::{Next, transmit};
 use super::operation::Operation;
 use super::plan::Plan;
 use super::redirect;
 use super::security::{Held, Source, is_given};
+#[cfg(feature = "tracing")]
+use super::trace;
 use super::transport::{Reading, Request, Transport};
 use super::url::Origin;
 
@@ -34,7 +37,18 @@ pub(crate) enum Drive {
 
 /// Sends a call and gives the complete answer where its status is a success.
 pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
-    let mut call = Attempts::of(draft, Reading::Whole, drive)?;
+    let is_raw = draft.arguments.is_raw;
+    let call = Attempts::of(draft, Reading::Whole, drive)?;
+    #[cfg(feature = "tracing")]
+    let span = call.span.clone();
+    let answer = whole(call, is_raw);
+    #[cfg(feature = "tracing")]
+    let answer = tracing::Instrument::instrument(answer, span);
+    answer.await
+}
+
+/// Makes attempts until one is the last.
+async fn whole(mut call: Attempts, is_raw: bool) -> Result<Received, Failure> {
     loop {
         let received = match call.attempt().await {
             Ok(reply) => read(reply, &call.plan).await,
@@ -48,7 +62,10 @@ pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received,
             }
         });
         if call.is_over(&received).await {
-            return received;
+            return match received {
+                Err(failure) if is_raw => failure.into_received(),
+                received => received,
+            };
         }
     }
 }
@@ -59,6 +76,14 @@ pub(crate) struct Attempts {
     drive: Drive,
     /// How many there were.
     made: u32,
+    /// How many requests were sent for them.
+    sent: u32,
+    /// The span that they are made in.
+    #[cfg(feature = "tracing")]
+    pub(crate) span: tracing::Span,
+    /// The status of the answer to the last of them.
+    #[cfg(feature = "tracing")]
+    status: Option<StatusCode>,
 }
 
 impl Attempts {
@@ -73,10 +98,16 @@ impl Attempts {
         if draft.core.transport(drive).is_none() {
             return Err(no_transport(draft.operation));
         }
+        let plan = Plan::of(*draft, reading)?;
         Ok(Self {
-            plan: Plan::of(*draft, reading)?,
+            #[cfg(feature = "tracing")]
+            span: trace::call(&plan),
+            #[cfg(feature = "tracing")]
+            status: None,
+            plan,
             drive,
             made: 0,
+            sent: 0,
         })
     }
 
@@ -87,11 +118,20 @@ impl Attempts {
 
     /// Sends the request, once more with new credentials where the server rejects those that it was shown.
     pub(crate) async fn attempt(&mut self) -> Result<Reply, Failure> {
+        let reply = self.ask().await;
+        #[cfg(feature = "tracing")]
+        {
+            self.status = reply.as_ref().ok().map(Reply::status);
+        }
+        reply
+    }
+
+    async fn ask(&mut self) -> Result<Reply, Failure> {
         self.made += 1;
         let (plan, core, drive) = (&self.plan, &*self.plan.core, self.drive);
-        let transport = self.transport()?;
         let mut credentials = credentials(core, plan, drive).await?;
-        let mut reply = exchange(transport, core, plan, &credentials).await?;
+        let sent = &mut self.sent;
+        let mut reply = exchange(drive, plan, &credentials, sent).await?;
         if reply.is_rejection() {
             let renewed = renew(core, &mut credentials, drive).await;
             let renewed = renewed.map_err(|error| {
@@ -100,7 +140,7 @@ impl Attempts {
             })?;
             // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
             if renewed && plan.body.repeat() == Repeat::Anytime {
-                reply = exchange(transport, core, plan, &credentials).await?;
+                reply = exchange(drive, plan, &credentials, sent).await?;
             }
         }
         Ok(reply)
@@ -108,6 +148,15 @@ impl Attempts {
 
     /// Whether `result` is the last word. If it is not, the time until the next attempt has passed.
     pub(crate) async fn is_over<T>(&self, result: &Result<T, Failure>) -> bool {
+        let is_over = self.is_last(result).await;
+        #[cfg(feature = "tracing")]
+        if is_over {
+            trace::end(&self.span, self.sent, self.status, result.as_ref().err());
+        }
+        is_over
+    }
+
+    async fn is_last<T>(&self, result: &Result<T, Failure>) -> bool {
         let budget = &self.plan.core.budget;
         let Err(failure) = result else {
             budget.reward();
@@ -206,11 +255,12 @@ impl Reply {
 
 /// Sends the request and follows redirects. Once they lead to another server, credentials are left out for good.
 async fn exchange(
-    transport: &dyn Transport,
-    core: &Core,
+    drive: Drive,
     plan: &Plan,
     credentials: &[Shown<'_>],
+    sent: &mut u32,
 ) -> Result<Reply, Failure> {
+    let core = &plan.core;
     let name = plan.operation.name();
     let mut uri = plan.uri.clone();
     let mut trusted = true;
@@ -221,13 +271,20 @@ async fn exchange(
             plan.time_left()?,
             core.connect_timeout,
             plan.reading,
-        );
+        )
+        .of_call(plan.operation, *sent);
+        *sent = sent.saturating_add(1);
         let origin = Origin::of(&uri);
         let shown = origin.map(|origin| origin.to_string()).unwrap_or_default();
-        let response = transport
-            .send(request)
-            .await
-            .map_err(|error| Failure::transport(name, &shown, error))?;
+        let response = if core.middleware.is_empty() {
+            transmit(core, drive, request).await
+        } else {
+            Next::first(core, drive, &request).run(request).await
+        };
+        let response = response.map_err(|error| Failure::transport(name, &shown, error));
+        #[cfg(feature = "tracing")]
+        trace::sent(&uri, *sent - 1, &response);
+        let response = response?;
         match redirect::target(
             &plan.operation.method(),
             &uri,

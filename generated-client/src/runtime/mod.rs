@@ -14,6 +14,7 @@ pub mod call;
 pub mod client;
 pub mod collections;
 pub mod date_time;
+pub(crate) mod decompress;
 pub mod error;
 mod execute;
 pub mod fault;
@@ -22,6 +23,7 @@ mod gate;
 pub mod impls;
 pub mod json;
 pub mod maybe;
+pub mod middleware;
 pub mod object;
 pub mod operation;
 pub mod paging;
@@ -29,6 +31,8 @@ pub mod param;
 mod parts;
 mod plan;
 mod provider;
+#[cfg(feature = "recording")]
+pub mod recording;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -46,6 +50,8 @@ pub mod style;
 pub mod text_enum;
 #[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
 mod tls;
+#[cfg(feature = "tracing")]
+mod trace;
 pub mod transport;
 #[cfg(feature = "blocking")]
 mod ureq;

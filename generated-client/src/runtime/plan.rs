@@ -5,8 +5,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Uri};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, RANGE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use super::accept::accept_header;
 use super::body::{Body, Repeat};
@@ -16,6 +16,7 @@ use super::error::{ErrorKind, Failure};
 use super::execute::Shown;
 use super::operation::Operation;
 use super::retry::{self, Repetition, Retry};
+use super::servers::Servers;
 use super::transport::Reading;
 use super::url::{Origin, fill};
 
@@ -58,6 +59,15 @@ impl Plan {
         plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);
         plain.insert(USER_AGENT, core.user_agent.clone());
         let mut own = arguments.headers;
+        let is_chosen = [ACCEPT_ENCODING, RANGE]
+            .iter()
+            .any(|name| own.contains_key(name) || core.headers.contains_key(name));
+        if let Some(codings) = core.accepted_codings(reading)
+            && !is_chosen
+            && operation.method() != Method::HEAD
+        {
+            plain.insert(ACCEPT_ENCODING, HeaderValue::from_static(codings));
+        }
         let cookies: Vec<_> = arguments
             .cookies
             .iter()
@@ -120,6 +130,11 @@ impl Plan {
                 Failure::new(ErrorKind::Credentials, self.operation.name(), problem)
             })?;
         }
+        #[cfg(feature = "recording")]
+        {
+            let secret = super::recording::SecretQuery::between(uri, request.uri());
+            request.extensions_mut().insert(secret);
+        }
         Ok(request)
     }
 
@@ -141,10 +156,15 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
     let operation = draft.operation.name();
     let arguments = &draft.arguments;
     let core = &draft.core;
-    let base = core
-        .servers
-        .of(draft.operation, &core.base)
-        .map_err(|problem| Failure::argument(operation, "the request", problem))?;
+    let given = Servers {
+        is_given: true,
+        replaced: Vec::new(),
+    };
+    let base = match &arguments.base {
+        Some(base) => given.of(draft.operation, base),
+        None => core.servers.of(draft.operation, &core.base),
+    };
+    let base = base.map_err(|problem| Failure::argument(operation, "the request", problem))?;
     if let Some(url) = &arguments.url {
         check_same_server(operation, url, base.origin())?;
         return Ok((url.clone(), base.origin().clone()));

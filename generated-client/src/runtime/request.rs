@@ -1,7 +1,7 @@
 //! The methods that every request has, as a macro: each emitted request is a tuple struct around a [`Call`](super::call::Call).
 
-/// Gives the request struct `$request<M>(Call<M>)` what all requests have: `header`, `timeout`, `retry`, `idempotent`, `Debug`; with types also
-/// `send` and `send_with_response`; with `; paged` also `items` and `pages`.
+/// Gives the request struct `$request<M>(Call<M>)` what all requests have: `header`, `timeout`, `base_url`, `retry`, `idempotent`, `Debug`; with types also
+/// `send`, `send_with_response` and `send_raw`; with `; paged` also `items` and `pages`.
 #[allow(unused_macros, reason = "the emitted code uses it")]
 macro_rules! request {
     ($request:ident) => {
@@ -18,6 +18,13 @@ macro_rules! request {
             #[inline]
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
+            }
+
+            /// Sends this request to another base URL than the client's, with the client's credentials. It stands for the server that
+            /// the document gives the operation, too; see [`ClientBuilder::base_url`]($crate::runtime::ClientBuilder::base_url).
+            #[inline]
+            pub fn base_url(self, url: impl AsRef<str>) -> Self {
+                Self(self.0.base_url(url.as_ref()))
             }
 
             /// Says how often this request is sent, and after how long, in place of what the client says.
@@ -54,6 +61,15 @@ macro_rules! request {
             pub fn send_with_response(self) -> $crate::runtime::Pending<$crate::runtime::Response<$output>, $error> {
                 self.0.send()
             }
+
+            /// [`send`](Self::send), for the answer as the server gave it: its status, be it a success or not, its headers, and its
+            /// body, decompressed but not decoded. It is an error only where there is no such answer.
+            #[inline]
+            pub fn send_raw(
+                self,
+            ) -> $crate::runtime::Pending<$crate::runtime::Response<$crate::runtime::Bytes>, $error> {
+                self.0.send_raw()
+            }
         }
 
         #[cfg(feature = "blocking")]
@@ -78,6 +94,22 @@ macro_rules! request {
                 self,
             ) -> ::std::result::Result<$crate::runtime::Response<$output>, $crate::runtime::Error<$error>> {
                 self.0.send()
+            }
+
+            /// [`send`](Self::send), for the answer as the server gave it: its status, be it a success or not, its headers, and its
+            /// body, decompressed but not decoded.
+            ///
+            /// # Errors
+            ///
+            /// Whatever stands between the request and an answer; never the answer's status, and never its body's type.
+            #[inline]
+            pub fn send_raw(
+                self,
+            ) -> ::std::result::Result<
+                $crate::runtime::Response<$crate::runtime::Bytes>,
+                $crate::runtime::Error<$error>,
+            > {
+                self.0.send_raw()
             }
         }
     };

@@ -29,7 +29,13 @@ impl ReqwestTransport {
         origin: &Origin,
         connect_timeout: Option<Duration>,
     ) -> Result<Self, BuildError> {
-        let mut builder = ::reqwest::Client::builder().redirect(Policy::none());
+        // Bodies are decoded above the transports, even where another package has `reqwest` do so by default.
+        let mut builder = ::reqwest::Client::builder()
+            .redirect(Policy::none())
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate();
         if let Some(timeout) = connect_timeout {
             builder = builder.connect_timeout(timeout);
         }

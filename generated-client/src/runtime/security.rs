@@ -83,6 +83,15 @@ impl Scheme {
         self
     }
 
+    /// The key that it asks for, and where that is sent.
+    #[cfg(feature = "recording")]
+    pub(crate) fn key(&self) -> Option<(Place, &'static str)> {
+        match self.spot {
+            Spot::Key(place, name) => Some((place, name)),
+            Spot::Authorization | Spot::Outside => None,
+        }
+    }
+
     fn is_outside(&self) -> bool {
         match self.spot {
             Spot::Outside => true,

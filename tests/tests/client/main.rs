@@ -6,6 +6,7 @@ mod both;
 #[macro_use]
 mod answers;
 mod answers_xml;
+mod around;
 mod broken;
 mod credentials;
 mod forward;

@@ -96,6 +96,7 @@ fn lists_with_nothing_but_the_subscription() {
             headers(&request),
             pairs([
                 ("accept", "application/json"),
+                ("accept-encoding", "gzip"),
                 ("user-agent", &user_agent())
             ])
         );
@@ -289,6 +290,7 @@ fn starts_and_stops_with_what_is_required() {
                     "accept",
                     "application/json, text/xml;q=0.9, application/xml;q=0.8"
                 ),
+                ("accept-encoding", "gzip"),
                 ("content-length", &minimal.len().to_string()),
                 ("content-type", "application/json"),
                 ("user-agent", &user_agent()),
@@ -389,6 +391,7 @@ fn settings_and_requests_bring_headers() {
         headers(&request),
         pairs([
             ("accept", "application/json"),
+            ("accept-encoding", "gzip"),
             ("authorization", "Bearer t0ken"),
             ("user-agent", "meter/2"),
             ("x-empty", ""),

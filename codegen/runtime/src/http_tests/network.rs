@@ -54,6 +54,7 @@ async fn both_send_the_same_bytes() {
             head(&request),
             [
                 "get /things/a%20b/state http/1.1".to_owned(),
+                "accept-encoding: gzip, br, zstd".to_owned(),
                 "accept: application/json, text/xml;q=0.9, application/xml;q=0.8".to_owned(),
                 "authorization: bearer t".to_owned(),
                 format!("host: {host}"),

@@ -256,7 +256,7 @@ async fn what_is_not_set_is_not_sent() {
     );
     let mut names: Vec<_> = seen.headers.keys().map(http::HeaderName::as_str).collect();
     names.sort_unstable();
-    assert_eq!(names, ["accept", "user-agent"]);
+    assert_eq!(names, ["accept", "accept-encoding", "user-agent"]);
     assert_eq!(seen.header("user-agent"), Some("things/1.0"));
     assert!(seen.body.is_empty());
 }

@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode, Uri};
 
 use super::accept::{is_json, is_xml, position, rank};
+use super::decompress::codings;
 use super::error::BoxError;
 use super::format::Format;
 use super::operation::Operation;
@@ -71,9 +72,9 @@ impl Answer for Bytes {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response<T> {
-    /// The decoded body.
+    /// The decoded body, or the body itself.
     pub value: T,
-    /// The status, a success.
+    /// The status: a success, unless it was asked for whatever the server answers, by `send_raw`.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
@@ -256,6 +257,9 @@ impl Received {
     pub(crate) fn excerpt(&self) -> Option<String> {
         /// In characters.
         const LENGTH: usize = 200;
+        if !codings(&self.headers).is_empty() {
+            return None;
+        }
         let text = String::from_utf8_lossy(self.body.get(..4 * LENGTH).unwrap_or(&self.body));
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() {
@@ -273,10 +277,16 @@ impl Received {
     }
 
     pub(crate) fn mismatch(&self, what: &str) -> Mismatch {
-        let excerpt = self
-            .excerpt()
-            .map(|excerpt| format!(": {excerpt}"))
-            .unwrap_or_default();
+        let codings = codings(&self.headers);
+        let excerpt = if codings.is_empty() {
+            let excerpt = self.excerpt().map(|excerpt| format!(": {excerpt}"));
+            excerpt.unwrap_or_default()
+        } else {
+            format!(
+                "; its body is encoded as `{}`, which this client leaves as it is",
+                codings.join(", ").escape_debug()
+            )
+        };
         let subject = match self.kind {
             Kind::Answer => format!("the answer ({})", self.status),
             Kind::Request => "the request".to_owned(),

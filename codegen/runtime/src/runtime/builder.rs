@@ -9,8 +9,9 @@ use http::{HeaderMap, HeaderValue};
 
 use super::auth::{Credential, Credentials};
 use super::call::read_header;
-use super::client::{Api, Client, Core, Transports};
+use super::client::{Api, Client, Compression, Core, Transports};
 use super::error::BuildError;
+use super::middleware::Middleware;
 use super::provider::{Issuer, Provider};
 use super::retry::{Budget, Retry};
 use super::security::{Keyring, Scheme, Source};
@@ -44,7 +45,11 @@ pub struct ClientBuilder {
     attempt_timeout: Option<Duration>,
     retry: Retry,
     max_response_bytes: u64,
+    compression: Compression,
+    pub(super) middleware: Vec<Box<dyn Middleware>>,
     transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "recording")]
+    pub(super) recorder: Option<super::recording::Recorder>,
     #[cfg(feature = "reqwest")]
     reqwest_client: Option<::reqwest::Client>,
     #[cfg(feature = "blocking")]
@@ -68,7 +73,11 @@ impl ClientBuilder {
             attempt_timeout: None,
             retry: Retry::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
+            compression: Compression::Decoded,
+            middleware: Vec::new(),
             transport: None,
+            #[cfg(feature = "recording")]
+            recorder: None,
             #[cfg(feature = "reqwest")]
             reqwest_client: None,
             #[cfg(feature = "blocking")]
@@ -161,9 +170,19 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest body that is accepted, in bytes. The default is 64 MiB.
+    /// The longest body that is accepted, in bytes, once it is decompressed. The default is 64 MiB.
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Leaves bodies compressed that arrive so, and asks for none that are.
+    ///
+    /// By default the client says in `Accept-Encoding` which codings it reads, one for each of the features `gzip`, `brotli` and
+    /// `zstd`, and decodes answers while they are read. It says nothing of the kind in a request by `HEAD`, in one that has an
+    /// `Accept-Encoding` of the caller's, and in one for a `Range`.
+    pub fn no_decompression(mut self) -> Self {
+        self.compression = Compression::Untouched;
         self
     }
 
@@ -195,6 +214,13 @@ impl ClientBuilder {
     ///
     /// Let it follow no redirects (`redirect::Policy::none()`), because it cannot know which headers are this client's
     /// credentials. Its own connect timeout applies.
+    ///
+    /// This is how to speak HTTP/2, too: enable the feature `http2` of `reqwest` in your own package, and build a client there
+    /// that negotiates it by TLS, or one with `http2_prior_knowledge()`.
+    ///
+    /// Where `reqwest` has no feature for TLS but the one that this crate's `rustls` brings, building a client takes a provider of
+    /// cryptography: install one (`rustls::crypto::ring::default_provider().install_default()`), or hand TLS settings to
+    /// `tls_backend_preconfigured`.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(mut self, client: ::reqwest::Client) -> Self {
         self.reqwest_client = Some(client);
@@ -237,6 +263,8 @@ impl ClientBuilder {
             .map_err(BuildError::new)?;
         }
         let transports = self.transports(&base)?;
+        #[cfg(feature = "recording")]
+        let transports = self.recorded(transports)?;
         Ok(Client::new(Arc::new(Core {
             api: self.api,
             base,
@@ -251,6 +279,8 @@ impl ClientBuilder {
             retry: self.retry,
             budget: Budget::default(),
             max_response_bytes: self.max_response_bytes,
+            compression: self.compression,
+            middleware: self.middleware,
             transports,
         })))
     }
@@ -279,6 +309,23 @@ impl ClientBuilder {
         Ok(Servers {
             is_given: self.base_url.is_some(),
             replaced: replaced.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The same transports, whose exchanges are recorded where the caller wants that.
+    #[cfg(feature = "recording")]
+    fn recorded(&self, transports: Transports) -> Result<Transports, BuildError> {
+        let Some(recorder) = self.recorder.clone() else {
+            return Ok(transports);
+        };
+        let tape = super::recording::Tape::new(recorder, self.compression);
+        let tape = tape.map_err(|error| {
+            BuildError::new(format!("the recording cannot be written: {error}")).caused_by(error)
+        })?;
+        Ok(Transports {
+            asynchronous: transports.asynchronous.map(|inner| tape.around(inner)),
+            #[cfg(feature = "blocking")]
+            blocking: tape.around(transports.blocking),
         })
     }
 

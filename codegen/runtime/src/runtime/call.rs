@@ -10,11 +10,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, COOKIE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::accept::position;
-use super::answer::{Answer, Received};
+use super::answer::{Answer, Received, Response};
 use super::body::Body;
 use super::client::{Async, Core};
 use super::error::{BoxError, Error, Failure};
@@ -26,6 +27,7 @@ use super::param::{write_cookies, write_header, write_path, write_query, write_q
 use super::retry::Retry;
 use super::style::Style;
 use super::transport::BoxFuture;
+use super::url::BaseUrl;
 use super::wire::Encode;
 
 /// The arguments of one call. One pointer wide.
@@ -66,6 +68,10 @@ pub(crate) struct Arguments {
     pub(crate) retry: Option<Retry>,
     /// Whether the caller says that it does no harm to repeat it.
     pub(crate) idempotent: bool,
+    /// The base URL, where it is not the client's.
+    pub(crate) base: Option<BaseUrl>,
+    /// Whether an answer of any status is what the caller wants.
+    pub(crate) is_raw: bool,
 }
 
 impl<M> Call<M> {
@@ -190,6 +196,15 @@ impl<M> Call<M> {
         self
     }
 
+    /// Sends it to another base URL than the client's.
+    pub fn base_url(mut self, url: &str) -> Self {
+        match BaseUrl::parse(url) {
+            Ok(url) => self.0.arguments.base = Some(url),
+            Err(problem) => self.0.refuse("the base URL", problem),
+        }
+        self
+    }
+
     /// Sets any other header, or replaces it.
     pub fn extra_header(mut self, name: &str, value: &str) -> Self {
         self.0.set_extra_header(name, value);
@@ -214,10 +229,24 @@ impl Call<Async> {
             answer: PhantomData,
         }
     }
+
+    /// [`send`](Self::send), for the answer as it is, of any status.
+    #[doc(hidden)]
+    pub fn send_raw<E: Answer>(mut self) -> Pending<Response<Bytes>, E> {
+        self.0.arguments.is_raw = true;
+        self.send()
+    }
 }
 
 #[cfg(feature = "blocking")]
 impl Call<super::client::Blocking> {
+    /// [`send`](Self::send), for the answer as it is, of any status.
+    #[doc(hidden)]
+    pub fn send_raw<E: Answer>(mut self) -> Result<Response<Bytes>, Error<E>> {
+        self.0.arguments.is_raw = true;
+        self.send()
+    }
+
     /// Sends the call and waits for the answer.
     #[doc(hidden)]
     pub fn send<T: Answer, E: Answer>(self) -> Result<T, Error<E>> {

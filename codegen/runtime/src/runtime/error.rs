@@ -29,7 +29,7 @@ struct Report<E> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// An argument cannot be sent: the message names the parameter. Nothing was sent.
+    /// An argument cannot be sent: the message names the parameter; or middleware refused the request. Nothing was sent.
     InvalidRequest,
     /// Credentials could not be had, renewed, or written into a header.
     Credentials,
@@ -41,11 +41,12 @@ pub enum ErrorKind {
     Transport,
     /// A redirect that is not followed: too many in a row, from `https` to `http`, or to no valid URL.
     Redirect,
-    /// The body of the answer is larger than the client accepts.
+    /// The body of the answer is larger than the client accepts, once it is decompressed.
     BodyTooLarge,
     /// The server answered with a status that is not a success. [`Error::api`] is the body where it could be read.
     Status,
-    /// The server answered with success, but the body is not what the document promises.
+    /// The server answered with success, but the body is not what the document promises; or the body of any answer is not
+    /// compressed as its `Content-Encoding` says.
     Decode,
     /// The pages of a list do not follow on one another: the server answers with another page than was asked for, leads in
     /// a circle, or to another origin, which is not asked.
@@ -228,6 +229,15 @@ impl Failure {
                 ErrorKind::Timeout,
                 format!("no complete answer in time: {error}"),
             ),
+            #[cfg(any(feature = "brotli", feature = "gzip", feature = "zstd"))]
+            Stage::Decompression => (
+                ErrorKind::Decode,
+                format!("the body of the answer cannot be decompressed: {error}"),
+            ),
+            Stage::Refused => (
+                ErrorKind::InvalidRequest,
+                format!("the request was refused: {error}"),
+            ),
             Stage::Exchange => (
                 ErrorKind::Transport,
                 format!("the exchange broke off: {error}"),
@@ -305,6 +315,17 @@ impl Failure {
     pub(crate) fn caused_by(mut self, cause: impl Into<BoxError>) -> Self {
         self.0.source = Some(cause.into());
         self
+    }
+
+    /// The class of the error.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The answer, where it is that alone which makes it a failure.
+    pub(crate) fn into_received(mut self) -> Result<Received, Self> {
+        self.0.refused.take().ok_or(self)
     }
 
     /// Notes the answer whose body was not read.

@@ -17,6 +17,7 @@ pub mod client;
 pub mod collections;
 pub mod date_time;
 pub mod decimal;
+pub(crate) mod decompress;
 pub mod duration;
 pub mod error;
 pub mod events;
@@ -32,6 +33,7 @@ pub mod integer_enum;
 pub mod json;
 pub mod lines;
 pub mod maybe;
+pub mod middleware;
 pub mod multipart;
 pub mod net;
 pub mod next_url;
@@ -44,6 +46,8 @@ mod parts;
 mod plan;
 mod provider;
 pub mod quoted;
+#[cfg(feature = "recording")]
+pub mod recording;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -66,6 +70,8 @@ pub mod text_enum;
 pub mod time_of_day;
 #[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
 mod tls;
+#[cfg(feature = "tracing")]
+mod trace;
 pub mod transport;
 pub mod tuple;
 #[cfg(feature = "blocking")]

@@ -157,7 +157,17 @@ async fn start(
 
 /// Sends a call and gives the answer where its status is a success, its body still to be read.
 async fn open(draft: Box<Draft>, drive: Drive) -> Result<(Reply, Plan), Failure> {
-    let mut call = Attempts::of(draft, Reading::Streamed, drive)?;
+    let call = Attempts::of(draft, Reading::Streamed, drive)?;
+    #[cfg(feature = "tracing")]
+    let span = call.span.clone();
+    let opened = opened(call);
+    #[cfg(feature = "tracing")]
+    let opened = tracing::Instrument::instrument(opened, span);
+    opened.await
+}
+
+/// Makes attempts until one is the last.
+async fn opened(mut call: Attempts) -> Result<(Reply, Plan), Failure> {
     loop {
         let reply = match call.attempt().await {
             Ok(reply) if !reply.status().is_success() => Err(match read(reply, &call.plan).await {

@@ -13,6 +13,7 @@ use http::{HeaderMap, Method, Uri};
 
 pub use super::body::{Body, Chunks, Repeat};
 use super::error::BoxError;
+use super::operation::Operation;
 use super::sleep::sleep;
 
 /// A boxed future that can move between threads.
@@ -62,6 +63,8 @@ pub struct Request {
     timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
     reading: Reading,
+    operation: Option<&'static Operation>,
+    resend_count: u32,
 }
 
 /// What the client does with the body of the answer.
@@ -86,7 +89,71 @@ impl Request {
             timeout,
             connect_timeout,
             reading,
+            operation: None,
+            resend_count: 0,
         }
+    }
+
+    /// Says which operation it is a call of, and how many requests of that call were sent before.
+    pub(crate) fn of_call(mut self, operation: &'static Operation, resend_count: u32) -> Self {
+        self.operation = Some(operation);
+        self.resend_count = resend_count;
+        self
+    }
+
+    /// The keys that the operation asks for, and where they are sent.
+    #[cfg(feature = "recording")]
+    pub(crate) fn declared_keys(&self) -> Vec<(super::auth::Place, &'static str)> {
+        let security = self.operation.map_or(&[][..], Operation::credentials);
+        let schemes = security.iter().flat_map(|combination| combination.iter());
+        schemes.filter_map(|scheme| scheme.key()).collect()
+    }
+
+    #[cfg(feature = "recording")]
+    pub(crate) fn as_http(&self) -> &http::Request<Body> {
+        &self.http
+    }
+
+    /// Bounds the time that is left.
+    pub(crate) fn limit(&mut self, left: Duration) {
+        self.timeout = Some(self.timeout.map_or(left, |timeout| timeout.min(left)));
+    }
+
+    /// The name of the operation, which is that of the client's method for it; `None` of requests that the client makes by
+    /// itself, for tokens.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.operation.map(Operation::name)
+    }
+
+    /// The path of the operation as the document writes it, such as `/things/{id}`; `None` as of [`operation`](Self::operation).
+    #[must_use]
+    pub fn path_template(&self) -> Option<&'static str> {
+        self.operation.map(Operation::path)
+    }
+
+    /// How many requests were sent before for the same call: earlier attempts, redirects, or with credentials that had expired.
+    #[must_use]
+    pub fn resend_count(&self) -> u32 {
+        self.resend_count
+    }
+
+    /// The headers, to be changed.
+    #[must_use]
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        self.http.headers_mut()
+    }
+
+    /// The absolute URL, to be changed. What is relative in an answer, such as a redirect, is so to the URL as it was before.
+    #[must_use]
+    pub fn uri_mut(&mut self) -> &mut Uri {
+        self.http.uri_mut()
+    }
+
+    /// The body, to be changed.
+    #[must_use]
+    pub fn body_mut(&mut self) -> &mut Body {
+        self.http.body_mut()
     }
 
     /// The method.
@@ -143,6 +210,7 @@ impl Request {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
+            .field("operation", &self.operation())
             .field("method", self.http.method())
             .field("url", &WithoutQuery(self.uri()))
             .field("headers", self.headers())
@@ -154,7 +222,7 @@ impl fmt::Debug for Request {
 }
 
 /// A URL whose query, where an API key may stand, is not shown.
-struct WithoutQuery<'a>(&'a Uri);
+pub(crate) struct WithoutQuery<'a>(pub(crate) &'a Uri);
 
 impl fmt::Debug for WithoutQuery<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -180,6 +248,11 @@ pub(crate) enum Stage {
     ConnectTimeout,
     /// The exchange took too long.
     Timeout,
+    /// What arrived is not compressed as it says it is.
+    #[cfg(any(feature = "brotli", feature = "gzip", feature = "zstd"))]
+    Decompression,
+    /// The request was not to be sent.
+    Refused,
     /// Anything else.
     Exchange,
 }
@@ -189,6 +262,14 @@ impl TransportError {
     pub fn new(source: impl Into<BoxError>) -> Self {
         Self {
             stage: Stage::Exchange,
+            source: source.into(),
+        }
+    }
+
+    /// The request is not to be sent, and nothing was: whatever the call is, it ends with this.
+    pub fn refused(source: impl Into<BoxError>) -> Self {
+        Self {
+            stage: Stage::Refused,
             source: source.into(),
         }
     }
@@ -213,6 +294,15 @@ impl TransportError {
     pub fn timeout(source: impl Into<BoxError>) -> Self {
         Self {
             stage: Stage::Timeout,
+            source: source.into(),
+        }
+    }
+
+    /// The body of the answer cannot be decompressed.
+    #[cfg(any(feature = "brotli", feature = "gzip", feature = "zstd"))]
+    pub(crate) fn decompression(source: impl Into<BoxError>) -> Self {
+        Self {
+            stage: Stage::Decompression,
             source: source.into(),
         }
     }

@@ -1,0 +1,26 @@
+//! Exchanges that are recorded once and replayed in tests, without a server: as HAR 1.2, which browsers and proxies read and
+//! write too, and without credentials.
+//!
+//! Nothing of it takes part in the calls of a client that neither records nor replays.
+
+mod har;
+mod record;
+mod replay;
+mod scrub;
+
+pub use record::Recorder;
+pub(crate) use record::Tape;
+pub use replay::Replayer;
+pub(crate) use scrub::SecretQuery;
+
+use super::builder::ClientBuilder;
+
+impl ClientBuilder {
+    /// Records all exchanges of the client, those of its blocking half included, into a file.
+    ///
+    /// They go over the network as ever; what is recorded is what was sent and received, below middleware and decompression.
+    pub fn record(mut self, recorder: Recorder) -> Self {
+        self.recorder = Some(recorder);
+        self
+    }
+}
