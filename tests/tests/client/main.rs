@@ -10,6 +10,7 @@ mod broken;
 mod credentials;
 mod forward;
 mod lifecycle;
+mod misbehaving;
 mod paging;
 mod requests;
 mod sample;
