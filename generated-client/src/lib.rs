@@ -52,10 +52,15 @@
 //! | `reqwest` | yes | the transport of the asynchronous client |
 //! | `rustls` | yes | HTTPS in the transports that are enabled |
 //! | `blocking` | no | the blocking client, `client.blocking()`, over `ureq` |
+//! | `fake` | no | a typed fake server, for tests of what is built upon the client |
 //!
 //! Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.
 
 pub mod models;
+
+#[cfg(feature = "fake")]
+pub mod fake;
+
 pub mod operations;
 
 #[doc(hidden)]

@@ -39,6 +39,11 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "error.rs"
     "events.rs"
     "execute.rs"
+    "fake/mod.rs"
+    "fake/read.rs"
+    "fake/route.rs"
+    "fake/server.rs"
+    "fake/stub.rs"
     "fault.rs"
     "form/mod.rs"
     "form/read.rs"
@@ -120,7 +125,7 @@ pub const FEATURE_DEPENDENCIES: &[&str] = &[
 ];
 
 /// The features of every client, defined as in [`MANIFEST`].
-pub const FEATURES: &[&str] = &["blocking", "reqwest", "rustls"];
+pub const FEATURES: &[&str] = &["blocking", "fake", "reqwest", "rustls"];
 
 /// The features that are enabled unless the user of a client says otherwise.
 pub const DEFAULT_FEATURES: &[&str] = &["reqwest", "rustls"];

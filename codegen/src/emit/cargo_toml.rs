@@ -98,6 +98,7 @@ fn features(manifest: &Table) -> String {
 fn comment(feature: &str) -> Option<&'static str> {
     match feature {
         "blocking" => Some("The blocking client, over ureq."),
+        "fake" => Some("A typed fake server, for tests of what is built upon the client."),
         "reqwest" => Some("The transport of the asynchronous client."),
         "rustls" => {
             Some("HTTPS in the transports that are enabled, by rustls with the ring provider.")

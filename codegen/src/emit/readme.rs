@@ -5,6 +5,7 @@ use super::call::{Call, Shown, example_call};
 use super::client;
 use super::credentials;
 use super::docs::{self, add_block};
+use super::fake_page;
 use super::incoming_page;
 use super::markdown;
 use super::page;
@@ -29,6 +30,9 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, incoming_page::overview(scope, 2, Reader::Page));
     add_block(&mut lines, errors());
     add_block(&mut lines, headers(scope));
+    if let Some((id, call)) = shown(scope).and_then(|id| Some((id, call(scope, id)?))) {
+        add_block(&mut lines, fake_page::section(scope, id, &call));
+    }
     add_block(&mut lines, ["## Features".to_owned()]);
     add_block(&mut lines, features());
     add_block(&mut lines, about(scope, package));
@@ -331,6 +335,7 @@ pub(super) fn features() -> Vec<String> {
         "| `reqwest` | yes | the transport of the asynchronous client |",
         "| `rustls` | yes | HTTPS in the transports that are enabled |",
         "| `blocking` | no | the blocking client, `client.blocking()`, over `ureq` |",
+        "| `fake` | no | a typed fake server, for tests of what is built upon the client |",
         "",
         "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
     ];

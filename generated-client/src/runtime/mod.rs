@@ -6,7 +6,7 @@
 mod accept;
 pub mod answer;
 pub mod auth;
-#[cfg(feature = "blocking")]
+#[cfg(any(feature = "blocking", feature = "fake"))]
 mod block_on;
 pub mod body;
 pub mod builder;
@@ -16,6 +16,8 @@ pub mod collections;
 pub mod date_time;
 pub mod error;
 mod execute;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub mod fault;
 pub mod format;
 mod gate;

@@ -175,6 +175,16 @@ impl Property {
         self.required
     }
 
+    /// Whether it must be found where an object is read: in an answer, what only requests carry need not be there.
+    #[must_use]
+    pub fn is_expected(&self) -> bool {
+        #[cfg(feature = "fake")]
+        if super::fake::is_receiving() {
+            return self.required && !self.is_read_only();
+        }
+        self.required && !self.is_write_only()
+    }
+
     /// Whether requests leave it out.
     #[must_use]
     pub const fn is_read_only(&self) -> bool {

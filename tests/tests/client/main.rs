@@ -8,6 +8,7 @@ mod answers;
 mod answers_xml;
 mod broken;
 mod credentials;
+mod doubles;
 mod forward;
 mod lifecycle;
 mod misbehaving;

@@ -7,7 +7,7 @@ mod accept;
 pub mod answer;
 pub mod auth;
 pub mod base64;
-#[cfg(feature = "blocking")]
+#[cfg(any(feature = "blocking", feature = "fake"))]
 mod block_on;
 pub mod body;
 pub mod builder;
@@ -21,6 +21,8 @@ pub mod duration;
 pub mod error;
 pub mod events;
 mod execute;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub mod fault;
 pub mod form;
 pub mod format;

@@ -278,10 +278,7 @@ fn misfit(shape: &Shape, tag: Option<&str>, names: &[&str], spelling: Spelling) 
     let is_necessary = |property: &Property| {
         // In XML, an empty list has no element.
         let may_be_empty = spelling == Spelling::Xml && property.is_list();
-        property.is_required()
-            && !property.is_write_only()
-            && !may_be_empty
-            && Some(property.name()) != tag
+        property.is_expected() && !may_be_empty && Some(property.name()) != tag
     };
     let properties = shape.properties();
     let known = names
