@@ -41,8 +41,27 @@ pub struct Config {
     pub overlays: Vec<PathBuf>,
     /// The operations to generate; by default all of them.
     pub selection: Selection,
+    /// What the generated code does where there is a choice.
+    pub options: Options,
     /// Where references may lead beyond the root document's folder; by default nowhere.
     pub reach: Reach,
+}
+
+/// What the generated code does where there is a choice: the table `options`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What becomes of properties of received objects that the document does not name.
+    pub unknown_fields: UnknownFields,
+}
+
+/// What becomes of properties that the document does not name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum UnknownFields {
+    /// They are passed over, unless the document says `additionalProperties`.
+    #[default]
+    Skip,
+    /// Every model that is received keeps them in a map, and sends them back where it is sent.
+    Keep,
 }
 
 impl Config {
@@ -81,6 +100,13 @@ impl Config {
     #[must_use]
     pub fn selection(mut self, selection: Selection) -> Self {
         self.selection = selection;
+        self
+    }
+
+    /// Sets what becomes of properties that the document does not name.
+    #[must_use]
+    pub fn unknown_fields(mut self, unknown_fields: UnknownFields) -> Self {
+        self.options.unknown_fields = unknown_fields;
         self
     }
 
