@@ -74,7 +74,7 @@ pub use crate::client::MediaType;
 pub use crate::runtime::{
     ApiKey, Async, Blocking, Body, BoxError, BuildError, Bytes, Client, ClientBuilder,
     Credential, Credentials, Error, ErrorKind, Fault, HeaderMap, Items, Pages, Pending,
-    Response, Retry, StatusCode, Undeclared,
+    Progress, Response, Retry, StatusCode, Undeclared,
 };
 
 /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.

@@ -65,6 +65,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "param.rs"
     "parts.rs"
     "plan.rs"
+    "progress.rs"
     "provider.rs"
     "quoted.rs"
     "redirect.rs"

@@ -118,6 +118,7 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
         "Fault",
         "HeaderMap",
         "Pending",
+        "Progress",
         "Response",
         "Retry",
         "StatusCode",

@@ -23,6 +23,7 @@ use super::fault::Fault;
 use super::format::Field;
 use super::operation::Operation;
 use super::param::{write_cookies, write_header, write_path, write_query, write_query_string};
+use super::progress::Report;
 use super::retry::Retry;
 use super::style::Style;
 use super::transport::BoxFuture;
@@ -64,6 +65,8 @@ pub(crate) struct Arguments {
     pub(crate) retry: Option<Retry>,
     /// Whether the caller says that it does no harm to repeat it.
     pub(crate) idempotent: bool,
+    /// Who is told how far the body has got.
+    pub(crate) progress: Option<Report>,
 }
 
 impl<M> Call<M> {
@@ -172,6 +175,14 @@ impl<M> Call<M> {
     #[inline]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.0.arguments.retry = Some(retry);
+        self
+    }
+
+    /// Says who is told how far the body has got.
+    #[doc(hidden)]
+    #[inline]
+    pub fn progress(mut self, report: Report) -> Self {
+        self.0.arguments.progress = Some(report);
         self
     }
 

@@ -30,6 +30,7 @@ pub mod paging;
 pub mod param;
 mod parts;
 mod plan;
+pub mod progress;
 mod provider;
 mod redirect;
 mod request;
@@ -74,6 +75,9 @@ pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};
+pub use progress::Progress;
+#[allow(unused_imports, reason = "not every client has a request of this kind")]
+pub(crate) use progress::uploads;
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
 pub use retry::Retry;

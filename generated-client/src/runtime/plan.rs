@@ -73,7 +73,10 @@ impl Plan {
                 "header `content-type`",
                 &content_type,
             )?);
-            body = content;
+            body = match arguments.progress {
+                Some(report) => content.reporting(report),
+                None => content,
+            };
         }
         let is_keyed = set_idempotency_key(operation, &mut own);
         let is_repeatable = body.repeat() == Repeat::Anytime;

@@ -43,6 +43,7 @@ pub mod paging;
 pub mod param;
 mod parts;
 mod plan;
+pub mod progress;
 mod provider;
 pub mod quoted;
 mod redirect;
@@ -112,6 +113,9 @@ pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};
+pub use progress::Progress;
+#[allow(unused_imports, reason = "not every client has a request of this kind")]
+pub(crate) use progress::uploads;
 pub use quoted::Quoted;
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
