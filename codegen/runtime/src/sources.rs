@@ -32,6 +32,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "choice/replay.rs"
     "choice/write.rs"
     "client.rs"
+    "clock.rs"
     "collections.rs"
     "date_time.rs"
     "decimal.rs"
@@ -518,6 +519,26 @@ mod tests {
                     let path = format!("{}::", dependency.replace('-', "_"));
                     assert!(!text.contains(&path), "{file} uses {dependency}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_asks_for_what_a_browser_lacks() {
+        // The transports of other platforms, what serves blocking clients, and servers.
+        let elsewhere = [
+            "reqwest.rs",
+            "ureq.rs",
+            "block_on.rs",
+            "sleep.rs",
+            "fake/server.rs",
+        ];
+        for (file, text) in MODULES.iter().filter(|(file, _)| !elsewhere.contains(file)) {
+            for lacking in ["Instant::now", "SystemTime::now", "process::id", "thread::"] {
+                assert!(
+                    !text.contains(lacking) || *file == "clock.rs",
+                    "{file}: {lacking}"
+                );
             }
         }
     }

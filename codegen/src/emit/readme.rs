@@ -337,7 +337,9 @@ pub(super) fn features() -> Vec<String> {
         "| `blocking` | no | the blocking client, `client.blocking()`, over `ureq` |",
         "| `fake` | no | a typed fake server, for tests of what is built upon the client |",
         "",
-        "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
+        "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`. So it compiles for",
+        "`wasm32-unknown-unknown` too, with `default-features = false`: there the transport keeps the time limits, and says by its `sleep`",
+        "how long a pause is.",
     ];
     rows.map(str::to_owned).to_vec()
 }

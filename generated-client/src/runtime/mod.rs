@@ -12,6 +12,7 @@ pub mod body;
 pub mod builder;
 pub mod call;
 pub mod client;
+mod clock;
 pub mod collections;
 pub mod date_time;
 pub mod error;

@@ -14,6 +14,7 @@ pub mod builder;
 pub mod call;
 pub mod choice;
 pub mod client;
+mod clock;
 pub mod collections;
 pub mod date_time;
 pub mod decimal;

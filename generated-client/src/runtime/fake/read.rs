@@ -363,6 +363,10 @@ impl MapInput for Entries {
 /// What makes a text of what stands in a URL, a header or a cookie.
 type Unescape = dyn Fn(&str) -> Result<String, Fault>;
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "it is one of two ways to read a text"
+)]
 fn plain(text: &str) -> Result<String, Fault> {
     Ok(text.trim().to_owned())
 }

@@ -117,7 +117,7 @@ fn check(
 
 /// The head of an answer in JSON, with these further lines.
 fn head(status: &str, lines: &[&str]) -> String {
-    let lines: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+    let lines: String = lines.iter().flat_map(|line| [line, "\r\n"]).collect();
     format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{lines}\r\n")
 }
 
