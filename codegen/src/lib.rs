@@ -37,7 +37,7 @@ pub use config::Config;
 pub use output::{Edits, Mode, Plan};
 pub use report::{Counts, Deny, Failure, FailureKind, Findings, Planned, Report};
 
-use config::{About, Package};
+use config::{About, Package, UnknownFields};
 use diag::{Diagnostic, Diagnostics, Losses, Severity, Stopped, code};
 use source::Sources;
 
@@ -129,7 +129,11 @@ fn run(
     }
 
     watch(Stage::Generate);
-    let api = pass::run(api);
+    let unknown = match config.options.unknown_fields {
+        UnknownFields::Skip => ir::Unknown::Skipped,
+        UnknownFields::Keep => ir::Unknown::Kept,
+    };
+    let api = pass::run(api, unknown);
     counts.types = api.types.len();
     if let Goal::Dump(Dump::Ir, filter) = goal {
         return Ok(Product::Text(ir::dump(&api, Some(filter))));

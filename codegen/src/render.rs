@@ -61,7 +61,8 @@ pub fn files(files: Vec<SourceFile<'_>>) -> Result<Plan, RenderError> {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             match next {
                 Some(SourceFile { path, content }) => {
-                    made.push((path, text(content, &mut layouts)))
+                    let text = text(content, &mut layouts);
+                    made.push((path, text));
                 }
                 None => return made,
             }

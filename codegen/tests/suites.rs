@@ -1,7 +1,7 @@
 //! Documents and the code that they become, as prose that is tested: every Markdown file under `suites/` is one suite.
 //!
 //! A suite is a sequence of cases. A case begins with a block of YAML, a document; where it names no version, a head is
-//! put before it. Each block after it is what is expected of that document:
+//! put before it; after `yaml,keep` unknown fields are kept. Each block after it is what is expected of that document:
 //!
 //! - `` ```rust FILE START `` is the item of `FILE` that begins with the line that contains `START`, without its documentation;
 //! - `` ```rust,docs FILE START `` is the same with its documentation;
@@ -20,6 +20,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use specsmith::config::UnknownFields;
 use specsmith::diag::Style;
 use specsmith::{Config, Generator};
 use tempfile::TempDir;
@@ -87,8 +88,12 @@ fn run_suite(text: &str) -> String {
         let block: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
         let block = block.join("\n");
         let block = match info.split_once(' ') {
-            None if info == "yaml" => {
-                outcome = Some(generate(&block));
+            None if info == "yaml" || info == "yaml,keep" => {
+                let unknown_fields = match info {
+                    "yaml" => UnknownFields::Skip,
+                    _ => UnknownFields::Keep,
+                };
+                outcome = Some(generate(&block, unknown_fields));
                 block
             }
             None => block,
@@ -104,7 +109,7 @@ fn run_suite(text: &str) -> String {
     actual
 }
 
-fn generate(document: &str) -> Outcome {
+fn generate(document: &str, unknown_fields: UnknownFields) -> Outcome {
     let folder = TempDir::new().unwrap();
     let spec = folder.path().join("test.yaml");
     let head = if document.contains("openapi:") || document.contains("swagger:") {
@@ -118,7 +123,9 @@ fn generate(document: &str) -> Outcome {
         "\npaths: {}\n"
     };
     fs::write(&spec, format!("{head}{document}{paths}")).unwrap();
-    let config = Config::new(spec).out(folder.path().join("client"));
+    let config = Config::new(spec)
+        .out(folder.path().join("client"))
+        .unknown_fields(unknown_fields);
     let report = match Generator::new(config).generate() {
         Ok(report) => report.findings.render_text(Style::Plain),
         Err(failure) => failure.findings.render_text(Style::Plain),

@@ -57,8 +57,11 @@
 //! | `zstd` | no | answers that are compressed by Zstandard |
 //! | `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |
 //! | `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |
+//! | `fake` | no | a typed fake server, for tests of what is built upon the client |
 //!
-//! Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.
+//! Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`. So it compiles for
+//! `wasm32-unknown-unknown` too, with `default-features = false`: there the transport keeps the time limits, and says by its `sleep`
+//! how long a pause is.
 //!
 //! Compressed answers are asked for and decoded in the codings that are built in, and the bound on the size of answers holds for what
 //! they expand to; `ClientBuilder::no_decompression` leaves them as they arrive.
@@ -67,6 +70,10 @@
 //! `recording::Replayer` is a transport. Credentials are left out, and nothing is sent that was not recorded.
 
 pub mod models;
+
+#[cfg(feature = "fake")]
+pub mod fake;
+
 pub mod operations;
 
 #[doc(hidden)]
@@ -80,7 +87,7 @@ pub use crate::client::MediaType;
 pub use crate::runtime::{
     ApiKey, Async, Blocking, Body, BoxError, BuildError, Bytes, Client, ClientBuilder,
     Credential, Credentials, Error, ErrorKind, Fault, HeaderMap, Items, Pages, Pending,
-    Response, Retry, StatusCode, Undeclared,
+    Progress, Response, Retry, StatusCode, Undeclared,
 };
 
 /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.

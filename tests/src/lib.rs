@@ -6,6 +6,7 @@
 pub mod facts;
 pub mod fake;
 mod loopback;
+pub mod unruly;
 pub mod wire;
 
 /// The README's build script is compiled as a doctest; a test holds the README against it.

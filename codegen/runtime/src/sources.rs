@@ -32,6 +32,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "choice/replay.rs"
     "choice/write.rs"
     "client.rs"
+    "clock.rs"
     "collections.rs"
     "date_time.rs"
     "decimal.rs"
@@ -44,6 +45,11 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "error.rs"
     "events.rs"
     "execute.rs"
+    "fake/mod.rs"
+    "fake/read.rs"
+    "fake/route.rs"
+    "fake/server.rs"
+    "fake/stub.rs"
     "fault.rs"
     "form/mod.rs"
     "form/read.rs"
@@ -68,6 +74,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "param.rs"
     "parts.rs"
     "plan.rs"
+    "progress.rs"
     "provider.rs"
     "quoted.rs"
     "recording/har.rs"
@@ -141,6 +148,7 @@ pub const FEATURE_DEPENDENCIES: &[&str] = &[
 pub const FEATURES: &[&str] = &[
     "blocking",
     "brotli",
+    "fake",
     "gzip",
     "recording",
     "reqwest",
@@ -548,6 +556,26 @@ mod tests {
                     let path = format!("{}::", dependency.replace('-', "_"));
                     assert!(!text.contains(&path), "{file} uses {dependency}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_asks_for_what_a_browser_lacks() {
+        // The transports of other platforms, what serves blocking clients, and servers.
+        let elsewhere = [
+            "reqwest.rs",
+            "ureq.rs",
+            "block_on.rs",
+            "sleep.rs",
+            "fake/server.rs",
+        ];
+        for (file, text) in MODULES.iter().filter(|(file, _)| !elsewhere.contains(file)) {
+            for lacking in ["Instant::now", "SystemTime::now", "process::id", "thread::"] {
+                assert!(
+                    !text.contains(lacking) || *file == "clock.rs",
+                    "{file}: {lacking}"
+                );
             }
         }
     }

@@ -11,8 +11,8 @@ use semver::Version;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Config;
 use super::metadata::{PackageOptions, RUST_VERSION, is_expression};
+use super::{Config, UnknownFields};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::select::Selector;
 use crate::source::{FileId, Format, Sources, Span};
@@ -244,17 +244,23 @@ impl Reader<'_> {
         selectors
     }
 
-    /// Reads the table that is kept for options of the generated code, of which there are none yet.
+    /// Reads the options of the generated code.
     fn read_options(&mut self, value: &Spanned<DeValue<'_>>) {
         let Some(table) = value.get_ref().as_table() else {
             return self.refuse_type(value, "a table");
         };
-        for (key, _) in table {
-            self.refuse(
-                key.span(),
-                format!("there is no option `{}`", key.get_ref()),
-                None,
-            );
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "unknown-fields" => {
+                    let read = self.read_checked(value, check_unknown_fields);
+                    self.config.options.unknown_fields = read.unwrap_or_default();
+                }
+                unknown => self.refuse(
+                    key.span(),
+                    format!("there is no option `{unknown}`"),
+                    Some("the only one is `unknown-fields`".to_owned()),
+                ),
+            }
         }
     }
 
@@ -347,6 +353,14 @@ fn nearest<'k>(unknown: &str, known: &[&'k str]) -> Option<&'k str> {
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, known)| known)
+}
+
+fn check_unknown_fields(text: &str) -> Result<UnknownFields, String> {
+    match text {
+        "skip" => Ok(UnknownFields::Skip),
+        "keep" => Ok(UnknownFields::Keep),
+        _ => Err("unknown fields are either `\"keep\"` or `\"skip\"`, the default".to_owned()),
+    }
 }
 
 fn check_line(text: &str) -> Result<String, String> {

@@ -43,8 +43,27 @@ pub struct Config {
     pub selection: Selection,
     /// Which operations are given pages; by default those that the document describes, or that are plainly paged.
     pub paging: PagingChoice,
+    /// What the generated code does where there is a choice.
+    pub options: Options,
     /// Where references may lead beyond the root document's folder; by default nowhere.
     pub reach: Reach,
+}
+
+/// What the generated code does where there is a choice: the table `options`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What becomes of properties of received objects that the document does not name.
+    pub unknown_fields: UnknownFields,
+}
+
+/// What becomes of properties that the document does not name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum UnknownFields {
+    /// They are passed over, unless the document says `additionalProperties`.
+    #[default]
+    Skip,
+    /// Every model that is received keeps them in a map, and sends them back where it is sent.
+    Keep,
 }
 
 impl Config {
@@ -90,6 +109,13 @@ impl Config {
     #[must_use]
     pub fn paging(mut self, paging: PagingChoice) -> Self {
         self.paging = paging;
+        self
+    }
+
+    /// Sets what becomes of properties that the document does not name.
+    #[must_use]
+    pub fn unknown_fields(mut self, unknown_fields: UnknownFields) -> Self {
+        self.options.unknown_fields = unknown_fields;
         self
     }
 

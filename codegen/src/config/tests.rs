@@ -11,6 +11,7 @@ use expect_test::expect;
 use semver::Version;
 use tempfile::TempDir;
 
+use super::UnknownFields;
 use super::file::KEYS;
 use super::{About, Config, CrateName, FILE_NAME, PackageOptions, find, read, version_of};
 use crate::diag::{Diagnostics, Losses, Style};
@@ -58,6 +59,7 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
         infer = false
         except = ["listThings"]
         [options]
+        unknown-fields = "keep"
     "#;
     for key in KEYS {
         assert!(
@@ -73,6 +75,7 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
     assert_eq!(config.reach.folders, [folder.path().join("../shared")]);
     assert_eq!(config.overlays, [folder.path().join("mend.yaml")]);
     assert_eq!(config.selection.only.len(), 2);
+    assert_eq!(config.options.unknown_fields, UnknownFields::Keep);
     assert_eq!(config.selection.except.len(), 1);
     assert!(config.paging.explicit_only && config.paging.except.len() == 1);
     let package = config.package.resolve(About::default());
@@ -92,6 +95,7 @@ fn every_mistake_is_reported_at_its_line() {
         "spec = \"openapi.yml\"\n",
         "[options]\n",
         "dates = \"chrono\"\n",
+        "unknown-fields = \"both\"\n",
     ));
     expect![[r#"
         error[E0703]: there is no key `crate_name`
@@ -139,6 +143,14 @@ fn every_mistake_is_reported_at_its_line() {
           |
         7 | dates = "chrono"
           | ^^^^^
+          |
+          = help: the only one is `unknown-fields`
+
+        error[E0703]: unknown fields are either `"keep"` or `"skip"`, the default
+         --> specsmith.toml:8:18
+          |
+        8 | unknown-fields = "both"
+          |                  ^^^^^^
 
     "#]]
     .assert_eq(&report);

@@ -130,6 +130,13 @@ pub(super) fn emit(
     })
 }
 
+/// Whether an operation sends files or streams, which may take their time.
+pub(super) fn is_upload(operation: &Operation) -> bool {
+    let contents = operation.body.iter().flat_map(|body| &body.content);
+    let mut formats = contents.map(|content| content.format);
+    formats.any(|format| matches!(format, BodyFormat::Bytes | BodyFormat::Multipart))
+}
+
 /// The media types of a group, of which the first is the one that is sent.
 fn media_types(group: &Group<'_>) -> String {
     markdown::code(&group.best.media_type)

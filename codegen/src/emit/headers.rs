@@ -183,14 +183,14 @@ fn description(file: &File<'_>, header: &Header) -> TokenStream {
     }
 }
 
-enum Shape {
+pub(super) enum Shape {
     Text,
     List,
     Object,
 }
 
 /// What a value looks like as text. What may be anything is a text.
-fn shape(scope: Scope<'_>, ty: &Type) -> Shape {
+pub(super) fn shape(scope: Scope<'_>, ty: &Type) -> Shape {
     match ty {
         Type::List(_) | Type::Tuple(_) => Shape::List,
         Type::Map(_) => Shape::Object,

@@ -39,6 +39,8 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     });
     let operations = (!scope.api.operations.is_empty()).then(|| {
         quote!(
+            #[cfg(feature = "fake")]
+            pub mod fake;
             pub mod operations;
         )
     });
@@ -131,6 +133,7 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
         "Fault",
         "HeaderMap",
         "Pending",
+        "Progress",
         "Response",
         "Retry",
         "StatusCode",

@@ -13,6 +13,8 @@ mod credentials;
 mod docs;
 mod enumeration;
 mod example;
+mod fake_page;
+mod fakes;
 mod field;
 mod headers;
 mod incoming;
@@ -143,6 +145,7 @@ pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<S
             headers::emit(scope, item)
         }));
     }
+    files.extend(fake_file(scope, &header));
     files.extend(models(scope, &header));
     files.extend(incoming_files(scope, &header));
     files.extend(operations(scope, &header));
@@ -169,6 +172,12 @@ fn security_file(scope: Scope<'_>, item: &mut dyn FnMut(TokenStream)) -> TokenSt
 
         #imports
     }
+}
+
+/// The fake server, where there is anything to ask it.
+fn fake_file<'a>(scope: Scope<'a>, header: &str) -> Option<SourceFile<'a>> {
+    let is_needed = !scope.api.operations.is_empty();
+    is_needed.then(|| SourceFile::rust("src/fake.rs", header, move |_| fakes::root(scope)))
 }
 
 /// The requests that the server makes: a file of webhooks, and one of callbacks.
@@ -209,10 +218,12 @@ fn operations<'a>(scope: Scope<'a>, header: &str) -> Vec<SourceFile<'a>> {
         let code = SourceFile::rust(format!("src/operations/{name}.rs"), header, move |item| {
             modules::operations_of(scope, module, item)
         });
+        let fake = format!("src/operations/{name}/fake.rs");
+        let fake = SourceFile::rust(fake, header, move |item| fakes::emit(scope, module, item));
         let page = SourceFile::text(format!("docs/{name}.md"), move || {
             readme::module_page(scope, module)
         });
-        [code, page]
+        [code, fake, page]
     });
     std::iter::once(root).chain(modules).collect()
 }

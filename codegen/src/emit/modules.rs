@@ -175,7 +175,13 @@ pub(super) fn operations_of(
     let docs = docs::inner(module_docs(scope, module));
     operation::emit(&file, &module.operations, item);
     let imports = file.imports();
-    quote!(#docs #imports)
+    quote! {
+        #docs
+        #imports
+
+        #[cfg(feature = "fake")]
+        pub mod fake;
+    }
 }
 
 /// What a tag says of itself.

@@ -132,7 +132,11 @@ fn arm(
     })
 }
 
-fn variant_name(names: &OperationNames, variant: &Variant<'_>) -> Option<proc_macro2::Ident> {
+/// The variant of an answer.
+pub(super) fn variant_name(
+    names: &OperationNames,
+    variant: &Variant<'_>,
+) -> Option<proc_macro2::Ident> {
     let name = match &variant.choice {
         None => names.answers.get(variant.index),
         Some(choice) => names

@@ -60,7 +60,7 @@ pub(super) fn fields(file: &File<'_>, fields: &[Field]) -> TokenStream {
 }
 
 /// The style of a parameter, where it is not the usual one of its place.
-fn style_of(file: &File<'_>, parameter: &Parameter) -> Option<TokenStream> {
+pub(super) fn style_of(file: &File<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let Parameter {
         wire: _,
         place,

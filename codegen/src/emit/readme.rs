@@ -5,6 +5,7 @@ use super::call::{Call, Shown, example_call};
 use super::client;
 use super::credentials;
 use super::docs::{self, add_block};
+use super::fake_page;
 use super::incoming_page;
 use super::markdown;
 use super::page;
@@ -31,6 +32,9 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, pages(scope));
     add_block(&mut lines, errors());
     add_block(&mut lines, headers(scope));
+    if let Some((id, call)) = shown(scope).and_then(|id| Some((id, call(scope, id)?))) {
+        add_block(&mut lines, fake_page::section(scope, id, &call));
+    }
     add_block(&mut lines, ["## Features".to_owned()]);
     add_block(&mut lines, features());
     add_block(&mut lines, about(scope, package));
@@ -366,8 +370,11 @@ pub(super) fn features() -> Vec<String> {
         "| `zstd` | no | answers that are compressed by Zstandard |",
         "| `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |",
         "| `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |",
+        "| `fake` | no | a typed fake server, for tests of what is built upon the client |",
         "",
-        "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
+        "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`. So it compiles for",
+        "`wasm32-unknown-unknown` too, with `default-features = false`: there the transport keeps the time limits, and says by its `sleep`",
+        "how long a pause is.",
         "",
         "Compressed answers are asked for and decoded in the codings that are built in, and the bound on the size of answers holds for what",
         "they expand to; `ClientBuilder::no_decompression` leaves them as they arrive.",

@@ -56,6 +56,7 @@ pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
     let sent = (!answers::is_endless(operation)).then(|| quote!(=> #output, #error #paged_word));
     let streams = streams::emit(file, operation, &name, &error);
     let bodies = bodies::emit(file, operation, names);
+    let uploads = bodies::is_upload(operation).then(|| quote!(crate::runtime::uploads!(#name);));
     quote! {
         #docs
         #[must_use = "a request does nothing until it is sent"]
@@ -66,6 +67,7 @@ pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
         #paged
         crate::runtime::request!(#name #sent);
         #streams
+        #uploads
         #bodies
         #output_type
         #error_type

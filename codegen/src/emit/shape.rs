@@ -6,7 +6,7 @@ use quote::quote;
 use super::field::Field;
 use super::model;
 use super::scope::{File, ident};
-use crate::ir::{Access, Object, Presence, Type, TypeId, Xml, XmlNode};
+use crate::ir::{Access, Object, Presence, Type, TypeId, Unknown, Xml, XmlNode};
 use crate::name::ObjectNames;
 
 /// ```text
@@ -54,7 +54,10 @@ pub(super) fn emit(
         .unwrap_or_default();
     let properties = fields.iter().map(|field| property(file, field));
     let markup = own_markup(file, &definition.xml, wire_name);
-    let open = model::rest(object, names).map(|_| quote!(.open()));
+    let open = model::rest(object, names).map(|_| match object.unknown {
+        Unknown::Skipped => quote!(.open()),
+        Unknown::Kept => quote!(.keeping()),
+    });
     let slots: Vec<_> = fields
         .iter()
         .map(|field| &field.names.field)

@@ -23,8 +23,8 @@ pub use self::received::{AnswerHeader, Header, HeaderSet, HeaderSetId, Link, Lin
 pub use self::security::{Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed};
 pub use self::types::{
     Access, EnumBase, EnumValue, Enumeration, Literal, Nullability, Object, Overlap, Presence,
-    Property, Role, Scalar, ScalarKind, Type, TypeDef, TypeId, TypeKind, Union, Usage, Variant,
-    Xml, XmlNode,
+    Property, Role, Scalar, ScalarKind, Type, TypeDef, TypeId, TypeKind, Union, Unknown, Usage,
+    Variant, Xml, XmlNode,
 };
 
 use crate::source::Span;

@@ -213,8 +213,21 @@ pub enum TypeKind {
 pub struct Object {
     /// Its properties in the document's order.
     pub properties: Vec<Property>,
-    /// The type of properties that the document does not name, where it allows them expressly (`additionalProperties`).
+    /// The type of properties that the document does not name, where it allows them expressly (`additionalProperties`), or
+    /// where they are kept.
     pub rest: Option<Type>,
+    /// Whether it is the user who wants to keep them.
+    pub unknown: Unknown,
+}
+
+/// What becomes of properties that the document neither names nor allows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unknown {
+    /// They are passed over.
+    #[default]
+    Skipped,
+    /// They are kept, and sent back.
+    Kept,
 }
 
 /// A property of an object.

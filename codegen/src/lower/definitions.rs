@@ -91,7 +91,11 @@ fn lower_object(types: &mut Types<'_, '_>, merged: &Merged<'_, '_>, path: &[Stri
     } else {
         rest
     };
-    Object { properties, rest }
+    Object {
+        properties,
+        rest,
+        ..Object::default()
+    }
 }
 
 fn lower_property(

@@ -164,6 +164,7 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "into",
     "into_future",
     "items",
+    "on_progress",
     "pages",
     "retry",
     "send",

@@ -6,21 +6,21 @@ mod boxing;
 mod dedupe;
 mod headers;
 mod reach;
+mod unknown;
 mod usage;
 mod weight;
 
 #[cfg(test)]
 mod tests;
 
-use crate::ir::Api;
+use crate::ir::{Api, Unknown};
 
 /// Runs the passes.
 ///
 /// `dedupe` comes before `headers`, which compares types, and before `reach`, which drops the copies that it leaves unused; the others then need look at nothing superfluous. `boxing` comes before
-/// `weight`, which needs to know that no type contains itself.
+/// `weight`, which needs to know that no type contains itself, and `usage` before `unknown`, which looks at what is received.
 #[must_use]
-pub fn run(api: Api) -> Api {
-    usage::run(weight::run(boxing::run(reach::run(headers::run(
-        dedupe::run(api),
-    )))))
+pub fn run(api: Api, unknown: Unknown) -> Api {
+    let api = boxing::run(reach::run(headers::run(dedupe::run(api))));
+    weight::run(unknown::run(usage::run(api), unknown))
 }

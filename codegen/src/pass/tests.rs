@@ -2,14 +2,18 @@
 
 use expect_test::{Expect, expect};
 
-use super::{boxing, dedupe, headers, reach, run, usage};
+use super::{boxing, dedupe, headers, reach, usage};
 use crate::ir::{
     Access, Answer, Api, Body, BodyFormat, Cause, Content, Docs, EnumBase, EnumValue, Enumeration,
     Header, HeaderSet, HeaderSetId, Incoming, Info, Nullability, Object, Operation, Origin,
     Presence, Property, Scalar, Segment, StatusRange, Style, Type, TypeDef, TypeId, TypeKind,
-    Usage, WireName, Xml, dump,
+    Unknown, Usage, WireName, Xml, dump,
 };
 use crate::source::{Format, Sources, Span};
+
+fn run(api: Api) -> Api {
+    super::run(api, Unknown::Skipped)
+}
 
 fn origin(path: &[&str]) -> Origin {
     let span = Span::whole(Sources::new().add("test.yaml", "", Format::Yaml));
@@ -45,6 +49,7 @@ fn object(path: &[&str], properties: &[(&str, Type)]) -> TypeDef {
         TypeKind::Object(Object {
             properties: properties.iter().map(property).collect(),
             rest: None,
+            ..Object::default()
         }),
     )
 }
@@ -181,6 +186,7 @@ fn the_rest_of_an_open_object_is_behind_a_pointer_already() {
     open.kind = TypeKind::Object(Object {
         properties: Vec::new(),
         rest: Some(named(0)),
+        ..Object::default()
     });
     check(
         &boxing::run(api(vec![open], Vec::new())),

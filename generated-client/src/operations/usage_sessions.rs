@@ -10,6 +10,9 @@ use crate::runtime::{
     Async, Call, Client, Method, Operation, Paged, Paging, Place, collections,
 };
 
+#[cfg(feature = "fake")]
+pub mod fake;
+
 impl<M> Client<M> {
     /// Get active by subscription: `GET /usage-sessions/{subscription-id}/active`.
     ///

@@ -14,6 +14,7 @@ use std::time::Instant;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
+use super::clock;
 use super::transport::TransportError;
 
 /// The body of a request or of an answer.
@@ -258,7 +259,8 @@ impl Chunks {
         // A transport without a clock of its own is stopped here.
         if bounds
             .deadline
-            .is_some_and(|deadline| Instant::now() >= deadline)
+            .zip(clock::now())
+            .is_some_and(|(deadline, now)| now >= deadline)
             && chunk.is_some()
         {
             return Err(Interrupted::Late);

@@ -6,17 +6,20 @@
 mod accept;
 pub mod answer;
 pub mod auth;
-#[cfg(feature = "blocking")]
+#[cfg(any(feature = "blocking", feature = "fake"))]
 mod block_on;
 pub mod body;
 pub mod builder;
 pub mod call;
 pub mod client;
+mod clock;
 pub mod collections;
 pub mod date_time;
 pub(crate) mod decompress;
 pub mod error;
 mod execute;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub mod fault;
 pub mod format;
 mod gate;
@@ -30,6 +33,7 @@ pub mod paging;
 pub mod param;
 mod parts;
 mod plan;
+pub mod progress;
 mod provider;
 #[cfg(feature = "recording")]
 pub mod recording;
@@ -78,6 +82,9 @@ pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};
+pub use progress::Progress;
+#[allow(unused_imports, reason = "not every client has a request of this kind")]
+pub(crate) use progress::uploads;
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;
 pub use retry::Retry;

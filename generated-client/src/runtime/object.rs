@@ -124,7 +124,7 @@ impl<'a, 'd> Slots<'a, 'd> {
     /// A required property that is missing, unless it takes null or only requests carry it.
     pub fn finish(mut self) -> Result<(), Fault> {
         for (index, property) in self.shape.properties().iter().enumerate() {
-            if property.is_required() && !property.is_write_only() && !self.seen.has(index) {
+            if property.is_expected() && !self.seen.has(index) {
                 let slot = self.start(index)?;
                 // Many servers leave nulls out, whatever their documents say.
                 slot.decode(Input::Null)

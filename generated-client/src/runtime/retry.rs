@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 
+use super::clock;
 use super::error::Failure;
 
 /// How often a call is sent, and how long the client waits in between.
@@ -107,7 +108,7 @@ impl Retry {
                 if !is_harmless || !is_passing(status) {
                     return None;
                 }
-                match retry_after(headers, SystemTime::now()) {
+                match retry_after(headers, clock::date()) {
                     Some(wait) => (wait <= self.longest_retry_after).then_some(wait),
                     None => Some(self.backoff(made)),
                 }
@@ -158,14 +159,14 @@ fn is_passing(status: StatusCode) -> bool {
 }
 
 /// How long the server asks to wait, in seconds or until a date.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+fn retry_after(headers: &HeaderMap, now: Option<SystemTime>) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     // A date that has passed asks for no wait.
-    Some(date.duration_since(now).unwrap_or_default())
+    Some(date.duration_since(now?).unwrap_or_default())
 }
 
 /// How many more attempts all calls of a client may make together.
@@ -213,9 +214,9 @@ impl fmt::Debug for Budget {
 /// Bits by chance: from the keys that the operating system gives the standard library's hash maps.
 fn random() -> u64 {
     static CALLS: AtomicU64 = AtomicU64::new(0);
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let since = clock::date().and_then(|now| now.duration_since(SystemTime::UNIX_EPOCH).ok());
     let calls = CALLS.fetch_add(1, Ordering::Relaxed);
-    RandomState::new().hash_one((calls, since.unwrap_or_default(), std::process::id()))
+    RandomState::new().hash_one((calls, since, clock::process()))
 }
 
 /// A key that no other call has, spelt like a UUID of version 4.

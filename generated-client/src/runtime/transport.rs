@@ -35,8 +35,9 @@ pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: Request)
     -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 
-    /// Waits, before a request is sent again. As it stands, it does so on a thread of its own, which works everywhere; a
-    /// transport that has a clock should use that, and one for tests may wait for nothing.
+    /// Waits, before a request is sent again. As it stands, it does so on a thread of its own, which works everywhere
+    /// but in a browser, where it waits for nothing; a transport that has a clock should use that, and one for tests may wait
+    /// for nothing.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(sleep(duration))
     }

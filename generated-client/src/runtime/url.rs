@@ -88,7 +88,7 @@ impl std::fmt::Display for Origin {
 }
 
 /// What may not stand in a path as it is, of the characters that a template may hold.
-const PATH: &AsciiSet = &CONTROLS
+pub(crate) const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::{Arc, Mutex};
 
 use specsmith_feature_tests::models::{
     AddRelatedBody as Related, AddRelatedBodyMeta as Meta, Album, AlbumArtist as Artist,
 };
-use specsmith_feature_tests::{Body, Client, ErrorKind, File};
+use specsmith_feature_tests::{Body, Client, ErrorKind, File, Progress};
 use specsmith_tests::wire::{Request, Script, Wire};
 
 fn start() -> (Wire, Client) {
@@ -26,6 +27,71 @@ fn body(request: &Request, kind: &str) -> String {
     String::from_utf8(request.body().to_vec())
         .unwrap()
         .replace(boundary, "B")
+}
+
+/// What is told while a body of 200,000 bytes and something around it is sent.
+#[tokio::test]
+async fn progress_is_told_while_it_is_sent() {
+    let (wire, client) = start();
+    let album = || {
+        Album::builder()
+            .title("A")
+            .cover(File::new(vec![b'x'; 200_000]))
+            .year(1999)
+            .tags(["x"])
+            .artist(Artist::default())
+            .notes("text")
+            .tracks([File::from("one")])
+    };
+    let told = Arc::<Mutex<Vec<Progress>>>::default();
+    let (one, other) = (Arc::clone(&told), Arc::clone(&told));
+    let request = client
+        .add_album(album())
+        .on_progress(move |progress| one.lock().unwrap().push(progress));
+    request.send().await.unwrap();
+    let blocking = client.blocking();
+    tokio::task::spawn_blocking(move || {
+        blocking
+            .add_album(album())
+            .on_progress(move |progress| other.lock().unwrap().push(progress))
+            .send()
+            .unwrap();
+    })
+    .await
+    .unwrap();
+    let told = told.lock().unwrap();
+    let total = told[0].total.unwrap();
+    for request in wire.requests() {
+        assert_eq!(request.body().len() as u64, total);
+        assert_eq!(request.headers("content-length"), [total.to_string()]);
+    }
+    let ends = told.iter().filter(|progress| progress.sent == total);
+    assert_eq!(ends.count(), 2, "{told:?}");
+    let mut before = 0;
+    for progress in told.iter() {
+        assert_eq!(progress.total, Some(total));
+        let step = progress.sent - before;
+        assert!((1..=64 * 1024).contains(&step), "{told:?}");
+        before = progress.sent % total;
+    }
+}
+
+#[tokio::test]
+async fn progress_of_a_stream_has_no_total() {
+    let (wire, client) = start();
+    let told = Arc::<Mutex<Vec<Progress>>>::default();
+    let seen = Arc::clone(&told);
+    let request = client
+        .upload(Body::from_reader(Cursor::new(vec![b'x'; 100_000])))
+        .on_progress(move |progress| seen.lock().unwrap().push(progress));
+    request.send().await.unwrap();
+    let told = told.lock().unwrap();
+    let last = told.last().unwrap();
+    assert_eq!(
+        (last.sent, last.total, told.len() > 1),
+        (100_000, None, true)
+    );
+    assert!(wire.requests()[0].headers("content-length").is_empty());
 }
 
 #[tokio::test]

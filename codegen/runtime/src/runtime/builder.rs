@@ -85,6 +85,12 @@ impl ClientBuilder {
         }
     }
 
+    /// What is particular to the API.
+    #[cfg(feature = "fake")]
+    pub(crate) fn api(&self) -> &'static Api {
+        self.api
+    }
+
     /// The URL that the paths of operations are appended to: absolute, `http` or `https`, without query and fragment.
     ///
     /// A path is kept, with or without a slash at its end. The default is the server that the document names.

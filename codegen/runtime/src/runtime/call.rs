@@ -24,6 +24,7 @@ use super::fault::Fault;
 use super::format::Field;
 use super::operation::Operation;
 use super::param::{write_cookies, write_header, write_path, write_query, write_query_string};
+use super::progress::Report;
 use super::retry::Retry;
 use super::style::Style;
 use super::transport::BoxFuture;
@@ -72,6 +73,8 @@ pub(crate) struct Arguments {
     pub(crate) base: Option<BaseUrl>,
     /// Whether an answer of any status is what the caller wants.
     pub(crate) is_raw: bool,
+    /// Who is told how far the body has got.
+    pub(crate) progress: Option<Report>,
 }
 
 impl<M> Call<M> {
@@ -180,6 +183,14 @@ impl<M> Call<M> {
     #[inline]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.0.arguments.retry = Some(retry);
+        self
+    }
+
+    /// Says who is told how far the body has got.
+    #[doc(hidden)]
+    #[inline]
+    pub fn progress(mut self, report: Report) -> Self {
+        self.0.arguments.progress = Some(report);
         self
     }
 

@@ -4,7 +4,6 @@
 //! It knows no types of any API and no transport. What is sent again, and when, [`retry`](super::retry) says.
 
 use std::borrow::Cow;
-use std::time::Instant;
 
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode, Uri};
@@ -14,6 +13,7 @@ use super::auth::Credential;
 use super::body::{Body, Bounds, Repeat, USED_UP};
 use super::call::Draft;
 use super::client::Core;
+use super::clock;
 use super::error::{BoxError, ErrorKind, Failure};
 use super::middleware::{Next, transmit};
 use super::operation::Operation;
@@ -169,7 +169,8 @@ impl Attempts {
         };
         let is_late = plan
             .deadline
-            .is_some_and(|deadline| deadline.saturating_duration_since(Instant::now()) <= wait);
+            .zip(clock::now())
+            .is_some_and(|(deadline, now)| deadline.saturating_duration_since(now) <= wait);
         if is_late || !budget.take() {
             return true;
         }

@@ -7,13 +7,14 @@ mod accept;
 pub mod answer;
 pub mod auth;
 pub mod base64;
-#[cfg(feature = "blocking")]
+#[cfg(any(feature = "blocking", feature = "fake"))]
 mod block_on;
 pub mod body;
 pub mod builder;
 pub mod call;
 pub mod choice;
 pub mod client;
+mod clock;
 pub mod collections;
 pub mod date_time;
 pub mod decimal;
@@ -22,6 +23,8 @@ pub mod duration;
 pub mod error;
 pub mod events;
 mod execute;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub mod fault;
 pub mod form;
 pub mod format;
@@ -44,6 +47,7 @@ pub mod paging;
 pub mod param;
 mod parts;
 mod plan;
+pub mod progress;
 mod provider;
 pub mod quoted;
 #[cfg(feature = "recording")]
@@ -117,6 +121,9 @@ pub use operation::{Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};
+pub use progress::Progress;
+#[allow(unused_imports, reason = "not every client has a request of this kind")]
+pub(crate) use progress::uploads;
 pub use quoted::Quoted;
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use request::request;

@@ -20,6 +20,7 @@ use super::auth::Credential;
 use super::body::{Body, Bounds, Interrupted};
 use super::builder::ClientBuilder;
 use super::client::Core;
+use super::clock;
 use super::error::BoxError;
 use super::execute::Drive;
 use super::gate::{Gate, lock};
@@ -309,7 +310,10 @@ struct Token {
 
 impl Token {
     fn is_fresh(&self) -> bool {
-        self.renew_at.is_none_or(|at| Instant::now() < at)
+        let now = clock::now();
+        self.renew_at
+            .zip(now)
+            .is_none_or(|(renew_at, now)| now < renew_at)
     }
 }
 
@@ -393,14 +397,14 @@ impl Tokens {
         let transport = core
             .transport(drive)
             .ok_or_else(|| TokenError::new("there is no transport"))?;
-        let sent = Instant::now();
+        let sent = clock::now();
         let request = Request::new(request, core.timeout, core.connect_timeout, Reading::Whole);
         let failed = |error| TokenError::new(format!("no token from {at}")).caused_by(error);
         let (head, body) = transport.send(request).await.map_err(failed)?.into_parts();
         let bounds = Bounds {
             announced: None,
             limit: MAX_ANSWER,
-            deadline: core.timeout.and_then(|timeout| sent.checked_add(timeout)),
+            deadline: core.timeout.and_then(|timeout| sent?.checked_add(timeout)),
         };
         let body =
             body.into_chunks()
@@ -447,7 +451,7 @@ impl Issuer for Tokens {
 fn read(
     body: &[u8],
     status: StatusCode,
-    sent: Instant,
+    sent: Option<Instant>,
 ) -> Result<(Token, Option<String>), TokenError> {
     let answer: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |name: &str| answer.get(name).and_then(Value::as_str);
@@ -469,7 +473,7 @@ fn read(
     });
     let renew_at = seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).ok())
-        .and_then(|life| sent.checked_add(life.saturating_sub(MARGIN.min(life / 4))));
+        .and_then(|life| sent?.checked_add(life.saturating_sub(MARGIN.min(life / 4))));
     let token = Token {
         credential: Credential::bearer(access),
         renew_at,

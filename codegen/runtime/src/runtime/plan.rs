@@ -12,6 +12,7 @@ use super::accept::accept_header;
 use super::body::{Body, Repeat};
 use super::call::{Draft, append_cookies};
 use super::client::Core;
+use super::clock;
 use super::error::{ErrorKind, Failure};
 use super::execute::Shown;
 use super::operation::Operation;
@@ -35,6 +36,8 @@ pub(crate) struct Plan {
     pub(crate) body: Body,
     pub(crate) reading: Reading,
     pub(crate) deadline: Option<Instant>,
+    /// How long an attempt may take because the call may take no longer, where no clock says how much of that is left.
+    untimed: Option<Duration>,
     /// How often it is sent, and when.
     pub(crate) retry: Retry,
     /// Whether it does no harm to send it again.
@@ -46,7 +49,8 @@ impl Plan {
     /// The plan of a call that has no faults. Its time begins now.
     pub(crate) fn of(draft: Draft, reading: Reading) -> Result<Self, Failure> {
         let timeout = draft.arguments.timeout.or(draft.core.timeout);
-        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let now = clock::now();
+        let deadline = timeout.and_then(|timeout| now?.checked_add(timeout));
         let (uri, origin) = write_uri(&draft)?;
         let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
         let name = operation.name();
@@ -83,7 +87,10 @@ impl Plan {
                 "header `content-type`",
                 &content_type,
             )?);
-            body = content;
+            body = match arguments.progress {
+                Some(report) => content.reporting(report),
+                None => content,
+            };
         }
         let is_keyed = set_idempotency_key(operation, &mut own);
         let is_repeatable = body.repeat() == Repeat::Anytime;
@@ -103,6 +110,7 @@ impl Plan {
             body,
             reading,
             deadline,
+            untimed: timeout.filter(|_| now.is_none()),
             retry: arguments.retry.unwrap_or_else(|| core.retry.clone()),
             repetition,
             core,
@@ -141,12 +149,14 @@ impl Plan {
     /// The time that an attempt has: `None` without end.
     pub(crate) fn time_left(&self) -> Result<Option<Duration>, Failure> {
         let attempt = self.core.attempt_timeout;
-        let Some(deadline) = self.deadline else {
-            return Ok(attempt);
+        let left = match self.deadline.zip(clock::now()) {
+            Some((deadline, now)) => Some(deadline.saturating_duration_since(now)),
+            None => self.untimed,
         };
-        match deadline.saturating_duration_since(Instant::now()) {
-            Duration::ZERO => Err(Failure::late(self.operation.name())),
-            left => Ok(Some(attempt.map_or(left, |attempt| attempt.min(left)))),
+        match left {
+            Some(Duration::ZERO) => Err(Failure::late(self.operation.name())),
+            Some(left) => Ok(Some(attempt.map_or(left, |attempt| attempt.min(left)))),
+            None => Ok(attempt),
         }
     }
 }

@@ -8,6 +8,8 @@ pub struct Shape {
     name: &'static str,
     properties: &'static [Property],
     open: bool,
+    /// Whether the document does not say that it is open.
+    keeping: bool,
     xml: Xml,
 }
 
@@ -19,6 +21,7 @@ impl Shape {
             name,
             properties,
             open: false,
+            keeping: false,
             xml: Xml::plain(),
         }
     }
@@ -30,6 +33,15 @@ impl Shape {
         self
     }
 
+    /// The same, but that the document knows of no further keys: one tells against an object of this shape where a value may
+    /// be of several.
+    #[must_use]
+    pub const fn keeping(self) -> Self {
+        let mut open = self.open();
+        open.keeping = true;
+        open
+    }
+
     /// The same shape for objects that take further keys.
     #[must_use]
     pub const fn opened(&self) -> Self {
@@ -37,6 +49,7 @@ impl Shape {
             name: self.name,
             properties: self.properties,
             open: true,
+            keeping: self.keeping,
             xml: self.xml,
         }
     }
@@ -64,6 +77,12 @@ impl Shape {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// Whether the document allows any further keys.
+    #[must_use]
+    pub const fn allows_any(&self) -> bool {
+        self.open && !self.keeping
     }
 
     /// How XML spells the element.
@@ -173,6 +192,16 @@ impl Property {
     #[must_use]
     pub const fn is_required(&self) -> bool {
         self.required
+    }
+
+    /// Whether it must be found where an object is read: in an answer, what only requests carry need not be there.
+    #[must_use]
+    pub fn is_expected(&self) -> bool {
+        #[cfg(feature = "fake")]
+        if super::fake::is_receiving() {
+            return self.required && !self.is_read_only();
+        }
+        self.required && !self.is_write_only()
     }
 
     /// Whether requests leave it out.

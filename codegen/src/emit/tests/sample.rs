@@ -68,6 +68,7 @@ pub(super) fn object(properties: Vec<Property>) -> TypeKind {
     TypeKind::Object(Object {
         properties,
         rest: None,
+        ..Object::default()
     })
 }
 
@@ -278,6 +279,7 @@ fn thing() -> TypeKind {
     TypeKind::Object(Object {
         properties,
         rest: Some(TEXT),
+        ..Object::default()
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
 use super::sample;
@@ -58,7 +58,8 @@ fn rendered_code_renders_to_itself() {
     }
 }
 
-/// The tokens without documentation (which may be quoted in several ways) and without commas (of which the last in a list may go).
+/// The tokens without documentation (which may be quoted in several ways), without commas (of which the last in a list may go),
+/// and without the braces that the long arm of a match gets.
 fn without_docs(tokens: TokenStream) -> String {
     let mut text = String::new();
     for token in tokens {
@@ -66,7 +67,11 @@ fn without_docs(tokens: TokenStream) -> String {
             TokenTree::Group(group) if group.stream().to_string().starts_with("doc =") => {}
             TokenTree::Group(group) => {
                 let inside = without_docs(group.stream());
-                _ = write!(text, "{:?}({inside})", group.delimiter());
+                if group.delimiter() == Delimiter::Brace && text.ends_with("=>") {
+                    text.push_str(&inside);
+                } else {
+                    _ = write!(text, "{:?}({inside})", group.delimiter());
+                }
             }
             TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | '#' | '!') => {}
             other => text.push_str(&other.to_string()),
@@ -88,7 +93,9 @@ fn rendering_changes_no_code() {
         let mut made = code.make(&mut |item| items.extend(item));
         made.extend(items);
         // Methods come in an `impl` each, and are laid out in one.
-        let made = without_docs(made).replace(")impl<M>Client<M>Brace(", "");
+        let made = without_docs(made);
+        let made = made.replace(")impl<M>Client<M>Brace(", "");
+        let made = made.replace(")implfake::FakeBrace(", "");
         let rendered: TokenStream = texts[&file.path].parse().unwrap();
         assert_eq!(without_docs(rendered), made, "{}", file.path);
     }

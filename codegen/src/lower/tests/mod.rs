@@ -23,7 +23,10 @@ fn lower_file(path: &Path) -> Api {
         "{}",
         diags.render_text(&sources, Style::Plain)
     );
-    pass::run(crate::lower::run(&checked, &sources))
+    pass::run(
+        crate::lower::run(&checked, &sources),
+        crate::ir::Unknown::Skipped,
+    )
 }
 
 fn lower(files: &[(&str, &str)]) -> Api {

@@ -150,6 +150,7 @@ fn models_and_what_belongs_to_them_differ_from_each_other() {
             required("additional_properties", Access::Both),
         ],
         rest: Some(Type::Any),
+        ..Object::default()
     };
     let types = vec![
         def(&["User"], TypeKind::Object(user)),

@@ -217,7 +217,7 @@ impl Variant {
     fn knows(&self, name: &str) -> bool {
         match &self.form {
             Form::Object(shape) => {
-                shape.is_open() || shape.properties().iter().any(|known| known.name() == name)
+                shape.allows_any() || shape.properties().iter().any(|known| known.name() == name)
             }
             Form::Map | Form::Anything => true,
             Form::Choice(choice) => choice.variants.iter().any(|variant| variant.knows(name)),
@@ -278,10 +278,7 @@ fn misfit(shape: &Shape, tag: Option<&str>, names: &[&str], spelling: Spelling) 
     let is_necessary = |property: &Property| {
         // In XML, an empty list has no element.
         let may_be_empty = spelling == Spelling::Xml && property.is_list();
-        property.is_required()
-            && !property.is_write_only()
-            && !may_be_empty
-            && Some(property.name()) != tag
+        property.is_expected() && !may_be_empty && Some(property.name()) != tag
     };
     let properties = shape.properties();
     let known = names
@@ -294,7 +291,7 @@ fn misfit(shape: &Shape, tag: Option<&str>, names: &[&str], spelling: Spelling) 
         .count();
     Misfit {
         missing,
-        unknown: if shape.is_open() {
+        unknown: if shape.allows_any() {
             0
         } else {
             names.len() - known
