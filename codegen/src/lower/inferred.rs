@@ -178,6 +178,10 @@ struct Found {
     pages: Option<Path>,
 }
 
+/// How many objects of an answer are looked into at most: real answers have three or four that speak of pages, and schemas
+/// may contain themselves many times over.
+const MOST_OBJECTS: usize = 32;
+
 /// The list that an answer is about.
 struct List<'a> {
     path: Path,
@@ -207,7 +211,7 @@ impl<'a> List<'a> {
                 _ => {}
             }
         }
-        if lists.is_empty() {
+        if lists.is_empty() && objects.len() <= MOST_OBJECTS {
             for (path, ty) in objects {
                 for property in properties(ty, types) {
                     if let Type::List(item) = &property.ty {
@@ -258,7 +262,12 @@ struct Value<'a> {
 fn values<'a>(page: &'a Type, types: &'a [TypeDef]) -> Vec<Value<'a>> {
     let mut values = Vec::new();
     let mut open = vec![(Path::new(), String::new(), page)];
+    let mut opened = 0;
     while let Some((path, within, ty)) = open.pop() {
+        opened += 1;
+        if opened > MOST_OBJECTS {
+            return Vec::new();
+        }
         for property in properties(ty, types) {
             let name = plain(property.wire.as_str());
             let way = [path.clone(), vec![property.wire.clone()]].concat();

@@ -174,3 +174,76 @@ fn overlays_mend_a_document_in_their_order() {
     .unwrap();
     exits(&specsmith(folder.path(), &["lint"]), 0);
 }
+
+#[test]
+fn the_user_says_which_lists_have_pages() {
+    let folder = folder(
+        r##"openapi: 3.1.0
+info: { title: Acme, version: 1.0.0 }
+paths:
+  /pets: { get: { operationId: listPets, parameters: [$ref: '#/components/parameters/token'], responses: { '200': { $ref: '#/components/responses/page' } } } }
+  /toys: { get: { operationId: listToys, tags: [toys], parameters: [$ref: '#/components/parameters/token'], responses: { '200': { $ref: '#/components/responses/page' } } } }
+  /told:
+    get:
+      operationId: listTold
+      tags: [toys]
+      x-pagination: { style: cursor, cursor: pageToken, next: /nextPageToken, items: /pets }
+      parameters: [$ref: '#/components/parameters/token']
+      responses: { '200': { $ref: '#/components/responses/page' } }
+components:
+  parameters:
+    token: { name: pageToken, in: query, schema: { type: string } }
+  responses:
+    page:
+      description: A page
+      content:
+        application/json:
+          schema:
+            type: object
+            properties: { pets: { type: array, items: { type: string } }, nextPageToken: { type: string } }
+"##,
+    );
+    let paged = |paging: &str| {
+        let text = format!("spec = 'acme.yaml'\n{paging}");
+        fs::write(folder.path().join("specsmith.toml"), text).unwrap();
+        let dump = specsmith(folder.path(), &["dump", "--stage", "ir"]);
+        let text = String::from_utf8(dump.stdout).unwrap();
+        let mut operation = "";
+        let mut paged = Vec::new();
+        for line in text.lines() {
+            if let Some(rest) = line.strip_prefix("operation ") {
+                operation = rest.split(':').next().unwrap();
+            } else if line.starts_with("  paging ") {
+                paged.push(operation.to_owned());
+            }
+        }
+        paged
+    };
+    assert_eq!(paged(""), ["listPets", "listToys", "listTold"]);
+    assert_eq!(paged("[paging]\ninfer = false\n"), ["listTold"]);
+    assert_eq!(
+        paged("[paging]\nexcept = ['tag:toys']\n"),
+        ["listPets"],
+        "what an extension describes, too"
+    );
+    assert_eq!(
+        paged("[paging]\ninfer = true\nexcept = ['GET /pets']\n"),
+        ["listToys", "listTold"]
+    );
+    for (paging, said) in [
+        (
+            "[paging]\nexcept = ['listPet']\n",
+            "did you mean `listPets`?",
+        ),
+        ("[paging]\ninfer = 'no'\n", "expected a boolean"),
+        (
+            "[paging]\nonly = []\n",
+            "there is no key `only` in `paging`",
+        ),
+        ("paging = false\n", "expected a table"),
+    ] {
+        assert!(paged(paging).is_empty());
+        let lint = specsmith(folder.path(), &["lint"]);
+        assert!(stderr(&lint).contains(said), "{}", stderr(&lint));
+    }
+}
