@@ -254,7 +254,7 @@ impl<E, M> ByteStream<E, M> {
         self.incoming.headers()
     }
 
-    /// How many bytes the body has, where the server says so.
+    /// How many bytes the body has, where the server says so: never of one that arrived compressed.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         let length = self.headers().get(CONTENT_LENGTH)?;
