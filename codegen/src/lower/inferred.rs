@@ -423,12 +423,18 @@ impl Clues<'_> {
         ];
         let position = self.integer(&echoes.each_ref().map(String::as_str));
         let pages = self.integer(PAGES);
-        let first = match &page.default {
+        let first: i64 = match &page.default {
             Some(Literal::Number(number)) if number == "0" || number == "1" => number.parse().ok(),
             // The answer says which page it is, so that the first need not be known.
             None if position.is_some() => Some(1),
             Some(_) | None => None,
         }?;
+        // Where pages are counted from 0, the number of the last one is not how many there are.
+        let is_last = |path: &Path| {
+            let name = path.last().map(|name| plain(name.as_str()));
+            name.as_deref() == Some("lastpage")
+        };
+        let pages = pages.filter(|path| first == 1 || !is_last(path));
         // Behind the last page, servers answer with an empty one, or refuse: the end has to be known before.
         let has_end = pages.is_some() || has_flag || self.integer(TOTALS).is_some();
         has_end.then(|| Found {

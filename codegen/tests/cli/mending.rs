@@ -178,7 +178,7 @@ fn overlays_mend_a_document_in_their_order() {
 #[test]
 fn the_user_says_which_lists_have_pages() {
     let folder = folder(
-        r##"openapi: 3.1.0
+        r"openapi: 3.1.0
 info: { title: Acme, version: 1.0.0 }
 paths:
   /pets: { get: { operationId: listPets, parameters: [$ref: '#/components/parameters/token'], responses: { '200': { $ref: '#/components/responses/page' } } } }
@@ -201,7 +201,7 @@ components:
           schema:
             type: object
             properties: { pets: { type: array, items: { type: string } }, nextPageToken: { type: string } }
-"##,
+",
     );
     let paged = |paging: &str| {
         let text = format!("spec = 'acme.yaml'\n{paging}");

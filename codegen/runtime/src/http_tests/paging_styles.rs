@@ -171,6 +171,12 @@ async fn pages_by_number_end_by_whatever_says_so() {
             ("?page=2", r#"{"items":[2]}"#),
             ("?page=3", r#"{"items":[]}"#),
         ],
+        // Where there are items, none at all is no number of them.
+        &[
+            ("", r#"{"items":[1],"pages":0,"total":0}"#),
+            ("?page=2", r#"{"items":[2],"pages":0,"total":0}"#),
+            ("?page=3", r#"{"items":[],"pages":0,"total":0}"#),
+        ],
         // The server counts from 0, and says so.
         &[
             ("", r#"{"items":[1],"page":0}"#),

@@ -71,17 +71,17 @@ impl Place {
         self
     }
 
-    /// How many items the whole list has.
+    /// How many items the whole list has; nothing that is not above 0 is believed of a page with items.
     #[must_use]
     pub fn total(mut self, total: impl Count) -> Self {
-        self.total = total.count().filter(|total| *total >= 0);
+        self.total = total.count().filter(|total| *total > 0);
         self
     }
 
-    /// How many pages the whole list has.
+    /// How many pages the whole list has; nothing that is not above 0 is believed of a page with items.
     #[must_use]
     pub fn pages(mut self, pages: impl Count) -> Self {
-        self.pages = pages.count().filter(|pages| *pages >= 0);
+        self.pages = pages.count().filter(|pages| *pages > 0);
         self
     }
 
