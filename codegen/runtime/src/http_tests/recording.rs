@@ -360,6 +360,14 @@ async fn bodies_that_are_streams_binary_or_of_several_parts() {
         .await
         .unwrap();
     assert_eq!(log.only().body, &b"--AAA\r\n\r\n\xfe\r\n--AAA--"[..]);
+    // Whatever the boundary was, the recording is the same.
+    let request = tape.entries()[0]["request"].clone();
+    let content_type = "multipart/form-data; boundary=boundary";
+    assert_eq!(request["postData"]["mimeType"], content_type);
+    assert_eq!(
+        request["postData"]["text"],
+        "LS1ib3VuZGFyeQ0KDQr+DQotLWJvdW5kYXJ5LS0="
+    );
     let (client, _) = tape.replay();
     let wrong = upload(&client, "BBB", b"--BBB\r\n\r\n-\r\n--BBB--").await;
     assert_eq!(wrong.unwrap_err().kind(), ErrorKind::InvalidRequest);

@@ -110,6 +110,12 @@ impl Request {
         schemes.filter_map(|scheme| scheme.key()).collect()
     }
 
+    /// The header that tells a repetition of the call from another call.
+    #[cfg(feature = "recording")]
+    pub(crate) fn key_header(&self) -> Option<&'static str> {
+        self.operation.and_then(Operation::key_header)
+    }
+
     #[cfg(feature = "recording")]
     pub(crate) fn as_http(&self) -> &http::Request<Body> {
         &self.http

@@ -33,6 +33,46 @@ pub(super) struct Answer {
     pub(super) is_cut: bool,
 }
 
+impl Sent {
+    /// Gives the parts of a body a boundary that is always the same.
+    pub(super) fn fix_boundary(&mut self) {
+        let content_type = self
+            .headers
+            .iter_mut()
+            .find(|(name, _)| name == "content-type");
+        let Some((_, content_type)) = content_type else {
+            return;
+        };
+        if let Some(boundary) = boundary(content_type) {
+            self.body = without_boundary(&self.body, &boundary).into();
+            *content_type = content_type.replace(&boundary, "boundary");
+        }
+    }
+}
+
+/// What separates the parts of a body of this type.
+pub(super) fn boundary(content_type: &str) -> Option<String> {
+    let (_, rest) = content_type.split_once("boundary=")?;
+    let boundary = rest.split(';').next()?.trim().trim_matches('"');
+    (!boundary.is_empty()).then(|| boundary.to_owned())
+}
+
+/// A body in which a boundary is called that.
+pub(super) fn without_boundary(body: &[u8], boundary: &str) -> Vec<u8> {
+    let mut fixed = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((byte, others)) = rest.split_first() {
+        if let Some(after) = rest.strip_prefix(boundary.as_bytes()) {
+            fixed.extend_from_slice(b"boundary");
+            rest = after;
+        } else {
+            fixed.push(*byte);
+            rest = others;
+        }
+    }
+    fixed
+}
+
 /// Names, in lower case, and values.
 pub(super) type Headers = Vec<(String, String)>;
 

@@ -18,7 +18,8 @@ use super::builder::ClientBuilder;
 impl ClientBuilder {
     /// Records all exchanges of the client, those of its blocking half included, into a file.
     ///
-    /// They go over the network as ever; what is recorded is what was sent and received, below middleware and decompression.
+    /// They go over the network as ever. What is recorded is what middleware has left of a request, and the answer to that,
+    /// decompressed.
     pub fn record(mut self, recorder: Recorder) -> Self {
         self.recorder = Some(recorder);
         self

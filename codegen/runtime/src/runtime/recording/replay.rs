@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::super::body::Body;
 use super::super::gate::lock;
 use super::super::transport::{BoxFuture, Request, Transport, TransportError, WithoutQuery};
-use super::har::{self, Answer, Entry, header, pairs, queries};
+use super::har::{self, Answer, Entry, boundary, header, pairs, queries, without_boundary};
 use super::record::whole;
 use super::scrub::{REDACTED, is_form};
 
@@ -221,22 +221,13 @@ fn body_differs(recorded: (&str, &[u8]), sent: (&str, &[u8])) -> Option<String> 
         let [recorded, sent] = texts;
         return pairs_differ(recorded, sent).map(|name| format!(" in the field `{name}`"));
     }
-    let unbound = |content_type: &str, body: &[u8]| {
-        let text = String::from_utf8_lossy(body).into_owned();
-        match boundary(content_type) {
-            Some(boundary) => text.replace(&boundary, "boundary"),
-            None => text,
-        }
+    let (Some(recorded_boundary), Some(sent_boundary)) =
+        (boundary(recorded_type), boundary(sent_type))
+    else {
+        return Some(String::new());
     };
-    let is_same = unbound(recorded_type, recorded) == unbound(sent_type, sent);
-    (!is_same || boundary(sent_type).is_none()).then(String::new)
-}
-
-/// What separates the parts of a body of this type.
-fn boundary(content_type: &str) -> Option<String> {
-    let (_, rest) = content_type.split_once("boundary=")?;
-    let boundary = rest.split(';').next()?.trim().trim_matches('"');
-    (!boundary.is_empty()).then(|| boundary.to_owned())
+    let recorded = without_boundary(recorded, &recorded_boundary);
+    (recorded != without_boundary(sent, &sent_boundary)).then(String::new)
 }
 
 /// A pointer to where two values of JSON differ.

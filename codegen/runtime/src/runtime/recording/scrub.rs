@@ -85,15 +85,19 @@ impl Scrubber {
         let is_secret = |name: &str, is_sensitive| {
             let always = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE];
             // The type of a body is no secret, whoever says it.
-            is_sensitive && CONTENT_TYPE != *name || always.iter().any(|secret| secret == name)
+            is_sensitive && CONTENT_TYPE != *name
+                || always.iter().any(|secret| secret == name)
+                // It is no secret, but another one each time.
+                || request.key_header().is_some_and(|key| key.eq_ignore_ascii_case(name))
         };
-        let sent = Sent {
+        let mut sent = Sent {
             operation: request.operation().map(str::to_owned),
             method: request.method().to_string(),
             url: secrets.url(&url),
             headers: self.headers(request.headers(), &secrets, is_secret),
             body: self.body(request.headers(), body, &secrets),
         };
+        sent.fix_boundary();
         (sent, secrets)
     }
 
