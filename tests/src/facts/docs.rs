@@ -235,11 +235,14 @@ fn look_up_operation(page: &[String], aspect: &str) -> Option<String> {
     }
 }
 
-/// All files of a folder, in the order of their names.
+/// All files of a folder, in the order of their names, but for those of folders in it.
 fn read_all(folder: &Path) -> io::Result<String> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder)? {
-        paths.push(entry?.path());
+        let path = entry?.path();
+        if path.is_file() {
+            paths.push(path);
+        }
     }
     paths.sort();
     paths.iter().map(std::fs::read_to_string).collect()
