@@ -46,6 +46,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "fake/server.rs"
     "fake/stub.rs"
     "fault.rs"
+    "fetch.rs"
     "form/mod.rs"
     "form/read.rs"
     "format.rs"
@@ -124,6 +125,7 @@ pub const FEATURE_DEPENDENCIES: &[&str] = &[
     "rustls-platform-verifier",
     "tokio",
     "ureq",
+    "wasm-bindgen-futures",
 ];
 
 /// The features of every client, defined as in [`MANIFEST`].
@@ -486,7 +488,13 @@ mod tests {
             keys.map(|line| line.split([' ', '=']).next().unwrap())
                 .collect::<BTreeSet<_>>()
         };
-        assert_eq!(section("dependencies"), named);
+        let browser = "all(target_family = \"wasm\", target_os = \"unknown\")";
+        let mut all = section("dependencies");
+        all.extend(section(&format!("target.'cfg({browser})'.dependencies")));
+        all.extend(section(&format!(
+            "target.'cfg(not({browser}))'.dependencies"
+        )));
+        assert_eq!(all, named);
         let features = section("features");
         for feature in FEATURES {
             assert!(features.contains(feature), "{feature}");

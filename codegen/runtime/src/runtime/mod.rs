@@ -49,7 +49,13 @@ mod provider;
 pub mod quoted;
 mod redirect;
 mod request;
-#[cfg(feature = "reqwest")]
+#[cfg(all(
+    feature = "reqwest",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+mod reqwest;
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+#[path = "fetch.rs"]
 mod reqwest;
 mod retry;
 pub mod scalar;
@@ -67,7 +73,11 @@ pub mod style;
 pub mod text;
 pub mod text_enum;
 pub mod time_of_day;
-#[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
+#[cfg(all(
+    feature = "rustls",
+    any(feature = "reqwest", feature = "blocking"),
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
 mod tls;
 pub mod transport;
 pub mod tuple;
