@@ -59,9 +59,11 @@
 //! | `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |
 //! | `fake` | no | a typed fake server, for tests of what is built upon the client |
 //!
-//! Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`. So it compiles for
-//! `wasm32-unknown-unknown` too, with `default-features = false`: there the transport keeps the time limits, and says by its `sleep`
-//! how long a pause is.
+//! Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.
+//!
+//! For `wasm32-unknown-unknown`, `reqwest` is the browser's `fetch`, which follows redirects itself and reads bodies to their end, and
+//! `rustls` adds nothing. A browser tells the client no time, so that each attempt may take as long as the whole call; `blocking` needs
+//! threads, which it does not have.
 //!
 //! Compressed answers are asked for and decoded in the codings that are built in, and the bound on the size of answers holds for what
 //! they expand to; `ClientBuilder::no_decompression` leaves them as they arrive.

@@ -51,6 +51,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "fake/server.rs"
     "fake/stub.rs"
     "fault.rs"
+    "fetch.rs"
     "form/mod.rs"
     "form/read.rs"
     "format.rs"
@@ -142,6 +143,7 @@ pub const FEATURE_DEPENDENCIES: &[&str] = &[
     "tokio",
     "tracing",
     "ureq",
+    "wasm-bindgen-futures",
 ];
 
 /// The features of every client, defined as in [`MANIFEST`].
@@ -523,7 +525,13 @@ mod tests {
             keys.map(|line| line.split([' ', '=']).next().unwrap())
                 .collect::<BTreeSet<_>>()
         };
-        assert_eq!(section("dependencies"), named);
+        let browser = "all(target_family = \"wasm\", target_os = \"unknown\")";
+        let mut all = section("dependencies");
+        all.extend(section(&format!("target.'cfg({browser})'.dependencies")));
+        all.extend(section(&format!(
+            "target.'cfg(not({browser}))'.dependencies"
+        )));
+        assert_eq!(all, named);
         let features = section("features");
         for feature in FEATURES {
             assert!(features.contains(feature), "{feature}");

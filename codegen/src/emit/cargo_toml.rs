@@ -112,15 +112,27 @@ fn comment(feature: &str) -> Option<&'static str> {
     }
 }
 
-/// The dependencies that the client has, with the versions of the runtime's own manifest; optional only where a feature has them.
+/// The dependencies that the client has, with the versions of the runtime's own manifest; optional only where a feature has them. Those of
+/// a platform follow the others.
 fn dependencies(manifest: &Table, parts: &Parts) -> String {
-    let mut text = "\n[dependencies]\n".to_owned();
-    let table = manifest.get("dependencies").and_then(Value::as_table);
-    for (name, value) in table
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| parts.depends_on(name))
-    {
+    let table_of = |table: &Table| {
+        let dependencies = table.get("dependencies").and_then(Value::as_table);
+        dependencies.map_or_else(String::new, |table| dependency_lines(table, parts))
+    };
+    let mut text = format!("\n[dependencies]\n{}", table_of(manifest));
+    let platforms = manifest.get("target").and_then(Value::as_table);
+    for (platform, table) in platforms.into_iter().flatten() {
+        let lines = table.as_table().map_or_else(String::new, table_of);
+        if !lines.is_empty() {
+            _ = write!(text, "\n[target.'{platform}'.dependencies]\n{lines}");
+        }
+    }
+    text
+}
+
+fn dependency_lines(table: &Table, parts: &Parts) -> String {
+    let mut text = String::new();
+    for (name, value) in table.iter().filter(|(name, _)| parts.depends_on(name)) {
         let mut dependency = match value {
             Value::Table(table) => table.clone(),
             version => Table::from_iter([("version".to_owned(), version.clone())]),

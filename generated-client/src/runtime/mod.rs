@@ -39,7 +39,13 @@ mod provider;
 pub mod recording;
 mod redirect;
 mod request;
-#[cfg(feature = "reqwest")]
+#[cfg(all(
+    feature = "reqwest",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+mod reqwest;
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+#[path = "fetch.rs"]
 mod reqwest;
 mod retry;
 pub mod scalar;
@@ -52,7 +58,11 @@ pub mod shape;
 mod sleep;
 pub mod style;
 pub mod text_enum;
-#[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
+#[cfg(all(
+    feature = "rustls",
+    any(feature = "reqwest", feature = "blocking"),
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
 mod tls;
 #[cfg(feature = "tracing")]
 mod trace;

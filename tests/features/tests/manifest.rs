@@ -6,10 +6,9 @@ use toml::{Table, Value};
 
 fn dependencies(manifest: &str) -> BTreeMap<String, Value> {
     let table: Table = manifest.parse().unwrap();
-    let Some(Value::Table(dependencies)) = table.get("dependencies") else {
-        panic!("no dependencies");
-    };
-    dependencies.clone().into_iter().collect()
+    let kinds = ["dependencies", "target"];
+    let tables = kinds.map(|kind| (kind.to_owned(), table[kind].clone()));
+    tables.into_iter().collect()
 }
 
 #[test]

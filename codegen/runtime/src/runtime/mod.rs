@@ -54,7 +54,13 @@ pub mod quoted;
 pub mod recording;
 mod redirect;
 mod request;
-#[cfg(feature = "reqwest")]
+#[cfg(all(
+    feature = "reqwest",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+mod reqwest;
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+#[path = "fetch.rs"]
 mod reqwest;
 mod retry;
 pub mod scalar;
@@ -72,7 +78,11 @@ pub mod style;
 pub mod text;
 pub mod text_enum;
 pub mod time_of_day;
-#[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "blocking")))]
+#[cfg(all(
+    feature = "rustls",
+    any(feature = "reqwest", feature = "blocking"),
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
 mod tls;
 #[cfg(feature = "tracing")]
 mod trace;

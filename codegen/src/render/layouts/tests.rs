@@ -1,7 +1,5 @@
 //! That nothing is laid out otherwise than by prettyplease.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::fs;
 use std::path::Path;
 
