@@ -35,7 +35,7 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
         //! A fake server, for tests of what is built upon the client.
         //!
         //! [`Fake`] has a method for each operation, which gives the [`Stub`] that says what to answer, and shows what was
-        //! asked: the requests are the types of the modules `fake` in [`operations`](crate::operations). Within the
+        //! asked: the requests are the types of the modules `fake` in [`operations`]. Within the
         //! process it is a transport, so that its clients need no socket; a [`Server`] has it listen on a port.
 
         use crate::Client;

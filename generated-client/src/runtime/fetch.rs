@@ -81,6 +81,10 @@ async fn exchange(
     let mut response = http::Response::new(Body::default());
     *response.status_mut() = answer.status();
     *response.headers_mut() = answer.headers().clone();
+    // The browser has decoded the body already.
+    response
+        .headers_mut()
+        .remove(http::header::CONTENT_ENCODING);
     let body = answer.bytes().await.map_err(describe)?;
     *response.body_mut() = body.into();
     Ok(response)
