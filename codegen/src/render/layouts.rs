@@ -8,8 +8,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use super::{comment_lines, rust, straighten};
 use crate::emit::LINE_END;
@@ -194,8 +193,17 @@ impl Unit {
     fn raw(self, code: TokenStream) -> Result<String, syn::Error> {
         let code = match self {
             Self::Item => code,
-            Self::Member => quote!(impl Q { #code }),
-            Self::Head => quote!(#code { fn q() {} }),
+            Self::Member => {
+                let body = Group::new(Delimiter::Brace, code);
+                [name("impl"), name("Q"), body.into()].into_iter().collect()
+            }
+            Self::Head => {
+                let call = Group::new(Delimiter::Parenthesis, TokenStream::new());
+                let block = Group::new(Delimiter::Brace, TokenStream::new());
+                let member = [name("fn"), name("q"), call.into(), block.into()];
+                let body = Group::new(Delimiter::Brace, member.into_iter().collect());
+                code.into_iter().chain([body.into()]).collect()
+            }
         };
         Ok(prettyplease::unparse(&syn::parse2(code)?))
     }
@@ -289,6 +297,10 @@ impl Layout {
     }
 }
 
+fn name(name: &str) -> TokenTree {
+    Ident::new(name, Span::call_site()).into()
+}
+
 /// A name that stands for another one.
 fn placeholder(number: usize) -> String {
     let digits = b"0123456789abcdefghijklmnopqrstuvwxyz";
@@ -373,7 +385,9 @@ fn shortest(code: &[TokenTree], names: Names, number: &mut usize) -> TokenStream
             (TokenTree::Ident(_), Some(short)) => Ident::new(&short, span).into(),
             (TokenTree::Literal(_), Some(short)) => Literal::string(&short).into(),
             (TokenTree::Group(group), Some(short)) => {
-                Group::new(group.delimiter(), quote!(doc = #short)).into()
+                let text = Literal::string(&short).into();
+                let doc = [name("doc"), Punct::new('=', Spacing::Alone).into(), text];
+                Group::new(group.delimiter(), doc.into_iter().collect()).into()
             }
             (TokenTree::Group(group), None) => {
                 let within = within(code, index, names);
