@@ -365,6 +365,7 @@ fn hold_toml(table: &toml::Table, what: &str) {
         "tracing",
         "ureq",
         "uuid",
+        "wasm-bindgen-futures",
     ]
     .into();
     if let Some(toml::Value::Table(dependencies)) = table.get("dependencies") {

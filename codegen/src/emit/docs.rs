@@ -43,6 +43,9 @@ where
 /// A raw literal: much of a client is documentation, and nothing of it has to be escaped. Where quotes are followed by more number
 /// signs than anybody writes, it is escaped all the same.
 fn raw_literal(text: &str) -> proc_macro2::Literal {
+    if !text.contains([LINE_END, '"', '\\']) {
+        return proc_macro2::Literal::string(text);
+    }
     let mut hashes = (1..16).map(|count| "#".repeat(count));
     let unlike = hashes.find(|hashes| !text.contains(&format!("\"{hashes}")));
     let raw = unlike.and_then(|hashes| format!("r{hashes}\"{text}\"{hashes}").parse().ok());

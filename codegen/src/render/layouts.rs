@@ -457,9 +457,12 @@ fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
 }
 
-/// The text of a raw literal.
+/// The text of a literal that says it as it is.
 fn raw(literal: &str) -> Option<&str> {
-    let text = literal.strip_prefix('r')?.trim_matches('#');
+    let text = match literal.strip_prefix('r') {
+        Some(raw) => raw.trim_matches('#'),
+        None => Some(literal).filter(|literal| !literal.contains('\\'))?,
+    };
     text.strip_prefix('"')?.strip_suffix('"')
 }
 
