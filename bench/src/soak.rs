@@ -3,16 +3,18 @@
 //!
 //! The client runs on one thread. The server beside it does as little as HTTP/1.1 allows, and counts the connections.
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use std::{fs, thread};
 
 use billforward_usage_sessions::Client;
 use clap::Args as ClapArgs;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 
 use crate::tables::{Table, number};
 use crate::{Result, say, usage};
@@ -159,55 +161,59 @@ fn resident() -> Result<f64> {
     Ok(kib.parse::<f64>()? / 1024.0)
 }
 
-/// A server that answers everything with the same page.
+/// A server that answers everything with the same page, on a thread of its own.
 struct Server {
     address: SocketAddr,
     opened: Arc<AtomicUsize>,
-    is_over: Arc<AtomicBool>,
+    end: oneshot::Sender<()>,
     thread: thread::JoinHandle<()>,
 }
 
 impl Server {
     fn start() -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+        listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let opened = Arc::new(AtomicUsize::new(0));
-        let is_over = Arc::new(AtomicBool::new(false));
-        let (count, end) = (Arc::clone(&opened), Arc::clone(&is_over));
+        let count = Arc::clone(&opened);
+        let (end, is_over) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         let thread = thread::spawn(move || {
-            for stream in listener.incoming() {
-                if end.load(Ordering::Relaxed) {
-                    return;
+            runtime.block_on(async {
+                if let Ok(listener) = TcpListener::from_std(listener) {
+                    tokio::select! {
+                        () = accept(listener, &count) => {}
+                        _ = is_over => {}
+                    }
                 }
-                if let Ok(stream) = stream {
-                    count.fetch_add(1, Ordering::Relaxed);
-                    // A connection ends where its client closes it, as this one's do at the end.
-                    thread::Builder::new()
-                        .stack_size(64 << 10)
-                        .spawn(move || serve(stream))
-                        .map(drop)
-                        .unwrap_or_default();
-                }
-            }
+            });
         });
         Ok(Self {
             address,
             opened,
-            is_over,
+            end,
             thread,
         })
     }
 
     fn stop(self) {
-        self.is_over.store(true, Ordering::Relaxed);
-        // It looks when somebody comes.
-        drop(TcpStream::connect(self.address));
+        // A server that has ended already need not be told.
+        _ = self.end.send(());
         drop(self.thread.join());
     }
 }
 
+async fn accept(listener: TcpListener, opened: &AtomicUsize) {
+    while let Ok((stream, _)) = listener.accept().await {
+        opened.fetch_add(1, Ordering::Relaxed);
+        tokio::spawn(serve(stream));
+    }
+}
+
 /// Answers the requests of a connection, none of which has a body, until there are no more.
-fn serve(mut stream: TcpStream) {
+async fn serve(mut stream: TcpStream) {
     let page = format!(
         r#"{{"nextPage":"","currentPage":0,"currentOffset":0,"recordsRequested":10,"recordsReturned":10,"executionTime":1,"results":[{}]}}"#,
         [SESSION; 10].join(",")
@@ -217,12 +223,12 @@ fn serve(mut stream: TcpStream) {
         page.len()
     );
     let mut pending: Vec<u8> = Vec::new();
-    let mut buffer = [0; 4096];
-    while let Ok(read @ 1..) = stream.read(&mut buffer) {
+    let mut buffer = [0; 1024];
+    while let Ok(read @ 1..) = stream.read(&mut buffer).await {
         pending.extend_from_slice(&buffer[..read]);
         while let Some(end) = pending.windows(4).position(|window| window == b"\r\n\r\n") {
             pending.drain(..end + 4);
-            if stream.write_all(answer.as_bytes()).is_err() {
+            if stream.write_all(answer.as_bytes()).await.is_err() {
                 return;
             }
         }
