@@ -9,6 +9,7 @@ mod digest;
 mod documents;
 mod prism;
 mod rustc;
+mod soak;
 mod tables;
 mod usage;
 
@@ -38,6 +39,8 @@ enum Command {
     Corpus(corpus::Args),
     /// Call every operation of some documents against a mock server that validates requests, and write bench/PRISM.md
     Prism(prism::Args),
+    /// Make very many calls through one client, and write bench/SOAK.md
+    Soak(soak::Args),
     /// Generate one client and say in a line of JSON how that went; how `corpus` keeps documents apart
     #[command(hide = true)]
     GenerateOne(corpus::OneArgs),
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Corpus(args) => corpus::run(&args),
         Command::Prism(args) => prism::run(&args),
+        Command::Soak(args) => soak::run(&args),
         Command::GenerateOne(args) => corpus::generate_one(&args),
     };
     match done {
