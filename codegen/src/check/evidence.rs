@@ -4,8 +4,8 @@
 //! that it is of; all are held against the schemas that they are made of. An example of a choice shows nothing, because it is not
 //! known of which alternative.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::formats;
 use super::shape::{Choice, choice};
@@ -38,6 +38,9 @@ impl<'t> Doubts<'t> {
             doc,
             refs,
             found: HashMap::new(),
+            properties: HashMap::new(),
+            walked: HashSet::new(),
+            comparisons: MOST_COMPARISONS,
         };
         search.look_at_schemas();
         search.look_at_bodies();
@@ -61,13 +64,23 @@ enum Shown<'t> {
     Agreed,
 }
 
-/// How many schemas are looked through from one value, to end where they only lead to one another.
-const LONGEST_WAY: usize = 32;
+/// How many schemas are looked through from one value: as many as a composition may have (see `depth`).
+const LONGEST_WAY: usize = 101;
+
+/// How many values are held against a schema in all. Documents that people write need a small part of it; one whose compositions
+/// multiply has what is left of its examples passed over, which shows less and breaks nothing.
+const MOST_COMPARISONS: u32 = 4_000_000;
 
 struct Search<'c, 't> {
     doc: &'c Document<'t>,
     refs: &'c Refs,
     found: HashMap<Span, Shown<'t>>,
+    /// The properties of the schemas that were met with a map, by name.
+    properties: HashMap<SchemaId, HashMap<&'t str, RefOr<SchemaId>>>,
+    /// Which parts of compositions have been held against which values, by the values' addresses.
+    walked: HashSet<(SchemaId, usize)>,
+    /// How many values may still be held against a schema.
+    comparisons: u32,
 }
 
 impl<'t> Search<'_, 't> {
@@ -130,19 +143,18 @@ impl<'t> Search<'_, 't> {
 
     /// Holds a value, and what it is made of, against a schema. `left` is how many schemas may still be looked through.
     fn compare(&mut self, id: SchemaId, tree: &'t Tree, left: usize) {
-        let Some(left) = left.checked_sub(1) else {
+        let (Some(left), Some(comparisons)) =
+            (left.checked_sub(1), self.comparisons.checked_sub(1))
+        else {
             return;
         };
+        self.comparisons = comparisons;
         let schema = &self.doc.schemas[id];
         match &tree.value {
             Value::String(text) => self.note(schema, tree, text),
             Value::Map(entries) => {
                 for (key, value) in entries.iter() {
-                    let property = schema
-                        .properties
-                        .iter()
-                        .find(|known| known.name.value == &**key);
-                    let named = property.map(|known| known.schema);
+                    let named = self.property(id, key);
                     if let Some(schema) = named.or(schema.additional_properties) {
                         self.compare(self.refs.get(schema), value, LONGEST_WAY);
                     }
@@ -163,16 +175,30 @@ impl<'t> Search<'_, 't> {
             .map(|reference| self.refs.target(reference));
         let parts = schema.all_of.iter().map(|part| self.refs.get(*part));
         let parts: Vec<_> = reference.into_iter().chain(parts).collect();
-        for part in parts {
-            self.compare(part, tree, left);
+        let only = match choice(self.doc, self.refs, schema) {
+            Choice::One {
+                schema,
+                nullable: _,
+            } => Some(self.refs.get(schema)),
+            Choice::None | Choice::Conditions | Choice::Several => None,
+        };
+        for part in parts.into_iter().chain(only) {
+            if self.walked.insert((part, std::ptr::from_ref(tree).addr())) {
+                self.compare(part, tree, left);
+            }
         }
-        if let Choice::One {
-            schema,
-            nullable: _,
-        } = choice(self.doc, self.refs, schema)
-        {
-            self.compare(self.refs.get(schema), tree, left);
-        }
+    }
+
+    /// The schema of a property.
+    fn property(&mut self, id: SchemaId, name: &str) -> Option<RefOr<SchemaId>> {
+        let doc = self.doc;
+        let all = self.properties.entry(id).or_insert_with(|| {
+            let properties = doc.schemas[id].properties.iter();
+            properties
+                .map(|property| (property.name.value, property.schema))
+                .collect()
+        });
+        all.get(name).copied()
     }
 
     /// Notes what a text shows of the format of a schema.

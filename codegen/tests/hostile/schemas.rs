@@ -147,3 +147,33 @@ fn names_that_collide_by_the_thousand_are_told_apart() {
     let schema = json!({ "A0": { "type": "object", "properties": names } });
     assert_codes(&codes("a.json", document(&schema)), &[]);
 }
+
+#[test]
+fn examples_do_not_multiply_with_what_they_are_held_against() {
+    // Each schema is made of the next one, twice.
+    let mut schemas: Map<String, Value> = (0..40)
+        .map(|number| {
+            let next = to(number + 1);
+            (format!("A{number}"), json!({ "allOf": [next, next] }))
+        })
+        .collect();
+    schemas["A0"]["example"] = json!({ "x": "y" });
+    let last =
+        json!({ "type": "object", "properties": { "x": { "type": "string", "format": "uuid" } } });
+    schemas.insert("A40".to_owned(), last);
+    assert_codes(
+        &codes("a.json", document(&Value::Object(schemas))),
+        &["E0541"],
+    );
+
+    // Every example is of the last of many properties.
+    let properties: Map<String, Value> = (0..20_000)
+        .map(|number| (format!("p{number}"), json!({ "type": "string" })))
+        .collect();
+    let example = vec![json!({ "p19999": "y" }); 20_000];
+    let schemas = json!({
+        "A0": { "type": "array", "items": to(1), "example": example },
+        "A1": { "type": "object", "properties": properties },
+    });
+    assert_codes(&codes("a.json", document(&schemas)), &[]);
+}
