@@ -12,6 +12,8 @@ use crate::runtime::fake;
 
 pub use crate::runtime::fake::{Fake, Recorded, Server, Stub};
 
+pub mod models;
+
 static ROUTES: &[&[&fake::Route]] = &[operations::usage_sessions::fake::ROUTES];
 
 impl Fake {

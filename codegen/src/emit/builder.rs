@@ -4,12 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs;
-use super::field::{Field, Role};
+use super::field::{self, Field, Role};
 use super::model;
-use super::scope::{File, ident};
+use super::scope::{File, Scope, ident};
 use super::types::{self, Argument, Generic};
-use crate::ir::{Object, Type};
-use crate::name::{self, ObjectNames};
+use crate::ir::{Object, Type, TypeId, TypeKind};
+use crate::name::{self, ObjectNames, Parts};
 
 /// How values of a struct are made.
 pub(super) enum Construction<'f, 'a> {
@@ -34,6 +34,19 @@ pub(super) fn construction<'f, 'a>(fields: &'f [Field<'a>]) -> Construction<'f, 
     }
 }
 
+/// What the builder of a type is called, where it has one.
+pub(super) fn of_type(scope: Scope<'_>, id: TypeId) -> Option<&name::Ident> {
+    let (definition, names) = scope.named(id);
+    let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts) else {
+        return None;
+    };
+    let fields = field::fields(object, parts, definition.usage);
+    match construction(&fields) {
+        Construction::Staged(_) => Some(&parts.builder),
+        Construction::Empty | Construction::New(_) => None,
+    }
+}
+
 /// ```text
 /// impl UsageSession {
 ///     pub fn builder() -> UsageSessionBuilder<missing::SubscriptionId> { … }   // or `new`
@@ -44,7 +57,7 @@ pub(super) fn construction<'f, 'a>(fields: &'f [Field<'a>]) -> Construction<'f, 
 /// and the builder, if there is one.
 pub(super) fn emit(
     file: &File<'_>,
-    model: &name::Ident,
+    id: TypeId,
     object: &Object,
     names: &ObjectNames,
     fields: &[Field<'_>],
@@ -55,7 +68,7 @@ pub(super) fn emit(
         .map(|field| setter(file, field));
     let rest = model::rest(object, names).map(|(name, ty)| rest_setter(file, name, ty));
     let setters: Vec<_> = setters.chain(rest).collect();
-    let name = ident(model);
+    let name = file.model(id);
     match construction(fields) {
         Construction::Empty => {
             let decode = file.runtime("Decode");

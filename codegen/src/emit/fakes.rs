@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::answers::{self, Group, Outcome, Variant};
 use super::docs;
+use super::fake_models;
 use super::headers::{self, Shape};
 use super::markdown;
 use super::parameter;
@@ -31,6 +32,11 @@ use crate::name::{Ident, Module, OperationNames};
 /// ```
 pub(super) fn root(scope: Scope<'_>) -> TokenStream {
     let modules = scope.names.modules.iter().map(|module| ident(&module.name));
+    let models = (!fake_models::by_module(scope).is_empty()).then(|| {
+        quote!(
+            pub mod models;
+        )
+    });
     quote! {
         //! A fake server, for tests of what is built upon the client.
         //!
@@ -43,6 +49,8 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
         use crate::runtime::fake;
 
         pub use crate::runtime::fake::{Fake, Recorded, Server, Stub};
+
+        #models
 
         static ROUTES: &[&[&fake::Route]] = &[#(operations::#modules::fake::ROUTES),*];
 

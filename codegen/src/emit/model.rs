@@ -6,6 +6,7 @@ use quote::quote;
 use super::builder;
 use super::docs;
 use super::example;
+use super::fake_models;
 use super::field::{self, Field, Slot};
 use super::markdown;
 use super::scope::{File, ident};
@@ -24,7 +25,8 @@ use crate::name::{Ident, ObjectNames};
 /// }
 /// ```
 ///
-/// and behind it what [`builder`] and [`shape`] emit.
+/// and behind it what [`builder`] and [`shape`] emit; but values that only the server makes get their constructors with its fake, by
+/// [`fake_models`].
 pub(super) fn emit(
     file: &File<'_>,
     id: TypeId,
@@ -54,7 +56,8 @@ pub(super) fn emit(
         quote!(#docs pub #name: #map<String, #ty>)
     });
     let items = items.chain(rest);
-    let constructors = builder::emit(file, &type_names.name, object, names, &fields);
+    let constructors = (!fake_models::is_made_by_server(file.scope, definition))
+        .then(|| builder::emit(file, id, object, names, &fields));
     let codec = shape::emit(file, id, object, names, &fields);
     quote! {
         #docs

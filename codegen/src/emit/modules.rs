@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::builder::{Construction, construction};
+use super::alike;
+use super::builder::{self, Construction, construction};
 use super::docs;
 use super::enumeration;
+use super::fake_models;
 use super::field;
 use super::markdown;
 use super::model;
@@ -65,12 +67,10 @@ pub(super) fn by_module(scope: Scope<'_>) -> BTreeMap<&Ident, Vec<TypeId>> {
 fn exported(scope: Scope<'_>, id: TypeId) -> Vec<&Ident> {
     let (definition, names) = scope.named(id);
     let mut all = vec![&names.name];
-    if let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts) {
-        let fields = field::fields(object, parts, definition.usage);
-        if let Construction::Staged(_) = construction(&fields) {
-            all.push(&parts.builder);
-        }
+    if definition.alike.is_some() || fake_models::is_made_by_server(scope, definition) {
+        return all;
     }
+    all.extend(builder::of_type(scope, id));
     all
 }
 
@@ -130,6 +130,9 @@ pub(super) fn models_of(
 
 fn model(file: &File<'_>, id: TypeId) -> TokenStream {
     let (definition, names) = file.scope.named(id);
+    if let Some(first) = definition.alike {
+        return alike::emit(file, id, first);
+    }
     match (&definition.kind, &names.parts) {
         (TypeKind::Object(object), Parts::Object(parts)) => model::emit(file, id, object, parts),
         (TypeKind::Enumeration(enumeration), Parts::Enumeration(parts)) => {

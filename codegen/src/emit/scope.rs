@@ -103,7 +103,10 @@ impl<'a> File<'a> {
 
     /// The module of markers of required properties.
     pub(super) fn missing(&self) -> Ident {
-        self.import(Source::Super, "missing")
+        match self.home {
+            Home::Models(_) => self.import(Source::Super, "missing"),
+            Home::Elsewhere => self.import(Source::Crate("crate::models"), "missing"),
+        }
     }
 
     /// A model.

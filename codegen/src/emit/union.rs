@@ -1,6 +1,6 @@
 //! A type of the IR that is one of several types to its item and its codec.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -262,9 +262,14 @@ fn conversions(
         .iter()
         .map(|variant| types::rust_type(file, unboxed(&variant.ty)))
         .collect();
-    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-    for source in &sources {
-        *uses.entry(source.to_string()).or_default() += 1;
+    let own: Vec<_> = union
+        .variants
+        .iter()
+        .map(|variant| own_type(file.scope, unboxed(&variant.ty)))
+        .collect();
+    let mut uses: HashMap<&Type, usize> = HashMap::new();
+    for own in &own {
+        *uses.entry(own).or_default() += 1;
     }
     let from = |source: &TokenStream, value: &TokenStream| {
         quote! {
@@ -276,13 +281,13 @@ fn conversions(
             }
         }
     };
-    let each = union.variants.iter().zip(variants).zip(&sources);
+    let each = union.variants.iter().zip(variants);
     let by_type = each
         .clone()
-        .filter(|((variant, _), source)| {
-            uses.get(&source.to_string()) == Some(&1) && *unboxed(&variant.ty) != Type::Named(id)
-        })
-        .map(|((variant, label), source)| {
+        .zip(&sources)
+        .zip(&own)
+        .filter(|(_, own)| uses.get(own) == Some(&1) && **own != Type::Named(id))
+        .map(|(((variant, label), source), _)| {
             let value = match &variant.ty {
                 Type::Boxed(_) => quote!(Box::new(value)),
                 Type::Scalar(_)
@@ -296,14 +301,21 @@ fn conversions(
             from(source, &quote!(Self::#label(#value)))
         });
     let texts: Vec<_> = each
-        .filter(|((variant, _), _)| is_text(file.scope, &variant.ty))
-        .map(|((_, label), _)| label)
+        .filter(|(variant, _)| is_text(file.scope, &variant.ty))
+        .map(|(_, label)| label)
         .collect();
     let literal = match texts.as_slice() {
         [label] => Some(from(&quote!(&str), &quote!(Self::#label(value.into())))),
         _ => None,
     };
     by_type.chain(literal).collect()
+}
+
+/// What a type is to the compiler, which does not tell the names of one definition apart.
+fn own_type(scope: Scope<'_>, ty: &Type) -> Type {
+    let mut own = ty.clone();
+    own.each_mention_mut(&mut |id| *id = scope.api.first_alike(*id));
+    own
 }
 
 /// Whether a type has a value for every text.

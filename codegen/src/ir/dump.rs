@@ -69,10 +69,14 @@ fn dump_type(api: &Api, def: &TypeDef) -> Vec<String> {
         kind,
         usage,
         xml,
+        alike,
     } = def;
     let name = origin.path.join(".");
+    let alike = alike
+        .map(|first| format!(" = {}", api.type_def(first).origin.path.join(".")))
+        .unwrap_or_default();
     let suffix = format!(
-        "{}{}{}",
+        "{}{}{}{alike}",
         docs_marks(docs),
         usage_marks(*usage),
         xml_marks(xml)

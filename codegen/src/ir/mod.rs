@@ -52,7 +52,7 @@ pub struct Origin {
 }
 
 /// Texts for people, in Markdown, as the document gives them (nothing is escaped yet).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
     /// One line.
     pub summary: Option<String>,
@@ -113,6 +113,12 @@ impl Api {
     #[must_use]
     pub fn header_set(&self, id: HeaderSetId) -> &HeaderSet {
         &self.header_sets[id.index()]
+    }
+
+    /// The type that a definition is a name of: itself, or the first one like it.
+    #[must_use]
+    pub fn first_alike(&self, id: TypeId) -> TypeId {
+        self.type_def(id).alike.unwrap_or(id)
     }
 
     /// The definition of a named type.

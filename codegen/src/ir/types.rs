@@ -193,10 +193,13 @@ pub struct TypeDef {
     pub usage: Usage,
     /// The schema's own `xml` object: name of the element, namespace, prefix.
     pub xml: Xml,
+    /// The first inline definition that means the same, where it is another one: this one is a further name of it
+    /// (`pass::alike` fills it in).
+    pub alike: Option<TypeId>,
 }
 
 /// What a definition is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TypeKind {
     /// A struct.
     Object(Object),
@@ -209,7 +212,7 @@ pub enum TypeKind {
 }
 
 /// A struct.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Object {
     /// Its properties in the document's order.
     pub properties: Vec<Property>,
@@ -221,7 +224,7 @@ pub struct Object {
 }
 
 /// What becomes of properties that the document neither names nor allows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Unknown {
     /// They are passed over.
     #[default]
@@ -231,7 +234,7 @@ pub enum Unknown {
 }
 
 /// A property of an object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Property {
     /// Its name.
     pub wire: WireName,
@@ -252,7 +255,7 @@ pub struct Property {
 }
 
 /// Whether a value has to be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// It has to.
     Required,
@@ -261,7 +264,7 @@ pub enum Presence {
 }
 
 /// Whether a value may be null.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Nullability {
     /// It may not.
     NotNull,
@@ -270,7 +273,7 @@ pub enum Nullability {
 }
 
 /// Who sets a property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
     /// Client and server.
     Both,
@@ -281,7 +284,7 @@ pub enum Access {
 }
 
 /// A constant of the document: a default value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Literal {
     /// `null`.
     Null,
@@ -296,7 +299,7 @@ pub enum Literal {
 }
 
 /// An enum of strings or integers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Enumeration {
     /// What its values are.
     pub base: EnumBase,
@@ -305,7 +308,7 @@ pub struct Enumeration {
 }
 
 /// What the values of an enum are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum EnumBase {
     /// Strings.
     #[default]
@@ -315,7 +318,7 @@ pub enum EnumBase {
 }
 
 /// One value of an enum.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumValue {
     /// Its spelling on the wire.
     pub wire: WireName,
@@ -326,7 +329,7 @@ pub struct EnumValue {
 }
 
 /// A value of one of several types.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Union {
     /// The types in the document's order, each once.
     pub variants: Vec<Variant>,
@@ -337,7 +340,7 @@ pub struct Union {
 }
 
 /// One of the types of a [`Union`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// What it is called after.
     pub name: String,
@@ -352,7 +355,7 @@ pub struct Variant {
 }
 
 /// What a variant stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Its own values.
     Plain,
@@ -361,7 +364,7 @@ pub enum Role {
 }
 
 /// Whether a value may be of several types at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Overlap {
     /// It is of one.
     Exclusive,
@@ -370,7 +373,7 @@ pub enum Overlap {
 }
 
 /// Where values of a type travel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Usage {
     /// In requests.
     pub request: bool,
@@ -379,7 +382,7 @@ pub struct Usage {
 }
 
 /// The document's `xml` object (OpenAPI 3.1, section 4.8.26), resolved with its defaults.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Xml {
     /// The element's or attribute's name, where it differs from the property's.
     pub name: Option<String>,
@@ -394,7 +397,7 @@ pub struct Xml {
 }
 
 /// How a value stands in XML.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum XmlNode {
     /// An element; a list is a repeated element.
     #[default]

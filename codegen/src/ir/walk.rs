@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Api, Body, HeaderSet, Incoming, Operation, Type, TypeDef, TypeId, TypeKind};
+use super::{Api, Body, Content, HeaderSet, Incoming, Operation, Type, TypeDef, TypeId, TypeKind};
 
 impl Type {
     /// Hands every mention of a definition in the type to `visit`, in order.
@@ -140,6 +140,15 @@ impl Operation {
             .collect()
     }
 
+    /// What bodies are made of, those of requests and those of answers.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+        let answers = self.answers.iter().flat_map(|answer| &answer.content);
+        self.body
+            .iter()
+            .flat_map(|body| &body.content)
+            .chain(answers)
+    }
+
     /// All types that the operation mentions, to change them.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         let parameters = self
@@ -180,6 +189,15 @@ impl Incoming {
     pub fn expected_types(&self) -> Vec<&Type> {
         let contents = self.answers.iter().flat_map(|answer| &answer.content);
         contents.map(|content| &content.ty).collect()
+    }
+
+    /// What bodies are made of, those of requests and those of answers.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+        let answers = self.answers.iter().flat_map(|answer| &answer.content);
+        self.body
+            .iter()
+            .flat_map(|body| &body.content)
+            .chain(answers)
     }
 
     /// All types that the request mentions, to change them.

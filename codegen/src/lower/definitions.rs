@@ -61,6 +61,7 @@ pub(super) fn lower_definition(
         kind,
         usage: Usage::default(),
         xml: definition_xml(schema),
+        alike: None,
     }
 }
 

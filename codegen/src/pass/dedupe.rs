@@ -61,6 +61,7 @@ fn are_equal(left: &TypeDef, right: &TypeDef) -> bool {
         kind,
         usage: _,
         xml,
+        alike: _,
     } = left;
     *docs == right.docs && *kind == right.kind && *xml == right.xml
 }

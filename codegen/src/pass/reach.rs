@@ -34,7 +34,7 @@ pub(super) fn run(mut api: Api) -> Api {
 }
 
 /// An inline type is named after the thing that it stands in, and so has a path of several parts.
-fn is_named_by_document(def: &TypeDef) -> bool {
+pub(super) fn is_named_by_document(def: &TypeDef) -> bool {
     def.origin.path.len() == 1
 }
 

@@ -13,9 +13,7 @@ pub use self::bf_error::BfError;
 pub use self::compound_usage_session::CompoundUsageSession;
 pub use self::order::Order;
 pub use self::usage_session::{UsageSession, UsageSessionBuilder};
-pub use self::usage_session_paged_metadata::{
-    UsageSessionPagedMetadata, UsageSessionPagedMetadataBuilder,
-};
+pub use self::usage_session_paged_metadata::UsageSessionPagedMetadata;
 pub use self::usage_session_state::UsageSessionState;
 
 /// The required properties that builders ask for, one after the other: a builder's type names the next.

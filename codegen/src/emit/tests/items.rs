@@ -85,22 +85,14 @@ fn one_required_property_needs_no_builder() {
     check(
         "src/models/thing_page.rs",
         "impl ThingPage {",
-        &expect![[r"
+        &expect![[r#"
             impl ThingPage {
-                pub fn new(results: impl IntoIterator<Item = Thing>) -> Self {
-                    Self {
-                        results: collections::list(results),
-                        ..Decode::blank()
-                    }
-                }
-
-                #[inline]
-                pub fn at(mut self, at: i32) -> Self {
-                    self.at = Some(at);
-                    self
-                }
+                pub(super) const SHAPE: &Shape = &Shape::new(
+                    "ThingPage",
+                    &[Property::optional("at"), Property::required("results").list()],
+                );
             }
-        "]],
+        "#]],
     );
 }
 

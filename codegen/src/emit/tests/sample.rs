@@ -61,6 +61,7 @@ pub(super) fn definition(name: &str, kind: TypeKind, usage: Usage) -> TypeDef {
         kind,
         usage,
         xml: Xml::default(),
+        alike: None,
     }
 }
 

@@ -26,6 +26,7 @@ fn def(path: &[&str], kind: TypeKind) -> TypeDef {
         kind,
         usage: Usage::default(),
         xml: Xml::default(),
+        alike: None,
     }
 }
 

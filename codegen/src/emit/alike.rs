@@ -1,0 +1,28 @@
+//! An inline type that is like another one to a further name of that.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use super::scope::{File, ident};
+use crate::ir::TypeId;
+
+/// ```text
+/// /// The state of the capability for transfers.
+/// ///
+/// /// The same type as [`CapabilitiesCards`], because the document describes both alike.
+/// pub type CapabilitiesTransfers = CapabilitiesCards;
+/// ```
+pub(super) fn emit(file: &File<'_>, id: TypeId, first: TypeId) -> TokenStream {
+    let (definition, names) = file.scope.named(id);
+    let (name, first) = (ident(&names.name), file.model(first));
+    let mut lines = docs::described(&definition.docs, &format!("The type `{name}`."));
+    docs::add_block(
+        &mut lines,
+        [format!(
+            "The same type as [`{first}`], because the document describes both alike."
+        )],
+    );
+    let docs = docs::outer(lines);
+    quote!(#docs pub type #name = #first;)
+}
