@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 
-use super::{boxing, dedupe, headers, reach, usage};
+use super::{alike, boxing, dedupe, headers, reach, usage};
 use crate::ir::{
     Access, Answer, Api, Body, BodyFormat, Cause, Content, Docs, EnumBase, EnumValue, Enumeration,
     Header, HeaderSet, HeaderSetId, Incoming, Info, Nullability, Object, Operation, Origin,
@@ -258,6 +258,96 @@ fn equal_types_of_different_names_and_different_types_of_one_name_stay_apart() {
         merged.operations[0].answer_types(),
         answers.iter().collect::<Vec<_>>()
     );
+}
+
+/// What each type is a name of.
+fn alike(types: Vec<TypeDef>, operations: Vec<Operation>) -> Vec<Option<u32>> {
+    let api = alike::run(api(types, operations));
+    let alike = api.types.iter().map(|def| def.alike.map(|TypeId(id)| id));
+    alike.collect()
+}
+
+#[test]
+fn inline_types_of_one_form_are_one_type_from_the_inside_out() {
+    let types = vec![
+        object(&["opened", "body"], &[("sender", named(1))]),
+        object(&["opened", "body", "sender"], &[("name", Type::Any)]),
+        object(&["closed", "body"], &[("sender", named(3))]),
+        object(&["closed", "body", "sender"], &[("name", Type::Any)]),
+        object(
+            &["moved", "body", "sender"],
+            &[("name", Type::Any), ("id", Type::Any)],
+        ),
+    ];
+    assert_eq!(
+        alike(types, Vec::new()),
+        [None, None, Some(0), Some(1), None]
+    );
+}
+
+#[test]
+fn components_are_types_of_their_own() {
+    let types = vec![
+        object(&["UserKey"], &[("id", Type::Any)]),
+        object(&["TeamKey"], &[("id", Type::Any)]),
+        object(&["get", "answer"], &[("key", named(0))]),
+        object(&["find", "answer"], &[("key", named(1))]),
+        object(&["find", "answer", "key"], &[("id", Type::Any)]),
+    ];
+    assert_eq!(alike(types, Vec::new()), [None; 5]);
+}
+
+#[test]
+fn types_are_alike_only_if_they_are_made_and_described_alike() {
+    let mut described = object(&["c", "answer"], &[("id", Type::Any)]);
+    if let TypeKind::Object(object) = &mut described.kind {
+        object.properties[0].docs.description = Some("Of the order.".to_owned());
+    }
+    let mut sent = object(&["b", "body"], &[("id", Type::Any)]);
+    sent.usage.request = true;
+    let types = vec![
+        object(&["a", "answer"], &[("id", Type::Any)]),
+        sent,
+        described,
+    ];
+    assert_eq!(alike(types, Vec::new()), [None; 3]);
+}
+
+#[test]
+fn whole_bodies_in_xml_are_alike_only_if_they_are_called_alike() {
+    let types = || {
+        vec![
+            object(&["get", "lamp"], &[("id", Type::Any)]),
+            object(&["get", "heater"], &[("id", Type::Any)]),
+        ]
+    };
+    let mut operation = get("get", &[named(0), named(1)]);
+    assert_eq!(alike(types(), vec![operation.clone()]), [None, Some(0)]);
+    for answer in &mut operation.answers {
+        for content in &mut answer.content {
+            content.format = BodyFormat::Xml;
+        }
+    }
+    assert_eq!(alike(types(), vec![operation]), [None, None]);
+}
+
+#[test]
+fn inline_types_that_hold_each_other_and_long_chains_are_compared_too() {
+    let cycle = vec![
+        object(&["a", "answer"], &[("next", named(1))]),
+        object(&["b", "answer"], &[("next", named(0))]),
+    ];
+    assert_eq!(alike(cycle, Vec::new()), [None, None]);
+    let links = 100_000;
+    let chain = (0..links)
+        .map(|link| {
+            object(
+                &["a", "link"],
+                &[("next", named((link + 1).min(links - 1)))],
+            )
+        })
+        .collect();
+    assert_eq!(alike(chain, Vec::new()).len(), 100_000);
 }
 
 #[test]

@@ -83,16 +83,24 @@ fn the_shape_tells_the_wire() {
 #[test]
 fn one_required_property_needs_no_builder() {
     check(
-        "src/models/thing_page.rs",
+        "src/fake/models/thing_page.rs",
         "impl ThingPage {",
-        &expect![[r#"
+        &expect![[r"
             impl ThingPage {
-                pub(super) const SHAPE: &Shape = &Shape::new(
-                    "ThingPage",
-                    &[Property::optional("at"), Property::required("results").list()],
-                );
+                pub fn new(results: impl IntoIterator<Item = Thing>) -> Self {
+                    Self {
+                        results: collections::list(results),
+                        ..Decode::blank()
+                    }
+                }
+
+                #[inline]
+                pub fn at(mut self, at: i32) -> Self {
+                    self.at = Some(at);
+                    self
+                }
             }
-        "#]],
+        "]],
     );
 }
 
