@@ -95,7 +95,7 @@ pub const CHOICE: Part = Part {
 /// Server-sent events.
 pub const EVENTS: Part = Part {
     name: "events",
-    files: &["events.rs"],
+    files: &["events/mod.rs", "events/parser.rs", "events/reconnect.rs"],
     dependencies: &[],
     needs: &["stream", "stream_items"],
 };

@@ -143,7 +143,7 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
         names.extend(["Items", "Pages"]);
     }
     let of_parts: [(&Part, &[&str]); 5] = [
-        (&EVENTS, &["Event", "Events"]),
+        (&EVENTS, &["Event", "Events", "Reconnect"]),
         (&INCOMING, &["IncomingError"]),
         (&LINES, &["Lines"]),
         (&MULTIPART, &["File"]),

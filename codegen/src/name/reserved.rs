@@ -109,6 +109,7 @@ const TYPES: &[&str] = &[
     "Property",
     "Quoted",
     "Received",
+    "Reconnect",
     "Response",
     "SecretString",
     "Shape",

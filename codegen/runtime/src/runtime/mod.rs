@@ -110,7 +110,7 @@ pub use collections::list;
 pub use decimal::Decimal;
 pub use duration::IsoDuration;
 pub use error::{BoxError, BuildError, Error, ErrorKind, Undeclared};
-pub use events::{Event, Events};
+pub use events::{Event, Events, Reconnect};
 pub use fault::{Fault, Position};
 pub use form::FORM;
 pub use format::{Format, Written};

@@ -239,7 +239,7 @@ fn replace(headers: &mut HeaderMap, from: &HeaderMap) {
 }
 
 /// Gives the call a key of its own where the operation takes one and the caller set none; whether it has one.
-fn set_idempotency_key(operation: &Operation, headers: &mut HeaderMap) -> bool {
+pub(super) fn set_idempotency_key(operation: &Operation, headers: &mut HeaderMap) -> bool {
     let Some(name) = operation.key_header() else {
         return false;
     };

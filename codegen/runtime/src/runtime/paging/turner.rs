@@ -264,12 +264,8 @@ fn mark(place: &Place) -> Option<&str> {
 
 /// The call once more, for the next page.
 fn again(draft: &Draft) -> Box<Draft> {
-    Box::new(Draft {
-        core: Arc::clone(&draft.core),
-        operation: draft.operation,
-        arguments: draft.arguments.clone(),
-        fault: None,
-    })
+    let core = Arc::clone(&draft.core);
+    Draft::new(core, draft.operation, draft.arguments.clone())
 }
 
 /// The text that was set as the query parameter `name`, encoded, without the name.
