@@ -215,7 +215,7 @@ pub const OAUTH2: Part = Part {
 /// Answers that come in pages.
 pub const PAGING: Part = Part {
     name: "paging",
-    files: &["paging/mod.rs", "paging/turner.rs"],
+    files: &["paging/asked.rs", "paging/mod.rs", "paging/turner.rs"],
     dependencies: &[],
     needs: &[],
 };

@@ -13,7 +13,7 @@ use super::scope::Scope;
 use super::security;
 use super::types::Reader;
 use crate::config::Package;
-use crate::ir::{BodyFormat, Info, License, Operation, OperationId};
+use crate::ir::{BodyFormat, Info, License, Operation, OperationId, PagingStyle};
 
 /// The whole file.
 pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
@@ -103,7 +103,18 @@ fn pages(scope: Scope<'_>) -> Vec<String> {
 A request for a page of a longer list has `items()` and `pages()` beside `send()`: streams, or iterators in the blocking client, which
 fetch a page when it is needed, from the one on that the request asks for. Its documentation says how the next page is found. A server
 that leads in a circle, or to another origin, ends the list with an error of the kind `Paging`; nothing is sent to another origin.";
-    text.lines().map(str::to_owned).collect()
+    let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
+    let leads_by_url = |operation: &Operation| {
+        let style = operation.paging.as_ref().map(|paging| &paging.style);
+        matches!(style, Some(PagingStyle::Link | PagingStyle::Url { .. }))
+    };
+    if scope.api.operations.iter().any(leads_by_url) {
+        lines.push(
+            "Where further pages are at another origin, `ClientBuilder::page_origin` names it, and it is as good as that of the call."
+                .to_owned(),
+        );
+    }
+    lines
 }
 
 /// What an operation that answers with events offers.

@@ -74,6 +74,7 @@ const TYPES: &[&str] = &[
     "Uuid",
     // The runtime, as models and operations use it.
     "Answer",
+    "Asked",
     "Async",
     "Base64",
     "Base64Url",
@@ -213,6 +214,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "middleware",
     "new",
     "no_decompression",
+    "page_origin",
     "prefer",
     "record",
     "reqwest_client",

@@ -17,7 +17,7 @@ use super::retry::{Budget, Retry};
 use super::security::{Keyring, Scheme, Source};
 use super::servers::Servers;
 use super::transport::Transport;
-use super::url::BaseUrl;
+use super::url::{BaseUrl, Origin};
 
 /// How long connecting may take, unless [`ClientBuilder::connect_timeout`] says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -36,6 +36,7 @@ pub struct ClientBuilder {
     api: &'static Api,
     base_url: Option<String>,
     servers: Vec<(String, String)>,
+    pub(super) page_origins: Vec<String>,
     credentials: Keyring,
     user_agent: String,
     headers: Vec<(String, String)>,
@@ -64,6 +65,7 @@ impl ClientBuilder {
             api,
             base_url: None,
             servers: Vec::new(),
+            page_origins: Vec::new(),
             credentials: Keyring::default(),
             user_agent: api.user_agent.to_owned(),
             headers: Vec::new(),
@@ -312,9 +314,15 @@ impl ClientBuilder {
             })?;
             Ok((declared.clone(), url))
         });
+        let page_origins = self.page_origins.iter().map(|url| {
+            Origin::parse(url).map_err(|problem| {
+                BuildError::new(format!("origin of pages {:?}: {problem}", shown(url)))
+            })
+        });
         Ok(Servers {
             is_given: self.base_url.is_some(),
             replaced: replaced.collect::<Result<_, _>>()?,
+            page_origins: page_origins.collect::<Result<_, _>>()?,
         })
     }
 

@@ -11,6 +11,7 @@ mod network;
 mod next_url;
 mod oauth2;
 mod paging;
+mod paging_bodies;
 mod paging_styles;
 mod params;
 mod raw;

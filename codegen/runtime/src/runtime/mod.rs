@@ -127,7 +127,7 @@ pub use lines::{LINES, Lines};
 pub use maybe::Maybe;
 pub use multipart::File;
 pub use oauth2::{OAuth2Flows, OAuth2Grant, TokenError};
-pub use operation::{Operation, Paging};
+pub use operation::{Asked, Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};

@@ -62,6 +62,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "oauth2.rs"
     "object.rs"
     "operation.rs"
+    "paging/asked.rs"
     "paging/mod.rs"
     "paging/turner.rs"
     "param.rs"
