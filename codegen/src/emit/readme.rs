@@ -354,7 +354,8 @@ fn around() -> Vec<String> {
         "A call that is dropped is cancelled: its connection is closed, and nothing more is sent.",
         "",
         "`ClientBuilder::middleware` puts code of yours around every request that is sent, retries and redirects included: it knows the",
-        "operation, may change the request or answer it, and sees what comes of it. Proxies, certificates and HTTP/2 are set up on a",
+        "operation, may change the request or answer it, and sees what comes of it. `ClientBuilder::after_call` tells of each call when it",
+        "has ended, with all of its attempts. Proxies, certificates and HTTP/2 are set up on a",
         "`reqwest::Client` or a `ureq::Agent` of yours: see `ClientBuilder::reqwest_client` and `ClientBuilder::ureq_agent`.",
     ];
     text.map(str::to_owned).to_vec()

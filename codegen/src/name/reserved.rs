@@ -197,6 +197,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 
 /// Methods of the client's builder, of its own or by traits.
 pub(super) const BUILDER_METHODS: &[&str] = &[
+    "after_call",
     "allow_anonymous",
     "attempt_timeout",
     "base_url",

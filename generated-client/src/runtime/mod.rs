@@ -16,6 +16,7 @@ mod clock;
 pub mod collections;
 pub mod date_time;
 pub(crate) mod decompress;
+pub mod ended;
 pub mod error;
 mod execute;
 #[cfg(feature = "fake")]

@@ -1,6 +1,8 @@
 //! Lists in pages, over loopback: what is asked for, where it ends, and what a server that misbehaves can do.
 
-use specsmith_feature_tests::models::{Item, ItemSearch, ItemSearchPage};
+use specsmith_feature_tests::models::{
+    Item, SearchItemsBody as ItemSearch, SearchItemsBodyPage as ItemSearchPage,
+};
 use specsmith_feature_tests::{Client, ErrorKind};
 use specsmith_tests::wire::{Script, Wire};
 

@@ -5,6 +5,7 @@ mod api;
 mod auth;
 mod builder;
 mod decompress;
+mod ended;
 mod events;
 mod middleware;
 mod network;

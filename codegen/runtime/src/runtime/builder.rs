@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue};
 use super::auth::{Credential, Credentials};
 use super::call::read_header;
 use super::client::{Api, Client, Compression, Core, Transports};
+use super::ended::Listener;
 use super::error::BuildError;
 use super::middleware::Middleware;
 use super::provider::{Issuer, Provider};
@@ -48,6 +49,7 @@ pub struct ClientBuilder {
     max_response_bytes: u64,
     compression: Compression,
     pub(super) middleware: Vec<Box<dyn Middleware>>,
+    pub(super) listeners: Vec<Listener>,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "recording")]
     pub(super) recorder: Option<super::recording::Recorder>,
@@ -77,6 +79,7 @@ impl ClientBuilder {
             max_response_bytes: MAX_RESPONSE_BYTES,
             compression: Compression::Decoded,
             middleware: Vec::new(),
+            listeners: Vec::new(),
             transport: None,
             #[cfg(feature = "recording")]
             recorder: None,
@@ -289,6 +292,7 @@ impl ClientBuilder {
             max_response_bytes: self.max_response_bytes,
             compression: self.compression,
             middleware: self.middleware,
+            listeners: self.listeners,
             transports,
         })))
     }

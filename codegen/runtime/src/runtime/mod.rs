@@ -20,6 +20,7 @@ pub mod date_time;
 pub mod decimal;
 pub(crate) mod decompress;
 pub mod duration;
+pub mod ended;
 pub mod error;
 pub mod events;
 mod execute;

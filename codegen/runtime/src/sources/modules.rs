@@ -32,6 +32,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "decompress/mod.rs"
     "decompress/zstd.rs"
     "duration.rs"
+    "ended.rs"
     "error.rs"
     "events/mod.rs"
     "events/parser.rs"
