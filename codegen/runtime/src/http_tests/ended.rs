@@ -10,10 +10,10 @@ use crate::runtime::{Client, ClientBuilder, ErrorKind, Retry};
 /// A client that notes its calls.
 fn noting(builder: ClientBuilder) -> (Client, Arc<Mutex<Vec<Ended>>>) {
     let noted = Arc::<Mutex<Vec<Ended>>>::default();
-    let notes = Arc::clone(&noted);
+    let written = Arc::clone(&noted);
     let retry = Retry::default().first_wait(Duration::ZERO);
     let builder = builder.retry(retry).after_call(move |call| {
-        notes.lock().unwrap().push(call.clone());
+        written.lock().unwrap().push(call.clone());
     });
     (builder.build().unwrap(), noted)
 }

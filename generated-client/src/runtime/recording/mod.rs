@@ -4,11 +4,11 @@
 //! Nothing of it takes part in the calls of a client that neither records nor replays.
 
 mod har;
+mod markup;
 mod path;
 mod record;
 mod replay;
 mod scrub;
-mod xml;
 
 pub use record::Recorder;
 pub(crate) use record::Tape;

@@ -15,9 +15,9 @@ use super::super::gate::lock;
 use super::super::param::percent_encode;
 use super::super::transport::Request;
 use super::har::{Answer, Headers, Sent, pairs, queries};
+use super::markup;
 use super::path;
 use super::record::Recorder;
-use super::xml;
 
 /// What stands in place of a credential.
 pub(super) const REDACTED: &str = "REDACTED";
@@ -245,8 +245,8 @@ impl Scrubber {
         let content_type = content_type.unwrap_or_default();
         let scrubbed = if is_form(content_type) {
             Some(form(text, is_secret))
-        } else if xml::is_xml(content_type) {
-            Some(xml::scrub(text, REDACTED, &is_secret))
+        } else if markup::is_xml(content_type) {
+            Some(markup::scrub(text, REDACTED, &is_secret))
         } else {
             json(text, &is_secret)
         };
