@@ -77,7 +77,7 @@ impl Reconnect {
     }
 
     /// How long connections are opened again, counted from [`reconnect`](super::Events::reconnect) on; one that is open stays so.
-    /// A wait that would outlast it is not begun. The default, `None`, is for ever.
+    /// A wait that would outlast it is not begun. The default, `None`, is for ever; so it is where the platform has no clock.
     #[must_use]
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
