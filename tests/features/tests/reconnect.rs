@@ -68,8 +68,11 @@ fn chunk(text: &str) -> String {
     format!("{:x}\r\n{text}\r\n", text.len())
 }
 
+/// What a server does with a request.
+type Step = fn(&mut Connection);
+
 /// A server that does one step for each request, and the last again and again.
-fn server(steps: &'static [fn(&mut Connection)]) -> Unruly {
+fn server(steps: &'static [Step]) -> Unruly {
     let requests = AtomicUsize::new(0);
     Unruly::start(move |connection| {
         if connection.request().is_some() {
@@ -149,24 +152,24 @@ fn the_wait_is_the_one_that_the_server_asks_for() {
 
 #[test]
 fn a_failure_that_never_ends_is_given_up() {
-    const LOST: fn(&mut Connection) = |connection| {
+    const LOST: Step = |connection| {
         connection.send(HEAD);
         connection.send(chunk(": nothing yet\n\n"));
         connection.reset();
     };
-    const ENDED: fn(&mut Connection) = |connection| {
+    const ENDED: Step = |connection| {
         connection.send(HEAD);
         connection.send("0\r\n\r\n");
     };
-    const BUSY: fn(&mut Connection) = |connection| {
+    const BUSY: Step = |connection| {
         connection.send("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
     };
-    const SILENT: fn(&mut Connection) = |connection| connection.reset();
-    const FIRST: fn(&mut Connection) = |connection| {
+    const SILENT: Step = |connection| connection.reset();
+    const FIRST: Step = |connection| {
         connection.send(HEAD);
         connection.send(chunk("retry: 1\ndata: a\n\n"));
     };
-    static CASES: [([fn(&mut Connection); 2], Option<ErrorKind>); 4] = [
+    static CASES: [([Step; 2], Option<ErrorKind>); 4] = [
         ([FIRST, LOST], Some(ErrorKind::Transport)),
         ([FIRST, ENDED], None),
         ([FIRST, BUSY], Some(ErrorKind::Status)),
@@ -185,7 +188,7 @@ fn a_failure_that_never_ends_is_given_up() {
 
 #[test]
 fn a_completion_is_paid_for_once_unless_the_caller_says_otherwise() {
-    const STEPS: &[fn(&mut Connection)] = &[
+    const STEPS: &[Step] = &[
         |connection| {
             connection.send(HEAD);
             connection.send(chunk("retry: 1\nid: 1\ndata: {\"word\":\"one\"}\n\nda"));
