@@ -247,10 +247,9 @@ fn describe_inferred(
         PagingStyle::Page { .. } => format!(
             "the query parameter `{parameter}` is the number of a page, and the answer says where the list ends"
         ),
-        PagingStyle::Cursor { cursor: _, next } => format!(
-            "the query parameter `{parameter}` takes what the answer has at `{}`",
-            pointer(next)
-        ),
+        PagingStyle::Cursor { cursor: _, next } => {
+            format!("the query parameter `{parameter}` takes what the answer has at `{next}`")
+        }
         PagingStyle::LastItem { cursor: _, last } => format!(
             "the query parameter `{parameter}` takes what the last item has at `{}`, and the answer says whether there is more",
             pointer(last)

@@ -11,6 +11,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "injection/pages.rs"]
+mod pages;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -104,6 +104,9 @@ pub mod transport {
 /// What may stand around the requests that are sent.
 pub mod middleware {
     #[doc(inline)]
+    pub use crate::runtime::ended::Ended;
+
+    #[doc(inline)]
     pub use crate::runtime::middleware::{
         HeaderValue, Method, Middleware, Next, Outcome, Sent, Uri, after, around, before,
     };

@@ -95,7 +95,7 @@ pub const CHOICE: Part = Part {
 /// Server-sent events.
 pub const EVENTS: Part = Part {
     name: "events",
-    files: &["events.rs"],
+    files: &["events/mod.rs", "events/parser.rs", "events/reconnect.rs"],
     dependencies: &[],
     needs: &["stream", "stream_items"],
 };
@@ -215,7 +215,7 @@ pub const OAUTH2: Part = Part {
 /// Answers that come in pages.
 pub const PAGING: Part = Part {
     name: "paging",
-    files: &["paging/mod.rs", "paging/turner.rs"],
+    files: &["paging/asked.rs", "paging/mod.rs", "paging/turner.rs"],
     dependencies: &[],
     needs: &[],
 };

@@ -4,8 +4,8 @@ use super::shape::{MediaKind, media_kind};
 use super::{Context, Endpoint};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::openapi::{
-    Location, Paged, PagedForm, PagedStyle, Pagination, Schema, SchemaId, Spanned, Status, Type,
-    Way, nearest,
+    Asking, CursorIn, Location, MediaType, Paged, PagedForm, PagedStyle, Pagination, Response,
+    Schema, SchemaId, Spanned, Status, Type, Way, nearest,
 };
 
 /// How many schemas may be composed into one another before a property is given up; real documents need three or four.
@@ -18,17 +18,17 @@ pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: 
         {
             match &paged.style {
                 PagedStyle::Offset { offset, limit } => {
-                    check_parameter(cx, endpoint, *offset, NUMBER, diags);
+                    check_asking(cx, endpoint, offset, NUMBER, diags);
                     if let Some(limit) = limit {
-                        check_parameter(cx, endpoint, *limit, NUMBER, diags);
+                        check_asking(cx, endpoint, limit, NUMBER, diags);
                     }
                 }
                 PagedStyle::Page { page, first: _ } => {
-                    check_parameter(cx, endpoint, *page, NUMBER, diags);
+                    check_asking(cx, endpoint, page, NUMBER, diags);
                 }
                 PagedStyle::Cursor { cursor, next: _ }
                 | PagedStyle::LastItem { cursor, last: _ } => {
-                    check_parameter(cx, endpoint, *cursor, MARK, diags);
+                    check_asking(cx, endpoint, cursor, MARK, diags);
                 }
                 PagedStyle::Link | PagedStyle::Url { next: _ } => {}
             }
@@ -42,6 +42,35 @@ const NUMBER: &[Type] = &[Type::Integer];
 
 /// What leads on: a cursor, or a number in its place.
 const MARK: &[Type] = &[Type::String, Type::Integer];
+
+/// What the request asks by exists, and its values are of one of some types.
+fn check_asking(
+    cx: Context<'_, '_>,
+    endpoint: &Endpoint<'_, '_>,
+    asking: &Asking<'_>,
+    wanted: &[Type],
+    diags: &mut Diagnostics,
+) {
+    match asking {
+        Asking::Query(name) | Asking::Either(name, _) => {
+            check_parameter(cx, endpoint, *name, wanted, diags);
+        }
+        Asking::Body(way) => {
+            let content = endpoint.operation.request_body.iter().flat_map(|body| {
+                let body = &cx.doc.request_bodies[cx.refs.get(*body)];
+                &body.content
+            });
+            match json_or_xml(cx, content, &[MediaKind::Json]) {
+                Some(body) => check_way(cx, (body, "body"), way, wanted, diags),
+                None => diags.push(Diagnostic::new(
+                    code::PAGINATION_TARGET,
+                    way.span,
+                    format!("{} has no body in JSON", endpoint.name()),
+                )),
+            }
+        }
+    }
+}
 
 /// The parameter exists, and its values are of one of some types.
 fn check_parameter(
@@ -107,6 +136,7 @@ fn check_answer(
         ));
         return;
     };
+    let answer = (answer, "answer");
     check_way(cx, answer, &paged.items, &[Type::Array], diags);
     let counts = [&paged.position, &paged.size, &paged.total, &paged.pages];
     for way in counts.into_iter().flatten() {
@@ -116,7 +146,10 @@ fn check_answer(
         check_way(cx, answer, more, &[Type::Boolean], diags);
     }
     match &paged.style {
-        PagedStyle::Cursor { cursor: _, next } => check_way(cx, answer, next, MARK, diags),
+        PagedStyle::Cursor { cursor: _, next } => match next {
+            CursorIn::Body(next) => check_way(cx, answer, next, MARK, diags),
+            CursorIn::Header(name) => check_header(cx, endpoint, *name, diags),
+        },
         PagedStyle::Url { next } => check_way(cx, answer, next, &[Type::String], diags),
         // Whether the items have it is known where their type is.
         PagedStyle::LastItem { .. }
@@ -137,37 +170,73 @@ fn noun(types: &[Type]) -> &'static str {
 }
 
 fn answer(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>) -> Option<SchemaId> {
-    let responses = &endpoint.operation.responses;
-    let success = responses
-        .iter()
-        .filter(|entry| matches!(entry.status, Status::Code(200..=299) | Status::Range(2)));
-    success
-        .flat_map(|entry| &cx.doc.responses[cx.refs.get(entry.response)].content)
-        .find(|media_type| {
-            matches!(
-                media_kind(media_type.name.value),
-                MediaKind::Json | MediaKind::Xml
-            )
-        })
+    let content = successes(cx, endpoint).flat_map(|response| &response.content);
+    json_or_xml(cx, content, &[MediaKind::Json, MediaKind::Xml])
+}
+
+fn successes<'c, 't>(
+    cx: Context<'c, 't>,
+    endpoint: &Endpoint<'c, 't>,
+) -> impl Iterator<Item = &'c Response<'t>> {
+    let responses = endpoint.operation.responses.iter();
+    responses
+        .filter(|entry| matches!(entry.status, Status::Code(200..=299) | Status::Range(2)))
+        .map(move |entry| &cx.doc.responses[cx.refs.get(entry.response)])
+}
+
+/// The schema of the first content of one of some kinds.
+fn json_or_xml<'c, 't: 'c>(
+    cx: Context<'_, 't>,
+    mut content: impl Iterator<Item = &'c MediaType<'t>>,
+    kinds: &[MediaKind],
+) -> Option<SchemaId> {
+    content
+        .find(|media_type| kinds.contains(&media_kind(media_type.name.value)))
         .and_then(|media_type| media_type.schema)
         .map(|schema| cx.refs.get(schema))
 }
 
+/// A successful answer has the header.
+fn check_header(
+    cx: Context<'_, '_>,
+    endpoint: &Endpoint<'_, '_>,
+    name: Spanned<&str>,
+    diags: &mut Diagnostics,
+) {
+    let headers = || {
+        successes(cx, endpoint)
+            .flat_map(|response| &response.headers)
+            .map(|(name, _)| name.value)
+    };
+    if !headers().any(|header| header.eq_ignore_ascii_case(name.value)) {
+        let near = nearest(name.value, headers());
+        let message = format!(
+            "no successful answer of {} has a header `{}`",
+            endpoint.name(),
+            name.value
+        );
+        diags.push(
+            Diagnostic::new(code::PAGINATION_TARGET, name.span, message)
+                .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
+        );
+    }
+}
+
 fn check_way(
     cx: Context<'_, '_>,
-    answer: SchemaId,
+    (start, what): (SchemaId, &str),
     way: &Way,
     wanted: &[Type],
     diags: &mut Diagnostics,
 ) {
-    let mut at = answer;
+    let mut at = start;
     for step in &way.steps {
         let mut names = Vec::new();
         let Some(next) = property(cx, at, step, &mut names, DEEPEST) else {
             let near =
                 nearest(step, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             let message =
-                format!("`{way}` leads to nothing: the answer has no property `{step}` there");
+                format!("`{way}` leads to nothing: the {what} has no property `{step}` there");
             diags
                 .push(Diagnostic::new(code::PAGINATION_TARGET, way.span, message).maybe_help(near));
             return;
@@ -179,7 +248,7 @@ fn check_way(
         let noun = noun(wanted);
         let article = if noun == "integer" { "an" } else { "a" };
         let message = if way.steps.is_empty() {
-            format!("the answer is not {article} {noun}")
+            format!("the {what} is not {article} {noun}")
         } else {
             format!("`{way}` does not lead to {article} {noun}")
         };

@@ -96,6 +96,8 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         /// What may stand around the requests that are sent.
         pub mod middleware {
             #[doc(inline)]
+            pub use crate::runtime::ended::Ended;
+            #[doc(inline)]
             pub use crate::runtime::middleware::{
                 HeaderValue, Method, Middleware, Next, Outcome, Sent, Uri, after, around, before,
             };
@@ -143,7 +145,7 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
         names.extend(["Items", "Pages"]);
     }
     let of_parts: [(&Part, &[&str]); 5] = [
-        (&EVENTS, &["Event", "Events"]),
+        (&EVENTS, &["Event", "Events", "Reconnect"]),
         (&INCOMING, &["IncomingError"]),
         (&LINES, &["Lines"]),
         (&MULTIPART, &["File"]),

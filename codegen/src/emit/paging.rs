@@ -8,34 +8,62 @@ use super::field::{self, Slot};
 use super::markdown;
 use super::scope::{File, ident};
 use super::types;
-use crate::ir::{Operation, Paging, PagingStyle, ScalarKind, Type, TypeKind, WireName, pointer};
+use crate::ir::{
+    Asked, CursorAt, Operation, Paging, PagingStyle, ScalarKind, Type, TypeKind, WireName, pointer,
+};
 use crate::name::Parts;
 
 /// `.paging(Paging::offset("offset", "records"))`
 pub(super) fn description(file: &File<'_>, paging: &Paging) -> TokenStream {
     let next_url = || file.runtime("next_url");
     let way = match &paging.style {
-        PagingStyle::Offset {
-            offset,
-            limit: Some(limit),
-        } => {
-            let (offset, limit) = (offset.as_str(), limit.as_str());
-            quote!(offset(#offset, #limit))
-        }
-        PagingStyle::Offset {
-            offset,
-            limit: None,
-        } => {
-            let offset = offset.as_str();
-            quote!(offset_only(#offset))
-        }
+        PagingStyle::Offset { offset, limit } => match (offset, limit) {
+            (Asked::Query(offset), Some(Asked::Query(limit))) => {
+                let (offset, limit) = (offset.as_str(), limit.as_str());
+                quote!(offset(#offset, #limit))
+            }
+            (Asked::Query(offset), None) => {
+                let offset = offset.as_str();
+                quote!(offset_only(#offset))
+            }
+            (offset, limit) => {
+                let offset = asked(file, offset);
+                let limit = optional(limit.as_ref().map(|limit| asked(file, limit)));
+                quote!(offset_in(#offset, #limit))
+            }
+        },
         PagingStyle::Page { page, first } => {
-            let (page, first) = (page.as_str(), Literal::i64_unsuffixed(*first));
-            quote!(page(#page, #first))
+            let first = Literal::i64_unsuffixed(*first);
+            if let Asked::Query(page) = page {
+                let page = page.as_str();
+                quote!(page(#page, #first))
+            } else {
+                let page = asked(file, page);
+                quote!(page_in(#page, #first))
+            }
         }
-        PagingStyle::Cursor { cursor, next: _ } | PagingStyle::LastItem { cursor, last: _ } => {
+        PagingStyle::Cursor {
+            cursor: Asked::Query(cursor),
+            next: CursorAt::Body(_),
+        }
+        | PagingStyle::LastItem {
+            cursor: Asked::Query(cursor),
+            last: _,
+        } => {
             let cursor = cursor.as_str();
             quote!(cursor(#cursor))
+        }
+        PagingStyle::Cursor { cursor, next } => {
+            let cursor = asked(file, cursor);
+            let header = optional(match next {
+                CursorAt::Header(name) => Some(quote!(#name)),
+                CursorAt::Body(_) => None,
+            });
+            quote!(cursor_in(#cursor, #header))
+        }
+        PagingStyle::LastItem { cursor, last: _ } => {
+            let cursor = asked(file, cursor);
+            quote!(cursor_in(#cursor, None))
         }
         PagingStyle::Link => {
             let next_url = next_url();
@@ -50,10 +78,36 @@ pub(super) fn description(file: &File<'_>, paging: &Paging) -> TokenStream {
     quote!(.paging(#paging::#way))
 }
 
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+/// `Asked::Query("offset")`, or `Asked::Number(&["page", "offset"])` in the body
+fn asked(file: &File<'_>, asked: &Asked) -> TokenStream {
+    let kinds = file.runtime("Asked");
+    match asked {
+        Asked::Query(name) => {
+            let name = name.as_str();
+            quote!(#kinds::Query(#name))
+        }
+        Asked::Body { path, scalar } => {
+            let path = path.iter().map(WireName::as_str);
+            if scalar.kind() == ScalarKind::Integer {
+                quote!(#kinds::Number(&[#(#path),*]))
+            } else {
+                quote!(#kinds::Text(&[#(#path),*]))
+            }
+        }
+    }
+}
+
 /// How the client gets from page to page, as the end of a sentence in Markdown.
 pub(super) fn way(paging: &Paging) -> String {
     let at = |path: &[WireName]| markdown::code(&pointer(path));
-    let named = |name: &WireName| markdown::code(name.as_str());
+    let named = |asked: &Asked| match asked {
+        Asked::Query(name) => markdown::code(name.as_str()),
+        Asked::Body { path, scalar: _ } => format!("{} of the body", at(path)),
+    };
     match &paging.style {
         PagingStyle::Offset { offset, limit: _ } => {
             format!(
@@ -64,11 +118,16 @@ pub(super) fn way(paging: &Paging) -> String {
         PagingStyle::Page { page, first: _ } => {
             format!("the next is asked for by its number, {}", named(page))
         }
-        PagingStyle::Cursor { cursor, next } => format!(
-            "the next is asked for by {}, which takes what the answer has at {}",
-            named(cursor),
-            at(next)
-        ),
+        PagingStyle::Cursor { cursor, next } => {
+            let next = match next {
+                CursorAt::Body(path) => format!("at {}", at(path)),
+                CursorAt::Header(name) => format!("in the header {}", markdown::code(name)),
+            };
+            format!(
+                "the next is asked for by {}, which takes what the answer has {next}",
+                named(cursor)
+            )
+        }
         PagingStyle::LastItem { cursor, last } => format!(
             "the next is asked for by {}, which takes what the last item has at {}",
             named(cursor),
@@ -152,16 +211,24 @@ pub(super) fn emit(
         Some(quote!(.#what(#value)))
     });
     let next = match style {
-        PagingStyle::Offset { .. } | PagingStyle::Page { .. } | PagingStyle::Link => None,
-        PagingStyle::Cursor { cursor: _, next } | PagingStyle::Url { next } => {
-            walk(next, Access::Borrow).and_then(|borrowed| {
-                if is_number(borrowed.ty) {
-                    walk(next, Access::Copy).map(|copied| next_number(&copied))
-                } else {
-                    Some(next_text(&borrowed))
-                }
-            })
+        PagingStyle::Offset { .. }
+        | PagingStyle::Page { .. }
+        | PagingStyle::Link
+        | PagingStyle::Cursor {
+            cursor: _,
+            next: CursorAt::Header(_),
+        } => None,
+        PagingStyle::Cursor {
+            cursor: _,
+            next: CursorAt::Body(next),
         }
+        | PagingStyle::Url { next } => walk(next, Access::Borrow).and_then(|borrowed| {
+            if is_number(borrowed.ty) {
+                walk(next, Access::Copy).map(|copied| next_number(&copied))
+            } else {
+                Some(next_text(&borrowed))
+            }
+        }),
         PagingStyle::LastItem { cursor: _, last } => {
             walk(items, Access::Borrow).and_then(|list| last_item(file, &list, item, last))
         }

@@ -13,7 +13,7 @@ use super::scope::Scope;
 use super::security;
 use super::types::Reader;
 use crate::config::Package;
-use crate::ir::{Info, License, Operation, OperationId};
+use crate::ir::{BodyFormat, Info, License, Operation, OperationId, PagingStyle};
 
 /// The whole file.
 pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
@@ -30,6 +30,7 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
     add_block(&mut lines, operations(scope));
     add_block(&mut lines, incoming_page::overview(scope, 2, Reader::Page));
     add_block(&mut lines, pages(scope));
+    add_block(&mut lines, events(scope));
     add_block(&mut lines, errors());
     add_block(&mut lines, headers(scope));
     if let Some((id, call)) = shown(scope).and_then(|id| Some((id, call(scope, id)?))) {
@@ -102,6 +103,39 @@ fn pages(scope: Scope<'_>) -> Vec<String> {
 A request for a page of a longer list has `items()` and `pages()` beside `send()`: streams, or iterators in the blocking client, which
 fetch a page when it is needed, from the one on that the request asks for. Its documentation says how the next page is found. A server
 that leads in a circle, or to another origin, ends the list with an error of the kind `Paging`; nothing is sent to another origin.";
+    let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
+    let leads_by_url = |operation: &Operation| {
+        let style = operation.paging.as_ref().map(|paging| &paging.style);
+        matches!(style, Some(PagingStyle::Link | PagingStyle::Url { .. }))
+    };
+    if scope.api.operations.iter().any(leads_by_url) {
+        lines.push(
+            "Where further pages are at another origin, `ClientBuilder::page_origin` names it, and it is as good as that of the call."
+                .to_owned(),
+        );
+    }
+    lines
+}
+
+/// What an operation that answers with events offers.
+fn events(scope: Scope<'_>) -> Vec<String> {
+    let has_events = |operation| {
+        let streams = answers::streams(operation);
+        streams
+            .iter()
+            .any(|stream| stream.format == BodyFormat::Events)
+    };
+    if !scope.api.operations.iter().any(has_events) {
+        return Vec::new();
+    }
+    let text = "\
+## Events as they happen
+
+A request that is answered with server-sent events has `events()`: a stream, or an iterator in the blocking client. It ends with the
+connection, unless it is told to go on: `events().await?.reconnect(Reconnect::default())` opens the connection again when it ends or
+is lost, after the wait that the server asks for, or else 3 seconds, and names the last event by `Last-Event-ID`. It is given up after
+five attempts in a row that came to nothing; `Reconnect` says how many there are and how long they go on. A server ends it by 204.
+Only a call that does no harm to repeat is made again: others, such as a `POST`, where the request was marked by `idempotent()`.";
     text.lines().map(str::to_owned).collect()
 }
 
@@ -320,7 +354,8 @@ fn around() -> Vec<String> {
         "A call that is dropped is cancelled: its connection is closed, and nothing more is sent.",
         "",
         "`ClientBuilder::middleware` puts code of yours around every request that is sent, retries and redirects included: it knows the",
-        "operation, may change the request or answer it, and sees what comes of it. Proxies, certificates and HTTP/2 are set up on a",
+        "operation, may change the request or answer it, and sees what comes of it. `ClientBuilder::after_call` tells of each call when it",
+        "has ended, with all of its attempts. Proxies, certificates and HTTP/2 are set up on a",
         "`reqwest::Client` or a `ureq::Agent` of yours: see `ClientBuilder::reqwest_client` and `ClientBuilder::ureq_agent`.",
     ];
     text.map(str::to_owned).to_vec()

@@ -56,10 +56,18 @@ fn emit_stream(
         .iter()
         .map(|name| markdown::code(name))
         .collect();
-    let docs = docs::outer([format!(
+    let mut lines = vec![format!(
         "Sends the request and gives {what}, {}, while they arrive.",
         names.join(" or ")
-    )]);
+    )];
+    if *format == BodyFormat::Events {
+        lines.push(String::new());
+        lines.push(
+            "[`Events::reconnect`](crate::Events::reconnect) goes on with them when the connection ends."
+                .to_owned(),
+        );
+    }
+    let docs = docs::outer(lines);
     let (streamed, kinds) = (file.runtime("Streamed"), file.runtime("ItemKind"));
     let kind = match (format, item) {
         (BodyFormat::Bytes, _) => quote!(Bytes),

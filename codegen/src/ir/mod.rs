@@ -15,9 +15,9 @@ mod walk;
 pub use self::dump::dump;
 pub use self::incoming::{After, Cause, Incoming, IncomingId, Trigger};
 pub use self::operation::{
-    Answer, Body, BodyFormat, Constant, Content, Field, Note, Operation, OperationId, Paging,
-    PagingBasis, PagingStyle, Parameter, PartType, Path, Place, Segment, StatusRange, Style,
-    Unpaged, pointer,
+    Answer, Asked, Body, BodyFormat, Constant, Content, CursorAt, Field, Note, Operation,
+    OperationId, Paging, PagingBasis, PagingStyle, Parameter, PartType, Path, Place, Segment,
+    StatusRange, Style, Unpaged, pointer,
 };
 pub use self::received::{AnswerHeader, Header, HeaderSet, HeaderSetId, Link, LinkTarget};
 pub use self::security::{Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed};

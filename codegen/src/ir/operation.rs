@@ -1,8 +1,8 @@
 //! Operations: what a call sends and what it can get back.
 
 use super::{
-    AnswerHeader, Docs, HeaderSetId, Link, Literal, Origin, Presence, SchemeNeed, Server, Type,
-    WireName,
+    AnswerHeader, Docs, HeaderSetId, Link, Literal, Origin, Presence, Scalar, SchemeNeed, Server,
+    Type, WireName,
 };
 use crate::source::Span;
 
@@ -343,34 +343,77 @@ pub enum PagingBasis {
     },
 }
 
-/// The way from page to page. Parameters are those of the query.
+/// Where a request says which page it asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Asked {
+    /// In a query parameter.
+    Query(WireName),
+    /// In the body, which is JSON.
+    Body {
+        /// The properties that lead from the body to the value.
+        path: Path,
+        /// What the value is.
+        scalar: Scalar,
+    },
+}
+
+impl std::fmt::Display for Asked {
+    /// The name of a parameter, or a JSON pointer into the body.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Query(name) => f.write_str(name.as_str()),
+            Self::Body { path, scalar: _ } => f.write_str(&pointer(path)),
+        }
+    }
+}
+
+/// Where an answer has a cursor.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CursorAt {
+    /// The properties that lead from its body to it.
+    Body(Path),
+    /// The header that holds it.
+    Header(String),
+}
+
+impl std::fmt::Display for CursorAt {
+    /// A JSON pointer, or the name of the header.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Body(path) => f.write_str(&pointer(path)),
+            Self::Header(name) => write!(f, "header {name}"),
+        }
+    }
+}
+
+/// The way from page to page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PagingStyle {
     /// By position of the first item.
     Offset {
-        /// The parameter that says where the page starts, in items from 0.
-        offset: WireName,
-        /// The parameter that says how many items a page has at most.
-        limit: Option<WireName>,
+        /// What says where the page starts, in items from 0.
+        offset: Asked,
+        /// What says how many items a page has at most.
+        limit: Option<Asked>,
     },
     /// By number.
     Page {
-        /// The parameter that says which page.
-        page: WireName,
+        /// What says which page.
+        page: Asked,
         /// The number of the first one.
         first: i64,
     },
     /// By what the answer gives for the next page.
     Cursor {
-        /// The parameter that takes it.
-        cursor: WireName,
-        /// The properties that lead from the answer to it.
-        next: Path,
+        /// What takes it.
+        cursor: Asked,
+        /// Where the answer has it.
+        next: CursorAt,
     },
     /// By a property of the page's last item.
     LastItem {
-        /// The parameter that takes it.
-        cursor: WireName,
+        /// What takes it.
+        cursor: Asked,
         /// The properties that lead from the item to it.
         last: Path,
     },

@@ -5,8 +5,8 @@
 
 use super::paging::{follow, is_cursor, is_integer, is_success, page_type, query};
 use crate::ir::{
-    Docs, HeaderSet, Literal, Operation, Paging, PagingBasis, PagingStyle, Parameter, Path,
-    Property, Scalar, Type, TypeDef, TypeKind, WireName,
+    Asked, CursorAt, Docs, HeaderSet, Literal, Operation, Paging, PagingBasis, PagingStyle,
+    Parameter, Path, Property, Scalar, Type, TypeDef, TypeKind, WireName,
 };
 
 /// Objects in an answer that speak of its pages, and not of what the list is about. Names are compared in lower case,
@@ -138,10 +138,14 @@ pub(super) fn infer(
     let is_counted = matches!(style, PagingStyle::Offset { .. } | PagingStyle::Page { .. });
     let total = clues.integer(TOTALS).filter(|_| is_counted);
     let parameter = match &style {
-        PagingStyle::Offset { offset: name, .. }
-        | PagingStyle::Page { page: name, .. }
-        | PagingStyle::Cursor { cursor: name, .. }
-        | PagingStyle::LastItem { cursor: name, .. } => name.clone(),
+        PagingStyle::Offset { offset: asked, .. }
+        | PagingStyle::Page { page: asked, .. }
+        | PagingStyle::Cursor { cursor: asked, .. }
+        | PagingStyle::LastItem { cursor: asked, .. } => match asked {
+            Asked::Query(name) => name.clone(),
+            // Nobody knows of a body whether it may be sent again.
+            Asked::Body { .. } => return None,
+        },
         PagingStyle::Link | PagingStyle::Url { .. } => clues.of_pages()?,
     };
     Some(Paging {
@@ -379,8 +383,8 @@ impl Clues<'_> {
                 None
             }?;
             Some(PagingStyle::Cursor {
-                cursor: parameter.wire.clone(),
-                next: value.path.clone(),
+                cursor: Asked::Query(parameter.wire.clone()),
+                next: CursorAt::Body(value.path.clone()),
             })
         });
         only(pairs)
@@ -400,7 +404,7 @@ impl Clues<'_> {
             Some(Type::Scalar(Scalar::String | Scalar::Uuid))
         );
         (has_flag && is_text).then(|| PagingStyle::LastItem {
-            cursor: cursor.wire.clone(),
+            cursor: Asked::Query(cursor.wire.clone()),
             last: id,
         })
     }
@@ -439,7 +443,7 @@ impl Clues<'_> {
         let has_end = pages.is_some() || has_flag || self.integer(TOTALS).is_some();
         has_end.then(|| Found {
             style: PagingStyle::Page {
-                page: page.wire.clone(),
+                page: Asked::Query(page.wire.clone()),
                 first,
             },
             position,
@@ -485,7 +489,7 @@ impl Clues<'_> {
         let has_end = has_flag || self.integer(TOTALS).is_some();
         (has_end && !counts_pages).then(|| Found {
             style: PagingStyle::Offset {
-                offset: offset.wire.clone(),
+                offset: Asked::Query(offset.wire.clone()),
                 limit: None,
             },
             position,

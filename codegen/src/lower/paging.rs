@@ -3,10 +3,11 @@
 use super::inferred;
 use crate::check::Endpoint;
 use crate::ir::{
-    BodyFormat, HeaderSet, Operation, Paging, PagingBasis, PagingStyle, Parameter, Path, Place,
-    Scalar, ScalarKind, StatusRange, Style, Type, TypeDef, TypeKind, Unpaged, WireName, pointer,
+    Asked, BodyFormat, CursorAt, HeaderSet, Operation, Paging, PagingBasis, PagingStyle, Parameter,
+    Path, Place, Scalar, ScalarKind, StatusRange, Style, Type, TypeDef, TypeKind, Unpaged,
+    WireName, pointer,
 };
-use crate::openapi::{Document, Paged, PagedStyle, Pagination, Way};
+use crate::openapi::{Asking, CursorIn, Document, Paged, PagedStyle, Pagination, Way};
 
 /// How an operation's list is paged: as an extension says, or as its parameters and its answer suggest. The error is an
 /// extension that cannot be followed.
@@ -67,28 +68,26 @@ fn lower_declared(
     let (position, size) = (integer(position)?, integer(size)?);
     let (total, count) = (integer(total)?, integer(pages)?);
     let more = maybe(more, |scalar| scalar == Scalar::Bool, "boolean")?;
-    let parameter = |name: &str| {
-        query(operation)
-            .find(|parameter| parameter.wire.as_str() == name)
-            .map(|parameter| parameter.wire.clone())
-            .ok_or_else(|| format!("it has no query parameter `{name}` with a single value"))
-    };
+    let asked = |asking: &Asking<'_>| lower_asking(asking, operation, types);
     if matches!(style, PagedStyle::Link | PagedStyle::Url { .. }) && operation.method != "GET" {
         let method = &operation.method;
         return Err(format!("URLs are followed by GET, and it is a {method}"));
     }
     let style = match style {
         PagedStyle::Offset { offset, limit } => PagingStyle::Offset {
-            offset: parameter(offset.value)?,
-            limit: limit.map(|limit| parameter(limit.value)).transpose()?,
+            offset: asked(offset)?,
+            limit: limit.as_ref().map(asked).transpose()?,
         },
         PagedStyle::Page { page, first } => PagingStyle::Page {
-            page: parameter(page.value)?,
+            page: asked(page)?,
             first: *first,
         },
         PagedStyle::Cursor { cursor, next } => PagingStyle::Cursor {
-            cursor: parameter(cursor.value)?,
-            next: find(next, is_cursor, "cursor")?,
+            cursor: asked(cursor)?,
+            next: match next {
+                CursorIn::Body(next) => CursorAt::Body(find(next, is_cursor, "cursor")?),
+                CursorIn::Header(name) => CursorAt::Header(name.value.to_owned()),
+            },
         },
         PagedStyle::LastItem { cursor, last } => {
             let steps = path(last);
@@ -96,7 +95,7 @@ fn lower_declared(
                 return Err(format!("its items have no cursor at `{last}`"));
             }
             PagingStyle::LastItem {
-                cursor: parameter(cursor.value)?,
+                cursor: asked(cursor)?,
                 last: steps,
             }
         }
@@ -116,6 +115,50 @@ fn lower_declared(
         pages: count,
         more,
     })
+}
+
+/// Where a request says which page it asks for. The error is the end of a sentence.
+fn lower_asking(
+    asking: &Asking<'_>,
+    operation: &Operation,
+    types: &[TypeDef],
+) -> Result<Asked, String> {
+    let parameter = |name: &str| {
+        query(operation)
+            .find(|parameter| parameter.wire.as_str() == name)
+            .map(|parameter| Asked::Query(parameter.wire.clone()))
+    };
+    let property = |way: &Way| {
+        let body = operation.body.as_ref()?.content.first()?;
+        let path = path(way);
+        let scalar = match follow(&body.ty, &path, types)? {
+            Type::Nullable(inner) => single(inner),
+            ty => single(ty),
+        };
+        // Whatever counts or leads on can be one of these.
+        let scalar = scalar.filter(|scalar| is_cursor(*scalar))?;
+        let is_sent = body.format == BodyFormat::Json && !path.is_empty();
+        is_sent.then_some(Asked::Body { path, scalar })
+    };
+    match asking {
+        Asking::Query(name) => parameter(name.value).ok_or_else(|| {
+            format!(
+                "it has no query parameter `{}` with a single value",
+                name.value
+            )
+        }),
+        Asking::Body(way) => property(way).ok_or_else(|| {
+            format!("its body, in JSON, has no property with a single value at `{way}`")
+        }),
+        Asking::Either(name, way) => parameter(name.value)
+            .or_else(|| property(way))
+            .ok_or_else(|| {
+                format!(
+                    "it has no query parameter `{}` with a single value, nor has its body such a property",
+                    name.value
+                )
+            }),
+    }
 }
 
 /// The query parameters with a single value.
@@ -189,7 +232,11 @@ pub(super) fn follow<'a>(
 }
 
 fn scalar_at(start: &Type, path: &[WireName], types: &[TypeDef]) -> Option<Scalar> {
-    match follow(start, path, types)? {
+    single(follow(start, path, types)?)
+}
+
+fn single(ty: &Type) -> Option<Scalar> {
+    match ty {
         Type::Scalar(scalar) => Some(*scalar),
         Type::Any
         | Type::List(_)

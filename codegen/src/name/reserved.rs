@@ -74,6 +74,7 @@ const TYPES: &[&str] = &[
     "Uuid",
     // The runtime, as models and operations use it.
     "Answer",
+    "Asked",
     "Async",
     "Base64",
     "Base64Url",
@@ -109,6 +110,7 @@ const TYPES: &[&str] = &[
     "Property",
     "Quoted",
     "Received",
+    "Reconnect",
     "Response",
     "SecretString",
     "Shape",
@@ -195,6 +197,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 
 /// Methods of the client's builder, of its own or by traits.
 pub(super) const BUILDER_METHODS: &[&str] = &[
+    "after_call",
     "allow_anonymous",
     "attempt_timeout",
     "base_url",
@@ -212,6 +215,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "middleware",
     "new",
     "no_decompression",
+    "page_origin",
     "prefer",
     "record",
     "reqwest_client",

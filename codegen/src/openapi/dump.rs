@@ -171,15 +171,15 @@ impl Dump<'_, '_> {
                     PagedStyle::Offset {
                         offset,
                         limit: None,
-                    } => offset.value.to_owned(),
+                    } => offset.to_string(),
                     PagedStyle::Offset {
                         offset,
                         limit: Some(limit),
-                    } => format!("{} and {}", offset.value, limit.value),
-                    PagedStyle::Page { page, first } => format!("{} from {first}", page.value),
-                    PagedStyle::Cursor { cursor, next } => format!("{} of {next}", cursor.value),
+                    } => format!("{offset} and {limit}"),
+                    PagedStyle::Page { page, first } => format!("{page} from {first}"),
+                    PagedStyle::Cursor { cursor, next } => format!("{cursor} of {next}"),
                     PagedStyle::LastItem { cursor, last } => {
-                        format!("{} of {last} of the last item", cursor.value)
+                        format!("{cursor} of {last} of the last item")
                     }
                     PagedStyle::Link => "links".to_owned(),
                     PagedStyle::Url { next } => format!("the URL {next}"),

@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue};
 use super::auth::{Credential, Credentials};
 use super::call::read_header;
 use super::client::{Api, Client, Compression, Core, Transports};
+use super::ended::Listener;
 use super::error::BuildError;
 use super::middleware::Middleware;
 use super::provider::{Issuer, Provider};
@@ -17,7 +18,7 @@ use super::retry::{Budget, Retry};
 use super::security::{Keyring, Scheme, Source};
 use super::servers::Servers;
 use super::transport::Transport;
-use super::url::BaseUrl;
+use super::url::{BaseUrl, Origin};
 
 /// How long connecting may take, unless [`ClientBuilder::connect_timeout`] says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -36,6 +37,7 @@ pub struct ClientBuilder {
     api: &'static Api,
     base_url: Option<String>,
     servers: Vec<(String, String)>,
+    pub(super) page_origins: Vec<String>,
     credentials: Keyring,
     user_agent: String,
     headers: Vec<(String, String)>,
@@ -47,6 +49,7 @@ pub struct ClientBuilder {
     max_response_bytes: u64,
     compression: Compression,
     pub(super) middleware: Vec<Box<dyn Middleware>>,
+    pub(super) listeners: Vec<Listener>,
     transport: Option<Arc<dyn Transport>>,
     #[cfg(feature = "recording")]
     pub(super) recorder: Option<super::recording::Recorder>,
@@ -64,6 +67,7 @@ impl ClientBuilder {
             api,
             base_url: None,
             servers: Vec::new(),
+            page_origins: Vec::new(),
             credentials: Keyring::default(),
             user_agent: api.user_agent.to_owned(),
             headers: Vec::new(),
@@ -75,6 +79,7 @@ impl ClientBuilder {
             max_response_bytes: MAX_RESPONSE_BYTES,
             compression: Compression::Decoded,
             middleware: Vec::new(),
+            listeners: Vec::new(),
             transport: None,
             #[cfg(feature = "recording")]
             recorder: None,
@@ -287,6 +292,7 @@ impl ClientBuilder {
             max_response_bytes: self.max_response_bytes,
             compression: self.compression,
             middleware: self.middleware,
+            listeners: self.listeners,
             transports,
         })))
     }
@@ -312,9 +318,15 @@ impl ClientBuilder {
             })?;
             Ok((declared.clone(), url))
         });
+        let page_origins = self.page_origins.iter().map(|url| {
+            Origin::parse(url).map_err(|problem| {
+                BuildError::new(format!("origin of pages {:?}: {problem}", shown(url)))
+            })
+        });
         Ok(Servers {
             is_given: self.base_url.is_some(),
             replaced: replaced.collect::<Result<_, _>>()?,
+            page_origins: page_origins.collect::<Result<_, _>>()?,
         })
     }
 

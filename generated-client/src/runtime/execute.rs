@@ -4,6 +4,7 @@
 //! It knows no types of any API and no transport. What is sent again, and when, [`retry`](super::retry) says.
 
 use std::borrow::Cow;
+use std::time::Instant;
 
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode, Uri};
@@ -14,6 +15,7 @@ use super::body::{Body, Bounds, Repeat, USED_UP};
 use super::call::Draft;
 use super::client::Core;
 use super::clock;
+use super::ended::{self, Ended};
 use super::error::{BoxError, ErrorKind, Failure};
 use super::middleware::{Next, transmit};
 use super::operation::Operation;
@@ -82,8 +84,9 @@ pub(crate) struct Attempts {
     #[cfg(feature = "tracing")]
     pub(crate) span: tracing::Span,
     /// The status of the answer to the last of them.
-    #[cfg(feature = "tracing")]
     status: Option<StatusCode>,
+    /// When they began, where somebody wants to know.
+    begun: Option<Instant>,
 }
 
 impl Attempts {
@@ -102,8 +105,8 @@ impl Attempts {
         Ok(Self {
             #[cfg(feature = "tracing")]
             span: trace::call(&plan),
-            #[cfg(feature = "tracing")]
             status: None,
+            begun: ended::begun(&plan.core.listeners),
             plan,
             drive,
             made: 0,
@@ -119,10 +122,7 @@ impl Attempts {
     /// Sends the request, once more with new credentials where the server rejects those that it was shown.
     pub(crate) async fn attempt(&mut self) -> Result<Reply, Failure> {
         let reply = self.ask().await;
-        #[cfg(feature = "tracing")]
-        {
-            self.status = reply.as_ref().ok().map(Reply::status);
-        }
+        self.status = reply.as_ref().ok().map(Reply::status);
         reply
     }
 
@@ -153,7 +153,27 @@ impl Attempts {
         if is_over {
             trace::end(&self.span, self.sent, self.status, result.as_ref().err());
         }
+        if is_over && !self.plan.core.listeners.is_empty() {
+            self.tell(result.as_ref().err());
+        }
         is_over
+    }
+
+    /// Tells whoever wants to know that the call has ended.
+    fn tell(&self, failure: Option<&Failure>) {
+        let elapsed = self.begun.zip(clock::now());
+        let elapsed = elapsed.map(|(begun, now)| now.saturating_duration_since(begun));
+        let ended = Ended {
+            operation: self.plan.operation,
+            requests: self.sent,
+            attempts: self.made,
+            status: self.status,
+            error: failure.map(Failure::kind),
+            elapsed: elapsed.unwrap_or_default(),
+        };
+        for listener in &self.plan.core.listeners {
+            listener(&ended);
+        }
     }
 
     async fn is_last<T>(&self, result: &Result<T, Failure>) -> bool {

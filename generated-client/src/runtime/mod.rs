@@ -16,6 +16,7 @@ mod clock;
 pub mod collections;
 pub mod date_time;
 pub(crate) mod decompress;
+pub mod ended;
 pub mod error;
 mod execute;
 #[cfg(feature = "fake")]
@@ -88,7 +89,7 @@ pub use format::{Format, Written};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use json::JSON;
 pub use maybe::Maybe;
-pub use operation::{Operation, Paging};
+pub use operation::{Asked, Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
 pub use paging::{Items, Paged, Pages, Place};

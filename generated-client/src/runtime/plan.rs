@@ -169,6 +169,7 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
     let given = Servers {
         is_given: true,
         replaced: Vec::new(),
+        page_origins: Vec::new(),
     };
     let base = match &arguments.base {
         Some(base) => given.of(draft.operation, base),
@@ -176,8 +177,8 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
     };
     let base = base.map_err(|problem| Failure::argument(operation, "the request", problem))?;
     if let Some(url) = &arguments.url {
-        check_same_server(operation, url, base.origin())?;
-        return Ok((url.clone(), base.origin().clone()));
+        let origin = check_page_server(operation, url, base.origin(), &core.servers)?;
+        return Ok((url.clone(), origin));
     }
     let value = |name: &str| {
         arguments
@@ -209,8 +210,14 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
     Ok((uri, base.origin().clone()))
 }
 
-/// A URL that an answer gave is at the server that the call is meant for: a server cannot have credentials sent elsewhere.
-fn check_same_server(operation: &'static str, url: &Uri, server: &Origin) -> Result<(), Failure> {
+/// A URL that an answer gave is at the server that the call is meant for, or at one that the caller names beside it: a server
+/// cannot have credentials sent elsewhere.
+fn check_page_server(
+    operation: &'static str,
+    url: &Uri,
+    server: &Origin,
+    servers: &Servers,
+) -> Result<Origin, Failure> {
     let refuse = |place: String| {
         let message = format!(
             "the next page is at {place} and not at {server}, where the call went, so it was not asked for"
@@ -219,11 +226,13 @@ fn check_same_server(operation: &'static str, url: &Uri, server: &Origin) -> Res
     };
     match Origin::of(url) {
         None => refuse("no http or https URL".to_owned()),
-        Some(origin) if origin != *server => refuse(origin.to_string()),
+        Some(origin) if origin != *server && !servers.page_origins.contains(&origin) => {
+            refuse(origin.to_string())
+        }
         Some(_) if url.authority().is_some_and(|at| at.as_str().contains('@')) => {
             refuse("a URL with a user's name".to_owned())
         }
-        Some(_) => Ok(()),
+        Some(origin) => Ok(origin),
     }
 }
 
@@ -239,7 +248,7 @@ fn replace(headers: &mut HeaderMap, from: &HeaderMap) {
 }
 
 /// Gives the call a key of its own where the operation takes one and the caller set none; whether it has one.
-fn set_idempotency_key(operation: &Operation, headers: &mut HeaderMap) -> bool {
+pub(super) fn set_idempotency_key(operation: &Operation, headers: &mut HeaderMap) -> bool {
     let Some(name) = operation.key_header() else {
         return false;
     };

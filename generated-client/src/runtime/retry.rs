@@ -101,11 +101,12 @@ impl Retry {
             Repetition::IfUnsent => false,
             Repetition::Harmless => true,
         };
-        match failure.setback()? {
+        let setback = failure.setback().filter(|setback| setback.may_pass())?;
+        match setback {
             Setback::Unsent => Some(self.backoff(made)),
             Setback::Lost => is_harmless.then(|| self.backoff(made)),
-            Setback::Answered(status, headers) => {
-                if !is_harmless || !is_passing(status) {
+            Setback::Answered(_, headers) => {
+                if !is_harmless {
                     return None;
                 }
                 match retry_after(headers, clock::date()) {
@@ -125,10 +126,15 @@ impl Retry {
             .first_wait
             .saturating_mul(doubled)
             .min(self.longest_wait);
-        // The upper half of the bits, as a fraction of one.
-        let part = f64::from((random() >> 32) as u32) / f64::from(u32::MAX);
-        bound.mul_f64(part)
+        by_chance(bound)
     }
+}
+
+/// A time by chance, evenly between nothing and the bound.
+pub(crate) fn by_chance(bound: Duration) -> Duration {
+    // The upper half of the bits, as a fraction of one.
+    let part = f64::from((random() >> 32) as u32) / f64::from(u32::MAX);
+    bound.mul_f64(part)
 }
 
 /// What it takes to send a call again.
@@ -153,9 +159,16 @@ pub(crate) enum Setback<'a> {
     Answered(StatusCode, &'a HeaderMap),
 }
 
-/// Whether another attempt may be answered otherwise.
-fn is_passing(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 425 | 429 | 502 | 503 | 504)
+impl Setback<'_> {
+    /// Whether another attempt may end otherwise.
+    pub(crate) fn may_pass(self) -> bool {
+        match self {
+            Setback::Unsent | Setback::Lost => true,
+            Setback::Answered(status, _) => {
+                matches!(status.as_u16(), 408 | 425 | 429 | 502 | 503 | 504)
+            }
+        }
+    }
 }
 
 /// How long the server asks to wait, in seconds or until a date.

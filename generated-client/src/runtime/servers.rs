@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use http::Uri;
 
 use super::operation::Operation;
-use super::url::{BaseUrl, resolve};
+use super::url::{BaseUrl, Origin, resolve};
 
 /// What the caller says about servers.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Servers {
     pub(crate) is_given: bool,
     /// Servers of single operations, as the document writes them, and the caller's in their place.
     pub(crate) replaced: Vec<(String, BaseUrl)>,
+    /// Where next pages may be, beside where the call went.
+    pub(crate) page_origins: Vec<Origin>,
 }
 
 impl Servers {

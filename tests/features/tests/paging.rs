@@ -1,6 +1,8 @@
 //! Lists in pages, over loopback: what is asked for, where it ends, and what a server that misbehaves can do.
 
-use specsmith_feature_tests::models::Item;
+use specsmith_feature_tests::models::{
+    Item, SearchItemsBody as ItemSearch, SearchItemsBodyPage as ItemSearchPage,
+};
 use specsmith_feature_tests::{Client, ErrorKind};
 use specsmith_tests::wire::{Script, Wire};
 
@@ -248,4 +250,77 @@ async fn offsets_that_nobody_describes() {
             "/paging/offsets?limit=5&offset=2"
         ]
     );
+}
+
+#[tokio::test]
+async fn cursors_in_bodies() {
+    let pages = || {
+        [
+            page(r#"{"items":[{"id":"1"}],"next":"a\"b"}"#),
+            page(r#"{"items":[{"id":"2"}]}"#),
+        ]
+    };
+    let search = || ItemSearch::new(["w"]).page(ItemSearchPage::new().size(1));
+    let bodies = |wire: &Wire| -> Vec<serde_json::Value> {
+        let requests = wire.requests();
+        let body = |request: &specsmith_tests::wire::Request| {
+            assert!(request.line().starts_with("POST /paging/searches "));
+            serde_json::from_slice(request.body()).unwrap()
+        };
+        requests.iter().map(body).collect()
+    };
+    let expected = [
+        serde_json::json!({ "words": ["w"], "page": { "size": 1 } }),
+        serde_json::json!({ "words": ["w"], "page": { "size": 1, "after": "a\"b" } }),
+    ];
+    let wire = serve(pages());
+    let (items, error) = drain!(client(&wire).search_items(search()).items());
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(ids(&items), ["1", "2"]);
+    assert_eq!(bodies(&wire), expected);
+
+    let wire = serve(pages());
+    let items = client(&wire).blocking().search_items(search()).items();
+    let items: Result<Vec<_>, _> = items.collect();
+    assert_eq!(ids(&items.unwrap()), ["1", "2"]);
+    assert_eq!(bodies(&wire), expected);
+}
+
+#[tokio::test]
+async fn cursors_in_headers() {
+    let headed = |next: &str, body: &str| {
+        let length = body.len();
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\nX-Next: {next}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
+        Script::new().send(head).send(body)
+    };
+    let wire = serve([
+        headed("a/b", r#"[{"id":"1"}]"#),
+        headed("", r#"[{"id":"2"}]"#),
+    ]);
+    let (items, error) = drain!(client(&wire).list_by_header().items());
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(ids(&items), ["1", "2"]);
+    assert_eq!(
+        targets(&wire),
+        ["/paging/shelves", "/paging/shelves?after=a%2Fb"]
+    );
+}
+
+#[tokio::test]
+async fn a_link_to_an_origin_that_the_caller_names_is_followed() {
+    let elsewhere = serve([page(r#"[{"id":"2"}]"#)]);
+    let there = elsewhere.base_url();
+    let wire = serve([linked(
+        &format!("<{there}/more>; rel=next"),
+        r#"[{"id":"1"}]"#,
+    )]);
+    let builder = Client::builder().base_url(wire.base_url());
+    let client = builder.bearer_token("s3cret").page_origin(&there).build();
+    let (items, error) = drain!(client.unwrap().list_by_link().items());
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(ids(&items), ["1", "2"]);
+    let shown = elsewhere.requests();
+    assert_eq!(shown[0].headers("authorization"), ["Bearer s3cret"]);
 }

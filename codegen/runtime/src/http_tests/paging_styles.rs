@@ -360,6 +360,59 @@ async fn urls_of_other_origins_are_not_asked_for() {
 }
 
 #[tokio::test]
+async fn urls_of_origins_that_the_caller_names_are_followed_with_credentials() {
+    let pages = |request: &str| match request {
+        "https://api.example/v1/items" => r#"{"items":[1],"next":"https://eu.example/items"}"#,
+        "https://eu.example/items" => r#"{"items":[2],"next":"?page=2"}"#,
+        "https://eu.example/items?page=2" => {
+            r#"{"items":[3],"next":"http://us.example:8080/v1/items"}"#
+        }
+        "http://us.example:8080/v1/items" => {
+            r#"{"items":[4],"next":"https://api.example/v1/items?last"}"#
+        }
+        "https://api.example/v1/items?last" => {
+            r#"{"items":[5],"next":"https://eu.example:8443/items"}"#
+        }
+        other => panic!("{other}"),
+    };
+    let (builder, log) = fake(move |request| {
+        let page = pages(&request.uri().to_string());
+        respond(200, "application/json", page)
+    });
+    let builder = builder.bearer_token("secret");
+    let builder = builder.page_origin("https://EU.example/");
+    let client = builder.page_origin("http://us.example:8080").build();
+    let (items, error) = drain!(ByUrl, client.unwrap(), BY_URL);
+    assert_eq!(items, [1, 2, 3, 4, 5]);
+    assert_eq!(
+        error.unwrap(),
+        paging(
+            "by_url",
+            "the next page is at https://eu.example:8443 and not at https://api.example:443, where the call went, so it was not asked for"
+        )
+    );
+    for seen in log.all() {
+        assert_eq!(seen.header("authorization"), Some("Bearer secret"));
+    }
+    for (url, problem) in [
+        ("https://eu.example/v1", "it must not have a path"),
+        (
+            "eu.example",
+            "it must be absolute and begin with http:// or https://",
+        ),
+        (
+            "https://u:p@eu.example",
+            "it must not hold a user or a password; set credentials instead",
+        ),
+    ] {
+        let (builder, _) = fake(|_| respond(200, "", ""));
+        let error = builder.page_origin(url).build().unwrap_err().to_string();
+        assert!(error.ends_with(problem), "{error}");
+        assert!(!error.contains("u:p"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn urls_do_not_lead_in_a_circle() {
     const CIRCLE: &str = "the page leads back to one that came before, so that the list has no end";
     for pages in [

@@ -80,12 +80,7 @@ pub(crate) struct Arguments {
 impl<M> Call<M> {
     pub(crate) fn new(core: Arc<Core>, operation: &'static Operation) -> Self {
         Self(
-            Box::new(Draft {
-                core,
-                operation,
-                arguments: Arguments::default(),
-                fault: None,
-            }),
+            Draft::new(core, operation, Arguments::default()),
             PhantomData,
         )
     }
@@ -302,6 +297,19 @@ fn finish<T: Answer, E: Answer>(received: Result<Received, Failure>) -> Result<T
 }
 
 impl Draft {
+    pub(crate) fn new(
+        core: Arc<Core>,
+        operation: &'static Operation,
+        arguments: Arguments,
+    ) -> Box<Self> {
+        Box::new(Self {
+            core,
+            operation,
+            arguments,
+            fault: None,
+        })
+    }
+
     /// The first argument that cannot be sent, if there is one.
     pub(crate) fn take_fault(&mut self) -> Option<Failure> {
         self.fault.take()

@@ -12,6 +12,7 @@ use http::{HeaderMap, Method};
 use super::body::Body;
 use super::call::Call;
 use super::decompress;
+use super::ended::Listener;
 use super::execute::Drive;
 use super::format::Format;
 use super::middleware::Middleware;
@@ -72,6 +73,8 @@ pub(crate) struct Core {
     pub(crate) compression: Compression,
     /// From the outermost to the innermost.
     pub(crate) middleware: Vec<Box<dyn Middleware>>,
+    /// Who is told of calls that have ended.
+    pub(crate) listeners: Vec<Listener>,
     pub(crate) transports: Transports,
 }
 

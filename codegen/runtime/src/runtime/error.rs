@@ -318,7 +318,6 @@ impl Failure {
     }
 
     /// The class of the error.
-    #[cfg(feature = "tracing")]
     pub(crate) fn kind(&self) -> ErrorKind {
         self.0.kind
     }

@@ -12,13 +12,14 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
 use super::answer::Answer;
+use super::call::Call;
 use super::client::Async;
 use super::error::{Error, Failure};
 use super::fault::Fault;
 use super::format::{Format, Written};
 use super::json::JSON;
 use super::shape::Shape;
-use super::stream::{FromIncoming, Incoming};
+use super::stream::{FromIncoming, Incoming, Streamed};
 use super::wire::{Decode, Encode, Input, ListInput, Output};
 
 /// `application/jsonl`, `application/x-ndjson` and their like, and `application/json-seq`.
@@ -219,7 +220,11 @@ struct Source {
 }
 
 impl<T, E, M> FromIncoming for Lines<T, E, M> {
-    fn from_incoming(incoming: Incoming) -> Self {
+    type Kept = ();
+
+    fn keep<M2>(_: &mut Call<M2>, _: Streamed) {}
+
+    fn from_incoming(incoming: Incoming, (): ()) -> Self {
         Self {
             source: Source {
                 incoming,

@@ -6,7 +6,20 @@ use http::Uri;
 use http::header::LINK;
 
 use super::answer::Received;
+use super::builder::ClientBuilder;
 use super::url::resolve;
+
+impl ClientBuilder {
+    /// Another origin (scheme, host and port, as in `https://eu.example.com`) at which the API may have further pages of a list.
+    /// A page's URL that leads there is followed, and the client's credentials are sent there.
+    ///
+    /// Without it, only URLs at the origin of the call are followed, and others end the list with an error of the kind
+    /// [`Paging`](super::error::ErrorKind::Paging). It can be called several times.
+    pub fn page_origin(mut self, url: impl Into<String>) -> Self {
+        self.page_origins.push(url.into());
+        self
+    }
+}
 
 /// The target of the link with the relation `next`, relative to the URL that the answer came from.
 ///

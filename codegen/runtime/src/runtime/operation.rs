@@ -150,28 +150,41 @@ impl Operation {
 /// the error says why what was found is no URL.
 pub type FindNext = fn(&Received, Option<&str>) -> Result<Option<Uri>, String>;
 
+/// Where a request says which page it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// In this query parameter.
+    Query(&'static str),
+    /// As a number in the body, which is JSON: the names of properties, from the outermost on.
+    Number(&'static [&'static str]),
+    /// As a text in the body, likewise.
+    Text(&'static [&'static str]),
+}
+
 /// How to ask for the next page.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Paging {
     /// By the number of items to pass over.
     Offset {
-        /// The query parameter that says how many items to pass over.
-        offset: &'static str,
-        /// The query parameter that says how many items a page has at most.
-        limit: Option<&'static str>,
+        /// What says how many items to pass over.
+        offset: Asked,
+        /// What says how many items a page has at most.
+        limit: Option<Asked>,
     },
     /// By the number of the page.
     Page {
-        /// The query parameter that says which page.
-        page: &'static str,
+        /// What says which page.
+        page: Asked,
         /// The number of the first page.
         first: i64,
     },
     /// By what the last page gave for it.
     Cursor {
-        /// The query parameter that takes it.
-        cursor: &'static str,
+        /// What takes it.
+        cursor: Asked,
+        /// The header that the page gave it in; where there is none, it was in the body.
+        header: Option<&'static str>,
     },
     /// By the URL that the last page gave, at the same origin.
     Url {
@@ -184,31 +197,43 @@ impl Paging {
     /// By the query parameters `offset`, the number of items to pass over, and `limit`, the number of items a page has at most.
     #[must_use]
     pub const fn offset(offset: &'static str, limit: &'static str) -> Self {
-        Self::Offset {
-            offset,
-            limit: Some(limit),
-        }
+        Self::offset_in(Asked::Query(offset), Some(Asked::Query(limit)))
     }
 
     /// By the query parameter `offset` alone, the number of items to pass over.
     #[must_use]
     pub const fn offset_only(offset: &'static str) -> Self {
-        Self::Offset {
-            offset,
-            limit: None,
-        }
+        Self::offset_in(Asked::Query(offset), None)
+    }
+
+    /// [`offset`](Self::offset), wherever it is said.
+    #[must_use]
+    pub const fn offset_in(offset: Asked, limit: Option<Asked>) -> Self {
+        Self::Offset { offset, limit }
     }
 
     /// By the query parameter `page`, the number of the page, where the first page has the number `first`.
     #[must_use]
     pub const fn page(page: &'static str, first: i64) -> Self {
+        Self::page_in(Asked::Query(page), first)
+    }
+
+    /// [`page`](Self::page), wherever it is said.
+    #[must_use]
+    pub const fn page_in(page: Asked, first: i64) -> Self {
         Self::Page { page, first }
     }
 
     /// By the query parameter `cursor`, which takes what the last page gave.
     #[must_use]
     pub const fn cursor(cursor: &'static str) -> Self {
-        Self::Cursor { cursor }
+        Self::cursor_in(Asked::Query(cursor), None)
+    }
+
+    /// [`cursor`](Self::cursor), wherever it is said, and in whatever header it was given.
+    #[must_use]
+    pub const fn cursor_in(cursor: Asked, header: Option<&'static str>) -> Self {
+        Self::Cursor { cursor, header }
     }
 
     /// By the URL that `find` finds in the last page.

@@ -62,17 +62,22 @@ pub struct Streamed {
 
 /// A stream of answers, made of what arrives.
 pub trait FromIncoming: Sized {
+    /// What it keeps of the call.
+    type Kept;
+    /// Keeps of the call what it takes to go on with it later.
+    fn keep<M>(call: &mut Call<M>, streamed: Streamed) -> Self::Kept;
     /// Takes the answer over.
-    fn from_incoming(incoming: Incoming) -> Self;
+    fn from_incoming(incoming: Incoming, kept: Self::Kept) -> Self;
 }
 
 impl Call<Async> {
     /// Starts the call when it is first polled. Its answer is read while it arrives.
     #[doc(hidden)]
-    pub fn stream<S: FromIncoming, E: Answer>(self, streamed: Streamed) -> Opening<S, E> {
+    pub fn stream<S: FromIncoming, E: Answer>(mut self, streamed: Streamed) -> Opening<S, E> {
         Opening {
+            kept: Some(S::keep(&mut self, streamed)),
             incoming: Box::pin(start(self.0, streamed, Drive::Async)),
-            stream: PhantomData,
+            error: PhantomData,
         }
     }
 }
@@ -81,37 +86,51 @@ impl Call<Async> {
 impl Call<super::client::Blocking> {
     /// Sends the call and waits for the answer to begin.
     #[doc(hidden)]
-    pub fn stream<S: FromIncoming, E: Answer>(self, streamed: Streamed) -> Result<S, Error<E>> {
+    pub fn stream<S: FromIncoming, E: Answer>(mut self, streamed: Streamed) -> Result<S, Error<E>> {
+        let kept = S::keep(&mut self, streamed);
         super::block_on::block_on(start(self.0, streamed, Drive::Blocking))
-            .map(S::from_incoming)
+            .map(|incoming| S::from_incoming(incoming, kept))
             .map_err(Error::new)
     }
 }
 
 /// A call whose answer is to be a stream. Nothing is sent before it is polled first.
 #[must_use = "futures do nothing unless you `.await` or poll them"]
-pub struct Opening<S, E> {
+pub struct Opening<S: FromIncoming, E> {
     incoming: BoxFuture<'static, Result<Incoming, Failure>>,
-    stream: PhantomData<fn() -> (S, E)>,
+    /// `None` once the answer has begun.
+    kept: Option<S::Kept>,
+    error: PhantomData<fn() -> E>,
 }
+
+/// Nothing here is ever pinned but what is in a box of its own.
+impl<S: FromIncoming, E> Unpin for Opening<S, E> {}
 
 impl<S: FromIncoming, E: Answer> Future for Opening<S, E> {
     type Output = Result<S, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let incoming = ready!(self.incoming.as_mut().poll(context));
-        Poll::Ready(incoming.map(S::from_incoming).map_err(Error::new))
+        let Some(kept) = self.kept.take() else {
+            // A future is not polled again once it was ready.
+            return Poll::Pending;
+        };
+        Poll::Ready(
+            incoming
+                .map(|incoming| S::from_incoming(incoming, kept))
+                .map_err(Error::new),
+        )
     }
 }
 
-impl<S, E> fmt::Debug for Opening<S, E> {
+impl<S: FromIncoming, E> fmt::Debug for Opening<S, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Opening").finish_non_exhaustive()
     }
 }
 
 /// Sends a call and gives the answer where it is a success of a media type that was asked for.
-async fn start(
+pub(super) async fn start(
     mut draft: Box<Draft>,
     streamed: Streamed,
     drive: Drive,
@@ -232,7 +251,11 @@ pub struct ByteStream<E, M = Async> {
 }
 
 impl<E, M> FromIncoming for ByteStream<E, M> {
-    fn from_incoming(incoming: Incoming) -> Self {
+    type Kept = ();
+
+    fn keep<M2>(_: &mut Call<M2>, _: Streamed) {}
+
+    fn from_incoming(incoming: Incoming, (): ()) -> Self {
         Self {
             incoming,
             rest: Bytes::new(),

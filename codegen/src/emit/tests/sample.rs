@@ -2,7 +2,7 @@
 
 use crate::config::{About, Package, PackageOptions};
 use crate::ir::{
-    Access, Answer, Api, Body, BodyFormat, Content, Deprecation, Docs, EnumBase, EnumValue,
+    Access, Answer, Api, Asked, Body, BodyFormat, Content, Deprecation, Docs, EnumBase, EnumValue,
     Enumeration, Info, KeyPlace, Literal, Note, Nullability, Object, Operation, Origin, Paging,
     PagingBasis, PagingStyle, Parameter, Place, Presence, Property, Reach, Scalar, Scheme,
     SchemeId, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style, Tag, Type, TypeDef,
@@ -305,8 +305,8 @@ fn list_things() -> Operation {
     let paging = Paging {
         basis: PagingBasis::Declared,
         style: PagingStyle::Offset {
-            offset: wire("offset"),
-            limit: Some(wire("limit")),
+            offset: Asked::Query(wire("offset")),
+            limit: Some(Asked::Query(wire("limit"))),
         },
         items: vec![wire("results")],
         item: THING,

@@ -19,16 +19,13 @@ pub(super) fn dump_paging(api: &Api, paging: &Paging) -> String {
     } = paging;
     let mut line = match style {
         PagingStyle::Offset { offset, limit } => {
-            let limit = limit.as_ref();
-            let limit = limit.map(|limit| format!(" limit {}", limit.as_str()));
-            format!("offset {}{}", offset.as_str(), limit.unwrap_or_default())
+            let limit = limit.as_ref().map(|limit| format!(" limit {limit}"));
+            format!("offset {offset}{}", limit.unwrap_or_default())
         }
-        PagingStyle::Page { page, first } => format!("page {} from {first}", page.as_str()),
-        PagingStyle::Cursor { cursor, next } => {
-            format!("cursor {} next {}", cursor.as_str(), pointer(next))
-        }
+        PagingStyle::Page { page, first } => format!("page {page} from {first}"),
+        PagingStyle::Cursor { cursor, next } => format!("cursor {cursor} next {next}"),
         PagingStyle::LastItem { cursor, last } => {
-            format!("cursor {} last {}", cursor.as_str(), pointer(last))
+            format!("cursor {cursor} last {}", pointer(last))
         }
         PagingStyle::Link => "link".to_owned(),
         PagingStyle::Url { next } => format!("url {}", pointer(next)),

@@ -27,7 +27,7 @@ pub use document::{
 pub use operation::{
     Callback, Location, Method, Operation, Parameter, ParameterStyle, PathEntry, PathItem,
 };
-pub use pagination::{Paged, PagedForm, PagedStyle, Pagination, Way};
+pub use pagination::{Asking, CursorIn, Paged, PagedForm, PagedStyle, Pagination, Way};
 pub use schema::{
     Bounds, Discriminator, Exclusive, Mapped, NodeType, Property, Rare, Schema, Type, Xml,
 };

@@ -61,34 +61,74 @@ impl PagedForm {
     }
 }
 
-/// How to ask for the next page. Parameters are those of the query.
+/// Where a request says which page it asks for.
+#[derive(Debug, Clone)]
+pub enum Asking<'t> {
+    /// In the query parameter of this name.
+    Query(Spanned<&'t str>),
+    /// In a property of the body.
+    Body(Way),
+    /// In the query parameter of this name, or else in a property of the body.
+    Either(Spanned<&'t str>, Way),
+}
+
+impl std::fmt::Display for Asking<'_> {
+    /// The name of a parameter, or a JSON pointer into the body.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Query(name) | Self::Either(name, _) => f.write_str(name.value),
+            Self::Body(way) => way.fmt(f),
+        }
+    }
+}
+
+/// Where an answer has a cursor.
+#[derive(Debug, Clone)]
+pub enum CursorIn<'t> {
+    /// `next`: in its body.
+    Body(Way),
+    /// `next-header`: in a header.
+    Header(Spanned<&'t str>),
+}
+
+impl std::fmt::Display for CursorIn<'_> {
+    /// A JSON pointer, or the name of the header.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Body(way) => way.fmt(f),
+            Self::Header(name) => write!(f, "header {}", name.value),
+        }
+    }
+}
+
+/// How to ask for the next page.
 #[derive(Debug, Clone)]
 pub enum PagedStyle<'t> {
     /// By the number of items to pass over.
     Offset {
-        /// `offset`: the parameter that says it.
-        offset: Spanned<&'t str>,
-        /// `limit`: the parameter that says how many items a page has at most.
-        limit: Option<Spanned<&'t str>>,
+        /// `offset`: what says it.
+        offset: Asking<'t>,
+        /// `limit`: what says how many items a page has at most.
+        limit: Option<Asking<'t>>,
     },
     /// By the number of the page.
     Page {
-        /// `page`: the parameter that says it.
-        page: Spanned<&'t str>,
+        /// `page`: what says it.
+        page: Asking<'t>,
         /// `first`: the number of the first page.
         first: i64,
     },
     /// By a cursor of the answer.
     Cursor {
-        /// `cursor`: the parameter that takes it.
-        cursor: Spanned<&'t str>,
-        /// `next`: where the answer has it.
-        next: Way,
+        /// `cursor`: what takes it.
+        cursor: Asking<'t>,
+        /// Where the answer has it.
+        next: CursorIn<'t>,
     },
     /// By something of the page's last item.
     LastItem {
-        /// `cursor`: the parameter that takes it.
-        cursor: Spanned<&'t str>,
+        /// `cursor`: what takes it.
+        cursor: Asking<'t>,
         /// `last`: where the item has it.
         last: Way,
     },

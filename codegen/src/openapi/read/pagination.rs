@@ -8,7 +8,7 @@ use super::value::nearest;
 use crate::diag::{Diagnostic, code};
 use crate::load::{Map, Tree, Value};
 use crate::openapi::model::{
-    Extensions, Operation, Paged, PagedForm, PagedStyle, Pagination, Spanned, Way,
+    Asking, CursorIn, Extensions, Operation, Paged, PagedForm, PagedStyle, Pagination, Spanned, Way,
 };
 
 /// The keys of each style, those that it needs first.
@@ -23,7 +23,11 @@ const STYLES: &[(&str, &[&str], &[&str])] = &[
         &["page", "items"],
         &["first", "position", "size", "total", "pages", "more"],
     ),
-    ("cursor", &["cursor", "items"], &["next", "last", "more"]),
+    (
+        "cursor",
+        &["cursor", "items"],
+        &["next", "next-header", "last", "more"],
+    ),
     ("link", &["items"], &["more"]),
     ("url", &["next", "items"], &["more"]),
 ];
@@ -76,10 +80,12 @@ impl<'t> Reader<'t, '_> {
             self.misshapen(tree, &format!("`x-pagination` lacks the key `{key}`"), None);
             complete = false;
         }
-        if *name == "cursor" && map.contains_key("next") == map.contains_key("last") {
-            let help =
-                "`next` is where the answer has the cursor, `last` where the last item has it";
-            let message = "`x-pagination` of the style `cursor` has one of `next` and `last`";
+        let cursors = ["next", "next-header", "last"];
+        let cursors = cursors.iter().filter(|key| map.contains_key(**key));
+        if *name == "cursor" && cursors.count() != 1 {
+            let help = "`next` is where the answer has the cursor, `next-header` the header that holds it, `last` where the last item has it";
+            let message =
+                "`x-pagination` of the style `cursor` has one of `next`, `next-header` and `last`";
             self.misshapen(tree, message, Some(help));
             complete = false;
         }
@@ -98,19 +104,25 @@ impl<'t> Reader<'t, '_> {
         let [position, size, total, pages, more, next, last] =
             ["position", "size", "total", "pages", "more", "next", "last"]
                 .map(|key| way(self, key));
-        let mut name = |key| map.get(key).and_then(|value| self.spanned(value));
+        let asking = |reader: &mut Self, key| {
+            let written = reader.spanned(map.get(key)?)?;
+            reader.read_asking(written)
+        };
         let style = match style {
             "offset" => PagedStyle::Offset {
-                offset: name("offset")?,
-                limit: name("limit"),
+                offset: asking(self, "offset")?,
+                limit: asking(self, "limit"),
             },
             "page" => PagedStyle::Page {
-                page: name("page")?,
+                page: asking(self, "page")?,
                 first: self.read_first(map.get("first"))?,
             },
             "cursor" => {
-                let cursor = name("cursor")?;
-                match (next, last) {
+                let cursor = asking(self, "cursor")?;
+                let header = map.get("next-header");
+                let header = header.and_then(|header| self.spanned(header));
+                let next = next.map(CursorIn::Body);
+                match (next.or(header.map(CursorIn::Header)), last) {
                     (Some(next), _) => PagedStyle::Cursor { cursor, next },
                     (None, Some(last)) => PagedStyle::LastItem { cursor, last },
                     (None, None) => return None,
@@ -146,6 +158,15 @@ impl<'t> Reader<'t, '_> {
             self.misshapen(tree, "the number of the first page is a whole number", None);
         }
         number
+    }
+
+    /// The name of a query parameter, or a JSON pointer into the body of the request.
+    fn read_asking(&mut self, written: Spanned<&'t str>) -> Option<Asking<'t>> {
+        if written.starts_with('/') {
+            self.read_pointer(written).map(Asking::Body)
+        } else {
+            Some(Asking::Query(written))
+        }
     }
 
     fn read_pointer(&mut self, written: Spanned<&'t str>) -> Option<Way> {
@@ -247,15 +268,18 @@ fn read_microsoft(tree: &Tree) -> Option<Paged<'_>> {
 fn read_speakeasy(tree: &Tree) -> Option<Paged<'_>> {
     let input = |kind: &str| {
         let inputs = tree.get("inputs").and_then(Tree::as_list)?;
-        let is_wanted = |input: &&Tree| {
-            let text = |key| input.get(key).and_then(Tree::as_str);
-            text("type") == Some(kind) && text("in") == Some("parameters")
-        };
-        let name = inputs.iter().find(is_wanted)?.get("name")?;
-        Some(Spanned {
-            value: name.as_str()?,
-            span: name.span,
-        })
+        let is_wanted = |input: &&Tree| input.get("type").and_then(Tree::as_str) == Some(kind);
+        let input = inputs.iter().find(is_wanted)?;
+        let name = input.get("name")?;
+        let (value, span) = (name.as_str()?, name.span);
+        match input.get("in")?.as_str()? {
+            "parameters" => Some(Asking::Query(Spanned { value, span })),
+            "requestBody" => Some(Asking::Body(Way {
+                span,
+                steps: vec![value.to_owned()],
+            })),
+            _ => None,
+        }
     };
     let output = |key| read_path(tree.get("outputs")?.get(key)?, "$");
     let style = match tree.get("type")?.as_str()? {
@@ -268,7 +292,7 @@ fn read_speakeasy(tree: &Tree) -> Option<Paged<'_>> {
         },
         "cursor" => PagedStyle::Cursor {
             cursor: input("cursor")?,
-            next: output("nextCursor")?,
+            next: CursorIn::Body(output("nextCursor")?),
         },
         "url" => PagedStyle::Url {
             next: output("nextUrl")?,
@@ -287,23 +311,24 @@ fn read_fern(tree: &Tree) -> Option<Paged<'_>> {
         let text = tree.get(key)?;
         let value = text.as_str()?.strip_prefix("$request.")?;
         let span = text.span;
-        Some(Spanned { value, span })
+        Some((Spanned { value, span }, read_path(text, "$request")?))
     };
+    let asking = |(name, way)| Asking::Either(name, way);
     let output = |key| read_path(tree.get(key)?, "$response");
     let style = match (name("cursor"), name("offset")) {
         (Some(cursor), _) => PagedStyle::Cursor {
-            cursor,
-            next: output("next_cursor")?,
+            cursor: asking(cursor),
+            next: CursorIn::Body(output("next_cursor")?),
         },
         // With a `step`, or a name that says so, it counts items, and otherwise pages.
-        (None, Some(offset)) if tree.get("step").is_some() || offset.value == "offset" => {
+        (None, Some(offset)) if tree.get("step").is_some() || offset.0.value == "offset" => {
             PagedStyle::Offset {
-                offset,
-                limit: name("step"),
+                offset: asking(offset),
+                limit: name("step").map(asking),
             }
         }
         (None, page) => PagedStyle::Page {
-            page: page?,
+            page: asking(page?),
             first: 1,
         },
     };

@@ -3,6 +3,7 @@
 //! A page is asked for when it is needed and never before, one at a time; after an error nothing more is asked for. Which
 //! page is the next one, and whether there is one, is the business of `turner`.
 
+mod asked;
 mod turner;
 
 use std::fmt;

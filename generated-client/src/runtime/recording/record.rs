@@ -30,15 +30,18 @@ const MAX_BODY: usize = 16 * 1024 * 1024;
 ///
 /// In place of credentials it says `REDACTED`: for the headers `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie`,
 /// for every header that the caller sets, for API keys that the document declares or the client was given, wherever they are
-/// sent, for whatever a request for an OAuth 2 token and its answer hold, and for the properties of JSON and the fields of forms
-/// that are called `access_token`, `client_assertion`, `client_secret`, `id_token`, `password` or `refresh_token`. What else is
-/// to be kept out is for the caller to name. Look at a recording before you share it.
+/// sent, for whatever a request for an OAuth 2 token and its answer hold, and for the properties of JSON, the elements and
+/// attributes of XML, the fields of forms and the parameters of paths that are called `access_token`, `client_assertion`,
+/// `client_secret`, `id_token`, `password` or `refresh_token`. A secret of a request that has eight characters or more is left out
+/// wherever else it stands in the exchange, be it in a path or a body. What else is to be kept out is for the caller to name.
+/// Look at a recording before you share it.
 #[derive(Clone, Debug)]
 pub struct Recorder {
     path: PathBuf,
     pub(super) headers: Vec<String>,
     pub(super) queries: Vec<String>,
     pub(super) fields: Vec<String>,
+    pub(super) paths: Vec<String>,
 }
 
 impl Recorder {
@@ -49,6 +52,7 @@ impl Recorder {
             headers: Vec::new(),
             queries: Vec::new(),
             fields: Vec::new(),
+            paths: Vec::new(),
         }
     }
 
@@ -66,7 +70,15 @@ impl Recorder {
         self
     }
 
-    /// Leaves out the value of a property of JSON, at whatever depth, and of a field of forms.
+    /// Leaves out the value of a path parameter, as the document calls it.
+    #[must_use]
+    pub fn redact_path(mut self, name: impl Into<String>) -> Self {
+        self.paths.push(name.into());
+        self
+    }
+
+    /// Leaves out the value of a property of JSON and of an element or attribute of XML, at whatever depth, and of a field of forms.
+    /// Names of XML are given without their prefix.
     #[must_use]
     pub fn redact_field(mut self, name: impl Into<String>) -> Self {
         self.fields.push(name.into());

@@ -1,11 +1,13 @@
 //! What is left out of a recording: credentials, wherever they stand.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Mutex;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE};
 use http::{HeaderMap, Response};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::super::auth::Place;
@@ -13,6 +15,8 @@ use super::super::gate::lock;
 use super::super::param::percent_encode;
 use super::super::transport::Request;
 use super::har::{Answer, Headers, Sent, pairs, queries};
+use super::markup;
+use super::path;
 use super::record::Recorder;
 
 /// What stands in place of a credential.
@@ -63,6 +67,7 @@ pub(super) struct Scrubber {
 
 /// The credentials of one request, as they may be repeated elsewhere.
 pub(super) struct Secrets {
+    /// In all spellings that they may have.
     values: Vec<String>,
     queries: BTreeSet<String>,
     /// Whether it is a request for a token.
@@ -93,7 +98,7 @@ impl Scrubber {
         let mut sent = Sent {
             operation: request.operation().map(str::to_owned),
             method: request.method().to_string(),
-            url: secrets.url(&url),
+            url: secrets.url(&self.path(request, &url)),
             headers: self.headers(request.headers(), &secrets, is_secret),
             body: self.body(request.headers(), body, &secrets),
         };
@@ -130,9 +135,10 @@ impl Scrubber {
             }
             let of_document = declared.iter().filter(|(place, _)| *place == Place::Query);
             queries.extend(of_document.map(|(_, name)| percent_encode(name)));
+            queries.extend(self.in_query(request));
             queries.clone()
         };
-        let mut values = Vec::new();
+        let mut values: Vec<String> = Vec::new();
         if let Some(value) = http.headers().get(AUTHORIZATION) {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             values.extend(value.split_once(' ').map(|(_, secret)| secret.to_owned()));
@@ -151,15 +157,53 @@ impl Scrubber {
         }
         for (name, value) in super::har::queries(url) {
             if queries.contains(&name) {
-                values.push(value);
+                values.push(decoded(&value));
             }
         }
+        let in_path = self.in_path(request, url).into_iter();
+        values.extend(in_path.map(|place| decoded(&url[place])));
         values.retain(|value| value.len() >= SHORTEST);
+        let values = values.iter().flat_map(|value| spellings(value)).collect();
         Secrets {
             values,
             queries,
             is_token: request.operation().is_none(),
         }
+    }
+
+    /// Where the values of secret path parameters stand in the URL of a request.
+    fn in_path(&self, request: &Request, url: &str) -> Vec<Range<usize>> {
+        let template = request.path_template().unwrap_or_default();
+        path::secrets(url, template, &|name| self.is_secret_parameter(name))
+    }
+
+    /// The names of query parameters whose values are those of secret path parameters, in templates such as `/things?id={id}`.
+    fn in_query(&self, request: &Request) -> Vec<String> {
+        let template = request.path_template().unwrap_or_default();
+        let is_secret = |value: &str| {
+            let mut names = value.split('{').skip(1);
+            names.any(|rest| self.is_secret_parameter(rest.split('}').next().unwrap_or_default()))
+        };
+        let pairs = queries(template).into_iter();
+        pairs
+            .filter(|(_, value)| is_secret(value))
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    fn is_secret_parameter(&self, name: &str) -> bool {
+        let own = self.recorder.paths.iter().map(String::as_str);
+        let mut names = FIELDS.iter().copied().chain(own);
+        names.any(|secret| secret.eq_ignore_ascii_case(name))
+    }
+
+    /// A URL without the values of secret path parameters.
+    fn path(&self, request: &Request, url: &str) -> String {
+        let mut path = url.to_owned();
+        for place in self.in_path(request, url).into_iter().rev() {
+            path.replace_range(place, REDACTED);
+        }
+        path
     }
 
     fn headers(
@@ -198,8 +242,11 @@ impl Scrubber {
                 || own.any(|own| own.eq_ignore_ascii_case(name))
                 || secrets.is_token && !OPEN.contains(&name)
         };
-        let scrubbed = if is_form(content_type.unwrap_or_default()) {
+        let content_type = content_type.unwrap_or_default();
+        let scrubbed = if is_form(content_type) {
             Some(form(text, is_secret))
+        } else if markup::is_xml(content_type) {
+            Some(markup::scrub(text, REDACTED, &is_secret))
         } else {
             json(text, &is_secret)
         };
@@ -218,10 +265,20 @@ impl Scrubber {
 }
 
 impl Secrets {
-    /// A URL without the values of secret parameters.
+    /// A URL, absolute or not, without the values of secret query parameters, and without secrets behind its host.
     fn url(&self, url: &str) -> String {
+        let scheme = url.find("://").map_or(0, |colon| colon + 3);
+        let host = if scheme == 0 {
+            0
+        } else {
+            url[scheme..]
+                .find('/')
+                .map_or(url.len(), |slash| scheme + slash)
+        };
+        let (host, rest) = url.split_at(host);
+        let url = format!("{host}{}", self.text(rest));
         let Some((start, query)) = url.split_once('?') else {
-            return url.to_owned();
+            return url;
         };
         let query = query.split('&').map(|pair| match pair.split_once('=') {
             Some((name, _)) if self.queries.contains(name) => format!("{name}={REDACTED}"),
@@ -241,6 +298,28 @@ impl Secrets {
         };
         self.values.iter().fold(text.to_owned(), replace)
     }
+}
+
+/// A value as it is before it is written into a URL.
+fn decoded(value: &str) -> String {
+    percent_decode_str(value).decode_utf8_lossy().into_owned()
+}
+
+/// A secret as it may be spelt: as it is, in URLs, in XML and in JSON.
+fn spellings(secret: &str) -> Vec<String> {
+    let xml = secret.replace('&', "&amp;").replace('<', "&lt;");
+    let all_of_xml = xml.replace('>', "&gt;").replace('"', "&quot;");
+    let json = Value::from(secret).to_string();
+    let json = json.get(1..json.len() - 1).unwrap_or_default().to_owned();
+    let mut all = vec![
+        secret.to_owned(),
+        percent_encode(secret),
+        xml,
+        all_of_xml,
+        json,
+    ];
+    all.dedup();
+    all
 }
 
 /// Whether a body of this type is a form.

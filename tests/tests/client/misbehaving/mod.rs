@@ -4,8 +4,10 @@
 //! A new behaviour is a closure over a [`Connection`] and a line in [`check`].
 
 mod bodies;
+mod bombs;
 mod connections;
 mod credentials;
+mod loops;
 mod protocol;
 mod redirects;
 mod retries;

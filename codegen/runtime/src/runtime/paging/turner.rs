@@ -11,12 +11,12 @@ use std::task::{Context, Poll, ready};
 
 use super::Open;
 use super::Place;
+use super::asked::{get, set};
 use crate::runtime::answer::Received;
 use crate::runtime::call::Draft;
 use crate::runtime::error::{ErrorKind, Failure};
 use crate::runtime::execute::{Drive, execute};
-use crate::runtime::operation::{FindNext, Paging};
-use crate::runtime::style::Style;
+use crate::runtime::operation::{Asked, FindNext, Paging};
 use crate::runtime::transport::BoxFuture;
 
 /// Fetches one page after the other.
@@ -46,8 +46,8 @@ impl Turner {
         let paging = draft.operation.pages();
         let (mut position, mut given, mut seen) = (None, None, HashSet::new());
         match paging {
-            Some(Paging::Offset { offset: name, .. } | Paging::Page { page: name, .. }) => {
-                match query_text(&draft, name) {
+            Some(Paging::Offset { offset: asked, .. } | Paging::Page { page: asked, .. }) => {
+                match get(&draft, asked) {
                     None => given = Some(0),
                     Some(text) => {
                         position = text.parse().ok();
@@ -58,8 +58,8 @@ impl Turner {
                     }
                 }
             }
-            Some(Paging::Cursor { cursor }) => {
-                seen.extend(query_text(&draft, cursor).map(digest));
+            Some(Paging::Cursor { cursor, .. }) => {
+                seen.extend(get(&draft, cursor).as_deref().map(digest));
             }
             Some(Paging::Url { .. }) | None => {}
         }
@@ -122,10 +122,18 @@ impl Turner {
         open: Open<P>,
     ) -> Result<Option<P>, Failure> {
         let received = received?;
-        let (place, page) = match open(&received) {
+        let (mut place, page) = match open(&received) {
             Ok(opened) => opened,
             Err(mismatch) => return Err(Failure::mismatch(received, mismatch)),
         };
+        if let Some(Paging::Cursor {
+            header: Some(header),
+            ..
+        }) = self.paging
+        {
+            let given = received.headers().get(header);
+            place = place.next(given.and_then(|given| given.to_str().ok()));
+        }
         self.next = match self.paging {
             None => Next::End,
             Some(Paging::Offset { offset, limit }) => {
@@ -136,7 +144,7 @@ impl Turner {
                 self.check_position(&place, &received)?;
                 self.count_pages(page, first, &place)
             }
-            Some(Paging::Cursor { cursor }) => self.follow_cursor(cursor, &place),
+            Some(Paging::Cursor { cursor, .. }) => self.follow_cursor(cursor, &place),
             Some(Paging::Url { find }) => self.follow_url(find, &place, &received),
         };
         Ok((place.received > 0).then_some(page))
@@ -162,33 +170,37 @@ impl Turner {
         }
     }
 
-    fn count_items(
-        &mut self,
-        offset: &'static str,
-        limit: Option<&'static str>,
-        place: &Place,
-    ) -> Next {
-        let asked_size = || limit.and_then(|limit| query_text(&self.draft, limit)?.parse().ok());
+    fn count_items(&mut self, offset: Asked, limit: Option<Asked>, place: &Place) -> Next {
+        let asked_size = || limit.and_then(|limit| get(&self.draft, limit)?.parse().ok());
         let size: Option<i64> = place.size.or_else(asked_size);
         let received = i64::try_from(place.received).unwrap_or(i64::MAX);
         let position = self.position.or(place.position).unwrap_or(0);
         let next = position.saturating_add(received);
         self.position = Some(next);
-        self.draft.set_query(offset, Style::FORM_EXPLODED, &next);
         let is_last = received == 0
             || place.more == Some(false)
             || size.is_some_and(|size| received < size)
             || place.total.is_some_and(|total| next >= total);
-        if is_last { Next::End } else { Next::Page }
+        self.count(is_last, offset, next)
     }
 
-    fn count_pages(&mut self, page: &'static str, first: i64, place: &Place) -> Next {
+    /// Asks for the page at `position`, unless there was the last one.
+    fn count(&mut self, is_last: bool, asked: Asked, position: i64) -> Next {
+        if is_last {
+            return Next::End;
+        }
+        match set(&mut self.draft, asked, &position.to_string()) {
+            Ok(()) => Next::Page,
+            Err(problem) => Next::Failure(self.failure(problem)),
+        }
+    }
+
+    fn count_pages(&mut self, page: Asked, first: i64, place: &Place) -> Next {
         let received = i64::try_from(place.received).unwrap_or(i64::MAX);
         self.given = self.given.map(|given| given.saturating_add(received));
         let number = self.position.or(place.position).unwrap_or(first);
         let next = number.saturating_add(1);
         self.position = Some(next);
-        self.draft.set_query(page, Style::FORM_EXPLODED, &next);
         let is_over = |total: i64| self.given.is_some_and(|given| given >= total);
         let is_last = received == 0
             || place.more == Some(false)
@@ -197,16 +209,18 @@ impl Turner {
             || place
                 .pages
                 .is_some_and(|pages| next >= first.saturating_add(pages));
-        if is_last { Next::End } else { Next::Page }
+        self.count(is_last, page, next)
     }
 
-    fn follow_cursor(&mut self, cursor: &'static str, place: &Place) -> Next {
+    fn follow_cursor(&mut self, cursor: Asked, place: &Place) -> Next {
         let Some(next) = mark(place) else {
             return self.end(place, "cursor");
         };
-        self.draft.set_query(cursor, Style::FORM_EXPLODED, &next);
-        let asked = query_text(&self.draft, cursor).map(digest);
-        let is_new = asked.is_some_and(|asked| self.seen.insert(asked));
+        if let Err(problem) = set(&mut self.draft, cursor, next) {
+            return Next::Failure(self.failure(problem));
+        }
+        let asked = get(&self.draft, cursor);
+        let is_new = asked.is_some_and(|asked| self.seen.insert(digest(asked.as_str())));
         self.onward(is_new, place)
     }
 
@@ -264,18 +278,8 @@ fn mark(place: &Place) -> Option<&str> {
 
 /// The call once more, for the next page.
 fn again(draft: &Draft) -> Box<Draft> {
-    Box::new(Draft {
-        core: Arc::clone(&draft.core),
-        operation: draft.operation,
-        arguments: draft.arguments.clone(),
-        fault: None,
-    })
-}
-
-/// The text that was set as the query parameter `name`, encoded, without the name.
-fn query_text<'d>(draft: &'d Draft, name: &str) -> Option<&'d str> {
-    let (_, pair) = draft.arguments.query.iter().find(|(set, _)| *set == name)?;
-    pair.as_deref()?.split_once('=').map(|(_, text)| text)
+    let core = Arc::clone(&draft.core);
+    Draft::new(core, draft.operation, draft.arguments.clone())
 }
 
 fn digest<T: Hash + ?Sized>(value: &T) -> u64 {

@@ -4,6 +4,8 @@
 //! Nothing of it takes part in the calls of a client that neither records nor replays.
 
 mod har;
+mod markup;
+mod path;
 mod record;
 mod replay;
 mod scrub;

@@ -13,6 +13,7 @@ use super::super::body::Body;
 use super::super::gate::lock;
 use super::super::transport::{BoxFuture, Request, Transport, TransportError, WithoutQuery};
 use super::har::{self, Answer, Entry, boundary, header, pairs, queries, without_boundary};
+use super::path;
 use super::record::whole;
 use super::scrub::{REDACTED, is_form};
 
@@ -161,9 +162,9 @@ impl fmt::Debug for Replayer {
 fn difference(entry: &Entry, request: &Request, body: &Bytes) -> Option<(u32, String)> {
     let sent = &entry.sent;
     let url = request.uri().to_string();
-    let path = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let before_query = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
     let is_same_method = sent.method == request.method().as_str();
-    if path(&sent.url) != path(&url) {
+    if !path::is_same(&before_query(&sent.url), &before_query(&url), REDACTED) {
         return Some((u32::from(is_same_method), "is of another URL".to_owned()));
     }
     if !is_same_method {
@@ -224,7 +225,10 @@ fn body_differs(recorded: (&str, &[u8]), sent: (&str, &[u8])) -> Option<String> 
     let (Some(recorded_boundary), Some(sent_boundary)) =
         (boundary(recorded_type), boundary(sent_type))
     else {
-        return Some(String::new());
+        let texts = [recorded, sent].map(|body| std::str::from_utf8(body).ok());
+        let is_same =
+            matches!(texts, [Some(recorded), Some(sent)] if path::fits(recorded, sent, REDACTED));
+        return (!is_same).then(String::new);
     };
     let recorded = without_boundary(recorded, &recorded_boundary);
     (recorded != without_boundary(sent, &sent_boundary)).then(String::new)
