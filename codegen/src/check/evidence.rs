@@ -4,7 +4,6 @@
 //! that it is of; all are held against the schemas that they are made of. An example of a choice shows nothing, because it is not
 //! known of which alternative.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::formats;
@@ -32,7 +31,8 @@ impl<'t> Doubts<'t> {
         self.0.get(&schema.span).copied()
     }
 
-    /// Holds every example of a document against its schemas. A format is doubted where one contradicts it and none agrees.
+    /// Holds every example of a document against its schemas. A format is doubted where one contradicts it, however many agree: a
+    /// server that sends such a value once would have that answer refused.
     pub(super) fn of(doc: &Document<'t>, refs: &Refs) -> Self {
         let mut search = Search {
             doc,
@@ -44,24 +44,8 @@ impl<'t> Doubts<'t> {
         };
         search.look_at_schemas();
         search.look_at_bodies();
-        let found = search.found.into_iter();
-        Self(
-            found
-                .filter_map(|(span, shown)| match shown {
-                    Shown::Contradicted(tree) => Some((span, tree)),
-                    Shown::Agreed => None,
-                })
-                .collect(),
-        )
+        Self(search.found)
     }
-}
-
-/// What the examples of a schema show of its format.
-enum Shown<'t> {
-    /// All contradict it; this is the first of them.
-    Contradicted(&'t Tree),
-    /// One agrees.
-    Agreed,
 }
 
 /// How many schemas are looked through from one value: as many as a composition may have (see `depth`).
@@ -74,7 +58,8 @@ const MOST_COMPARISONS: u32 = 4_000_000;
 struct Search<'c, 't> {
     doc: &'c Document<'t>,
     refs: &'c Refs,
-    found: HashMap<Span, Shown<'t>>,
+    /// By the place of a schema: the first example that contradicts its format.
+    found: HashMap<Span, &'t Tree>,
     /// The properties of the schemas that were met with a map, by name.
     properties: HashMap<SchemaId, HashMap<&'t str, RefOr<SchemaId>>>,
     /// Which parts of compositions have been held against which values, by the values' addresses.
@@ -206,20 +191,8 @@ impl<'t> Search<'_, 't> {
         let Some(format) = formats::format_of_strings(schema) else {
             return;
         };
-        let shown = if format.is_contradicted_by(text) {
-            Shown::Contradicted(tree)
-        } else {
-            Shown::Agreed
-        };
-        match self.found.entry(schema.span) {
-            Entry::Vacant(entry) => {
-                entry.insert(shown);
-            }
-            Entry::Occupied(mut entry) => {
-                if let Shown::Agreed = shown {
-                    entry.insert(shown);
-                }
-            }
+        if format.is_contradicted_by(text) {
+            self.found.entry(schema.span).or_insert(tree);
         }
     }
 }

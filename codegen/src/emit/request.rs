@@ -115,7 +115,7 @@ fn defaults(
             )]);
             let name = ident(name);
             // Whoever wrote the document may well have meant π.
-            let float = matches!(parameter.ty, Type::Scalar(Scalar::F32 | Scalar::F64));
+            let float = matches!(parameter.ty, Type::Scalar(Scalar::F64));
             let allow = float.then(|| {
                 quote!(#[allow(clippy::approx_constant, reason = "the document writes it like this")])
             });

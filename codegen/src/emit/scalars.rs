@@ -54,7 +54,6 @@ fn facts(scalar: Scalar) -> Facts {
         Scalar::U16 => plain("u16"),
         Scalar::U32 => plain("u32"),
         Scalar::U64 => plain("u64"),
-        Scalar::F32 => plain("f32"),
         Scalar::F64 => plain("f64"),
         Scalar::String => plain("String"),
         Scalar::Decimal => of("Decimal", &[(Origin::Runtime, "Decimal")], &[DECIMAL]),
@@ -154,7 +153,6 @@ pub(super) fn convenience(scalar: Scalar) -> Convenience {
         | Scalar::U16
         | Scalar::U32
         | Scalar::U64
-        | Scalar::F32
         | Scalar::F64
         | Scalar::DateTime
         | Scalar::Date
@@ -210,7 +208,7 @@ pub(super) fn example(
         Scalar::U16 => integer(example, 0, u16::MAX.into()),
         Scalar::U32 => integer(example, 0, u32::MAX.into()),
         Scalar::U64 => integer(example, 0, i64::MAX),
-        Scalar::F32 | Scalar::F64 => format!(
+        Scalar::F64 => format!(
             "{:?}",
             example
                 .and_then(Value::as_f64)
@@ -326,10 +324,8 @@ fn number(scalar: Scalar, text: &str) -> Option<(TokenStream, TokenStream)> {
         Scalar::U16 => parsed!(u16),
         Scalar::U32 => parsed!(u32),
         Scalar::U64 => parsed!(u64),
-        Scalar::F32 if text.parse().is_ok_and(f32::is_finite) => parsed!(f32),
         Scalar::F64 if text.parse().is_ok_and(f64::is_finite) => parsed!(f64),
-        Scalar::F32
-        | Scalar::F64
+        Scalar::F64
         | Scalar::Bool
         | Scalar::String
         | Scalar::Decimal

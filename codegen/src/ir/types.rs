@@ -56,9 +56,7 @@ pub enum Scalar {
     U32,
     /// `uint64`.
     U64,
-    /// `float`.
-    F32,
-    /// `double`, and numbers without a format.
+    /// `double`, numbers without a format, and `float`: the digits of a decimal number would not all survive in 32 bits.
     F64,
     /// `decimal`: a number with all of its digits.
     Decimal,
@@ -129,7 +127,7 @@ impl Scalar {
             | Self::U16
             | Self::U32
             | Self::U64 => ScalarKind::Integer,
-            Self::F32 | Self::F64 | Self::Decimal => ScalarKind::Number,
+            Self::F64 | Self::Decimal => ScalarKind::Number,
             Self::String | Self::Secret | Self::Duration | Self::File => ScalarKind::Text,
             Self::QuotedI64
             | Self::QuotedU64
@@ -162,7 +160,7 @@ impl Scalar {
             | Self::U64
             | Self::QuotedI64
             | Self::QuotedU64 => "integer",
-            Self::F32 | Self::F64 => "number",
+            Self::F64 => "number",
             Self::Decimal | Self::QuotedDecimal => "decimal",
             Self::String => "string",
             Self::DateTime => "date time",

@@ -60,7 +60,6 @@ fn lower_integer(format: Option<Format>, limits: Limits) -> Scalar {
 /// OpenAPI's own formats of integers are also for numbers.
 fn lower_number(format: Option<Format>, limits: Limits) -> Scalar {
     match format {
-        Some(Format::Float) => Scalar::F32,
         Some(Format::Decimal) => Scalar::Decimal,
         Some(
             Format::Int8
@@ -73,7 +72,8 @@ fn lower_number(format: Option<Format>, limits: Limits) -> Scalar {
             | Format::Uint64,
         ) => lower_integer(format, limits),
         Some(
-            Format::Double
+            Format::Float
+            | Format::Double
             | Format::DateTime
             | Format::Date
             | Format::Time
@@ -134,7 +134,6 @@ impl Limits {
             Scalar::U64 => (0, u64::MAX.into()),
             Scalar::I64 => (i64::MIN.into(), i64::MAX.into()),
             Scalar::Bool
-            | Scalar::F32
             | Scalar::F64
             | Scalar::Decimal
             | Scalar::QuotedI64

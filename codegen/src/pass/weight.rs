@@ -111,7 +111,6 @@ fn weigh(ty: &Type, weights: &Weights) -> u32 {
             | Scalar::U16
             | Scalar::U32
             | Scalar::U64
-            | Scalar::F32
             | Scalar::F64
             | Scalar::QuotedI64
             | Scalar::QuotedU64

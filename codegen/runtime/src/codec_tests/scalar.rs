@@ -43,17 +43,7 @@ fn integers_are_exact_or_refused() {
 #[test]
 fn floats_keep_their_digits_and_are_finite() {
     assert_eq!(read_json::<f64>("5").unwrap().to_bits(), 5.0_f64.to_bits());
-    assert_eq!(json(&0.1_f32), "0.1");
     assert_eq!(json(&0.1_f64), "0.1");
-    assert_eq!(json(&f32::MAX), "3.4028235e+38");
-    assert_eq!(
-        read_json::<f32>(json(&f32::MAX)).unwrap().to_bits(),
-        f32::MAX.to_bits()
-    );
-    assert_eq!(
-        fault::<f32>(&JSON, "1e39"),
-        "expected a number that fits 32 bits, found 1e39"
-    );
     assert!(read_json::<f64>("1e999").is_err());
     for format in [&JSON as &dyn Format, &XML] {
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
@@ -63,7 +53,6 @@ fn floats_keep_their_digits_and_are_finite() {
                 format!("expected a finite number, found {value}")
             );
         }
-        assert!(format.encode(&f32::NAN, Written::Everything).is_err());
     }
 }
 

@@ -99,43 +99,6 @@ impl Decode for f64 {
     }
 }
 
-impl Encode for f32 {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
-        // The digits that tell an `f32` from its neighbours are fewer than those of the same value as an `f64`, so the
-        // way leads over the text: 0.1 stays 0.1.
-        let wide = self
-            .to_string()
-            .parse::<f64>()
-            .unwrap_or_else(|_| f64::from(*self));
-        wide.encode(output)
-    }
-}
-
-impl Decode for f32 {
-    fn blank() -> Self {
-        0.0
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "rounding is meant, and the range is checked"
-    )]
-    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
-        if matches!(input, Input::Blank) {
-            return Ok(());
-        }
-        let wide = input.number()?;
-        *self = wide as f32;
-        if self.is_infinite() && wide.is_finite() {
-            return Err(Fault::expected(
-                "a number that fits 32 bits",
-                format!("{wide:?}"),
-            ));
-        }
-        Ok(())
-    }
-}
-
 impl Encode for str {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
         output.str(self)

@@ -31,7 +31,7 @@ User:
               id: Uuid
               ids: [Uuid]
               free?: {any}
-              scores?: {F32}
+              scores?: {F64}
               state?: User.state
               anything?: any
               yes?: any
@@ -82,7 +82,7 @@ Scalars:
               b?: I32
               c?: U64
               d?: F64
-              e?: F32
+              e?: F64
               f?: DateTime
               g?: Date
               h?: String
