@@ -195,7 +195,7 @@ async fn credentials<'a>(
     drive: Drive,
 ) -> Result<Vec<Shown<'a>>, Failure> {
     let name = plan.operation.name();
-    let given = |spot| is_given(spot, &plan.uri, [&plan.own, &plan.shared]);
+    let given = |spot| is_given(spot, &plan.uri, [&plan.own, &plan.core.headers]);
     let selected = core
         .credentials
         .select(plan.operation.credentials(), given)
@@ -234,13 +234,16 @@ pub(crate) struct Reply {
     pub(crate) response: http::Response<Body>,
     /// The URL it came from.
     uri: Uri,
-    /// The origin it came from, for messages.
-    pub(crate) origin: String,
     /// Whether the server that answered was shown the credentials.
     trusted: bool,
 }
 
 impl Reply {
+    /// The origin it came from, for messages.
+    pub(crate) fn origin(&self) -> String {
+        shown(&self.uri)
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         self.response.status()
     }
@@ -275,14 +278,12 @@ async fn exchange(
         )
         .of_call(plan.operation, *sent);
         *sent = sent.saturating_add(1);
-        let origin = Origin::of(&uri);
-        let shown = origin.map(|origin| origin.to_string()).unwrap_or_default();
         let response = if core.middleware.is_empty() {
             transmit(core, drive, request).await
         } else {
             Next::first(core, drive, &request).run(request).await
         };
-        let response = response.map_err(|error| Failure::transport(name, &shown, error));
+        let response = response.map_err(|error| Failure::transport(name, &shown(&uri), error));
         #[cfg(feature = "tracing")]
         trace::sent(&uri, *sent - 1, &response);
         let response = response?;
@@ -296,7 +297,6 @@ async fn exchange(
                 return Ok(Reply {
                     response,
                     uri,
-                    origin: shown,
                     trusted,
                 });
             }
@@ -323,6 +323,12 @@ async fn exchange(
     ))
 }
 
+/// The origin of a URL, for messages.
+fn shown(uri: &Uri) -> String {
+    let origin = Origin::of(uri);
+    origin.map(|origin| origin.to_string()).unwrap_or_default()
+}
+
 /// Reads the body, up to the limit.
 pub(crate) async fn read(reply: Reply, plan: &Plan) -> Result<Received, Failure> {
     let (operation, core) = (plan.operation, &plan.core);
@@ -343,8 +349,9 @@ pub(crate) async fn read(reply: Reply, plan: &Plan) -> Result<Received, Failure>
             Ok(received.from(reply.uri))
         }
         Err(interrupted) => {
+            let origin = shown(&reply.uri);
             let failure =
-                Failure::interrupted(operation.name(), &reply.origin, bounds.limit, interrupted);
+                Failure::interrupted(operation.name(), &origin, bounds.limit, interrupted);
             Err(failure.answered(head.status, head.headers))
         }
     }

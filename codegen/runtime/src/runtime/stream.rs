@@ -141,7 +141,7 @@ async fn start(
         return Err(Failure::mismatch(received, mismatch));
     }
     let operation = plan.operation;
-    let origin = reply.origin;
+    let origin = reply.origin();
     let (head, body) = reply.response.into_parts();
     Ok(Incoming {
         status,
