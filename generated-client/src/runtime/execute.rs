@@ -38,17 +38,17 @@ pub(crate) enum Drive {
 /// Sends a call and gives the complete answer where its status is a success.
 pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
     let is_raw = draft.arguments.is_raw;
-    let call = Attempts::of(draft, Reading::Whole, drive)?;
+    let mut call = Attempts::of(draft, Reading::Whole, drive)?;
     #[cfg(feature = "tracing")]
     let span = call.span.clone();
-    let answer = whole(call, is_raw);
+    let answer = whole(&mut call, is_raw);
     #[cfg(feature = "tracing")]
     let answer = tracing::Instrument::instrument(answer, span);
     answer.await
 }
 
 /// Makes attempts until one is the last.
-async fn whole(mut call: Attempts, is_raw: bool) -> Result<Received, Failure> {
+async fn whole(call: &mut Attempts, is_raw: bool) -> Result<Received, Failure> {
     loop {
         let received = match call.attempt().await {
             Ok(reply) => read(reply, &call.plan).await,

@@ -88,8 +88,10 @@ pub(crate) fn is_xml(media_type: &str) -> bool {
 }
 
 /// The media type without its parameters.
-fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
+pub(crate) fn essence(media_type: &str) -> &str {
+    let end = media_type.bytes().position(|byte| byte == b';');
+    let essence = end.and_then(|end| media_type.get(..end));
+    essence.unwrap_or(media_type).trim()
 }
 
 /// Whether `text` begins so, whatever the case.
