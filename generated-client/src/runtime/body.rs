@@ -240,7 +240,7 @@ impl Chunks {
     }
 
     /// Reads to the end.
-    pub(crate) async fn collect(mut self, bounds: Bounds) -> Result<Bytes, Interrupted> {
+    pub(crate) async fn collect(&mut self, bounds: Bounds) -> Result<Bytes, Interrupted> {
         if bounds
             .announced
             .is_some_and(|announced| announced > bounds.limit)

@@ -330,9 +330,15 @@ fn shown(uri: &Uri) -> String {
 }
 
 /// Reads the body, up to the limit.
-pub(crate) async fn read(reply: Reply, plan: &Plan) -> Result<Received, Failure> {
+///
+/// The reply is taken apart before the future is polled, which then has room for its parts alone.
+pub(crate) fn read(
+    reply: Reply,
+    plan: &Plan,
+) -> impl Future<Output = Result<Received, Failure>> + Send + '_ {
     let (operation, core) = (plan.operation, &plan.core);
     let (head, body) = reply.response.into_parts();
+    let uri = reply.uri;
     // The answer to HEAD announces the length of a body that it does not have.
     let announced = head
         .headers
@@ -343,16 +349,19 @@ pub(crate) async fn read(reply: Reply, plan: &Plan) -> Result<Received, Failure>
         limit: core.max_response_bytes,
         deadline: plan.deadline,
     };
-    match body.into_chunks().collect(bounds).await {
-        Ok(body) => {
-            let received = Received::new(head, body, operation, core.formats());
-            Ok(received.from(reply.uri))
-        }
-        Err(interrupted) => {
-            let origin = shown(&reply.uri);
-            let failure =
-                Failure::interrupted(operation.name(), &origin, bounds.limit, interrupted);
-            Err(failure.answered(head.status, head.headers))
+    let mut chunks = body.into_chunks();
+    async move {
+        match chunks.collect(bounds).await {
+            Ok(body) => {
+                let received = Received::new(head, body, operation, core.formats());
+                Ok(received.from(uri))
+            }
+            Err(interrupted) => {
+                let origin = shown(&uri);
+                let failure =
+                    Failure::interrupted(operation.name(), &origin, bounds.limit, interrupted);
+                Err(failure.answered(head.status, head.headers))
+            }
         }
     }
 }
