@@ -316,3 +316,45 @@ fn with_tls(builder: ::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder {
             .with_no_client_auth(),
     )
 }
+
+#[tokio::test]
+async fn a_url_at_a_known_server_is_sent_as_the_first_one_is() {
+    use crate::runtime::reqwest::ReqwestTransport;
+    use crate::runtime::transport::{Body, Reading, Request, Transport as _};
+    let targets = [
+        "/",
+        "/?",
+        "/a//b/",
+        "/a/./b/../c",
+        "/a%2Fb/%2e%2e/c",
+        "/a?b=c&d=%20",
+        "/a?b='\"<>`",
+        "/a?b?c",
+        "/a|b\"`'",
+        "/..",
+        "/a;b=c,d:e@f",
+        "?a=b",
+    ];
+    let server = Server::start(OK);
+    let send = async |transport: &ReqwestTransport, target: &str| {
+        let uri: Result<http::Uri, _> = format!("{}{target}", server.url).parse();
+        let Ok(uri) = uri else { return };
+        let mut request = http::Request::new(Body::default());
+        *request.uri_mut() = uri;
+        let request = Request::new(request, None, None, Reading::Whole);
+        transport.send(request).await.unwrap();
+    };
+    let used = ReqwestTransport::from(reqwest::Client::new());
+    send(&used, "/first?one=1").await;
+    for target in targets {
+        let before = server.requests().len();
+        send(&used, target).await;
+        send(&ReqwestTransport::from(reqwest::Client::new()), target).await;
+        let requests = server.requests().split_off(before);
+        if let [known, first] = &requests[..] {
+            assert_eq!(known, first, "{target}");
+        } else {
+            assert!(requests.is_empty(), "{target}");
+        }
+    }
+}
