@@ -1,10 +1,12 @@
 //! The two transports over a socket: the bytes they send, and what they make of servers that misbehave.
 
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::api::{Problem, Thing, builder};
 use super::server::{Server, Step};
+use crate::runtime::middleware::before;
 use crate::runtime::{ApiKey, Client, ClientBuilder, Error, ErrorKind};
 
 use Step::{Send, Wait};
@@ -319,8 +321,6 @@ fn with_tls(builder: ::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder {
 
 #[tokio::test]
 async fn a_url_at_a_known_server_is_sent_as_the_first_one_is() {
-    use crate::runtime::reqwest::ReqwestTransport;
-    use crate::runtime::transport::{Body, Reading, Request, Transport as _};
     let targets = [
         "/",
         "/?",
@@ -336,25 +336,32 @@ async fn a_url_at_a_known_server_is_sent_as_the_first_one_is() {
         "?a=b",
     ];
     let server = Server::start(OK);
-    let send = async |transport: &ReqwestTransport, target: &str| {
-        let uri: Result<http::Uri, _> = format!("{}{target}", server.url).parse();
-        let Ok(uri) = uri else { return };
-        let mut request = http::Request::new(Body::default());
-        *request.uri_mut() = uri;
-        let request = Request::new(request, None, None, Reading::Whole);
-        transport.send(request).await.unwrap();
-    };
-    let used = ReqwestTransport::from(reqwest::Client::new());
-    send(&used, "/first?one=1").await;
     for target in targets {
-        let before = server.requests().len();
-        send(&used, target).await;
-        send(&ReqwestTransport::from(reqwest::Client::new()), target).await;
-        let requests = server.requests().split_off(before);
-        if let [known, first] = &requests[..] {
-            assert_eq!(known, first, "{target}");
-        } else {
-            assert!(requests.is_empty(), "{target}");
+        let Ok(uri) = format!("{}{target}", server.url).parse::<http::Uri>() else {
+            continue;
+        };
+        for is_known in [true, false] {
+            // A client that has sent one request before, and one that has not.
+            let uri = uri.clone();
+            let count = AtomicUsize::new(usize::from(!is_known));
+            let client = builder()
+                .base_url(&server.url)
+                .middleware(before(move |request| {
+                    if count.fetch_add(1, Ordering::Relaxed) > 0 {
+                        *request.uri_mut() = uri.clone();
+                    }
+                    Ok(())
+                }));
+            let client = client.build().unwrap();
+            if is_known {
+                client.get_thing("first").send().await.unwrap();
+            }
+            client.get_thing("first").send().await.unwrap();
         }
+        let [_, known, first] = &server.requests()[server.requests().len() - 3..] else {
+            unreachable!("three requests were sent");
+        };
+        assert_eq!(known, first, "{target}");
     }
+    assert!(server.requests().len() > 20);
 }
