@@ -233,17 +233,12 @@ async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Resu
 pub(crate) struct Reply {
     pub(crate) response: http::Response<Body>,
     /// The URL it came from.
-    uri: Uri,
+    pub(crate) uri: Uri,
     /// Whether the server that answered was shown the credentials.
     trusted: bool,
 }
 
 impl Reply {
-    /// The origin it came from, for messages.
-    pub(crate) fn origin(&self) -> String {
-        shown(&self.uri)
-    }
-
     pub(crate) fn status(&self) -> StatusCode {
         self.response.status()
     }
@@ -324,7 +319,7 @@ async fn exchange(
 }
 
 /// The origin of a URL, for messages.
-fn shown(uri: &Uri) -> String {
+pub(crate) fn shown(uri: &Uri) -> String {
     let origin = Origin::of(uri);
     origin.map(|origin| origin.to_string()).unwrap_or_default()
 }
