@@ -102,6 +102,8 @@ pub(crate) fn ratio(ours: &[f64], theirs: &[f64]) -> Spread {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -135,7 +137,7 @@ mod tests {
         let contender = |name: &'static str| {
             let turns = &turns;
             Contender::new(name, move |times| {
-                turns.borrow_mut().push_str(&format!("{name}{times} "));
+                _ = write!(turns.borrow_mut(), "{name}{times} ");
                 Ok(())
             })
         };

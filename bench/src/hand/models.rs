@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A page of sessions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the API names them so")]
 pub(crate) struct Page {
     pub(crate) next_page: String,
     pub(crate) current_page: i32,
@@ -21,6 +22,7 @@ pub(crate) struct Page {
 /// A session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the API names them so")]
 pub(crate) struct Session {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) created: Option<DateTime<Utc>>,
