@@ -3,11 +3,16 @@
 //! `corpus` generates a client of each of some hundred public documents, compiles it, and counts what went well and what did
 //! not. Nothing here is part of the generator, and `cargo test` runs none of it.
 
+mod allocations;
+mod call;
 mod child;
 mod corpus;
+mod decode;
 mod digest;
 mod documents;
+mod hand;
 mod prism;
+mod rounds;
 mod rustc;
 mod soak;
 mod tables;
@@ -20,8 +25,14 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 /// Documents are generated in this program, which is to cost what the command costs: see its own `main`.
+#[cfg(not(feature = "allocations"))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The one that counts what it is asked for.
+#[cfg(feature = "allocations")]
+#[global_allocator]
+static ALLOCATOR: &stats_alloc::StatsAlloc<std::alloc::System> = &stats_alloc::INSTRUMENTED_SYSTEM;
 
 /// What goes wrong is told to a person, who reads it and starts again.
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -41,9 +52,36 @@ enum Command {
     Prism(prism::Args),
     /// Make very many calls through one client, and write bench/SOAK.md
     Soak(soak::Args),
+    /// Measure calls against the same calls written by hand, and write bench/report/call.md
+    Call(call::Args),
+    /// Measure reading and writing a large page against serde, and write bench/report/decode.md
+    Decode(decode::Args),
+    /// Count allocations of `call` or `decode`, in a build with the feature `allocations`, and say so in JSON
+    #[command(hide = true)]
+    CountAllocations { what: Measured },
+    /// Answer requests with pages until the input ends; the server of `call`
+    #[command(hide = true)]
+    ServePages,
     /// Generate one client and say in a line of JSON how that went; how `corpus` keeps documents apart
     #[command(hide = true)]
     GenerateOne(corpus::OneArgs),
+}
+
+/// What allocations can be counted of.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Measured {
+    Call,
+    Decode,
+}
+
+fn count_allocations(what: Measured) -> Result<()> {
+    let mut counted = allocations::Counted::new();
+    match what {
+        Measured::Call => call::count(&mut counted)?,
+        Measured::Decode => decode::count(&mut counted)?,
+    }
+    say(&serde_json::to_string(&counted)?);
+    Ok(())
 }
 
 fn main() -> ExitCode {
@@ -54,6 +92,10 @@ fn main() -> ExitCode {
         Command::Corpus(args) => corpus::run(&args),
         Command::Prism(args) => prism::run(&args),
         Command::Soak(args) => soak::run(&args),
+        Command::Call(args) => call::run(&args),
+        Command::Decode(args) => decode::run(&args),
+        Command::CountAllocations { what } => count_allocations(what),
+        Command::ServePages => call::server::serve(),
         Command::GenerateOne(args) => corpus::generate_one(&args),
     };
     match done {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode, Uri};
 
-use super::accept::{is_json, is_xml, position, rank};
+use super::accept::{essence, is_json, is_xml, position, rank};
 use super::decompress::codings;
 use super::error::BoxError;
 use super::format::Format;
@@ -205,10 +205,11 @@ impl Received {
         }
         let format_of = |essence: &str| self.formats.iter().find(|format| format.handles(essence));
         let declared = self.operation.media_types();
-        let is_declared = declared
-            .iter()
-            .any(|declared| rank(declared, media_type.essence).is_some());
-        let format = if is_declared || !media_type.is_text() {
+        let is_declared = || {
+            let mut declared = declared.iter();
+            declared.any(|declared| rank(declared, media_type.essence).is_some())
+        };
+        let format = if !media_type.is_text() || is_declared() {
             format_of(media_type.essence)
         } else if media_type.essence.eq_ignore_ascii_case("text/plain") {
             // Servers call JSON plain text: where no text was declared, the first byte counts for more.
@@ -362,9 +363,8 @@ struct MediaType<'a> {
 
 impl<'a> MediaType<'a> {
     fn parse(text: &'a str) -> Self {
-        let mut parts = text.split(';');
-        let essence = parts.next().unwrap_or_default().trim();
-        let charset = parts.find_map(|parameter| {
+        let essence = essence(text);
+        let charset = text.split(';').skip(1).find_map(|parameter| {
             let (name, value) = parameter.split_once('=')?;
             let value = value.trim().trim_matches('"');
             (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then_some(value)

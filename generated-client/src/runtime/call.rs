@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, COOKIE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
-use super::accept::position;
+use super::accept::{essence, position};
 use super::answer::{Answer, Received, Response};
 use super::body::Body;
 use super::client::{Async, Core};
@@ -380,7 +380,7 @@ impl Draft {
         fields: &'static [Field],
         value: &dyn Encode,
     ) {
-        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        let essence = essence(content_type);
         let format = self
             .core
             .formats()

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::accept::ends_with;
 use super::fault::{Fault, Position};
 use super::format::{Format, Written};
 use super::serde_read;
@@ -18,8 +19,7 @@ pub struct Json;
 
 impl Format for Json {
     fn handles(&self, essence: &str) -> bool {
-        let essence = essence.to_ascii_lowercase();
-        essence.ends_with("/json") || essence.ends_with("+json")
+        ends_with(essence, "/json") || ends_with(essence, "+json")
     }
 
     fn encode(&self, value: &dyn Encode, written: Written) -> Result<Vec<u8>, Fault> {

@@ -126,13 +126,20 @@ impl fmt::Debug for Next {
 }
 
 /// Sends a request by the transport. The body of the answer is decoded while it is read.
-pub(crate) async fn transmit(core: &Core, drive: Drive, request: Request) -> Outcome {
+///
+/// The request goes to the transport before the future is polled, which then need not have room for it.
+pub(crate) fn transmit(
+    core: &Core,
+    drive: Drive,
+    request: Request,
+) -> impl Future<Output = Outcome> + Send + '_ {
     let method = request.method().clone();
-    let transport = core
-        .transport(drive)
-        .ok_or_else(|| TransportError::refused("there is no transport"))?;
-    let response = transport.send(request).await?;
-    Ok(core.decoded(&method, response))
+    let transport = core.transport(drive);
+    let sending = transport.map(|transport| transport.send(request));
+    async move {
+        let sending = sending.ok_or_else(|| TransportError::refused("there is no transport"))?;
+        Ok(core.decoded(&method, sending.await?))
+    }
 }
 
 /// Middleware that looks at each request before it is sent, and may change or [refuse](TransportError::refused) it.

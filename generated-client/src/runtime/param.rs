@@ -60,16 +60,17 @@ enum Escape {
 }
 
 impl Escape {
-    fn apply(self, text: &str) -> String {
+    fn apply(self, text: &str) -> Cow<'_, str> {
         match self {
-            Self::All => percent_encode(text),
+            Self::All => utf8_percent_encode(text, RESERVED).into(),
             Self::Some(set) => pieces(text)
                 .map(|piece| match piece {
                     Piece::Plain(text) => Cow::from(utf8_percent_encode(text, set)),
                     Piece::Encoded(text) => text.into(),
                 })
-                .collect(),
-            Self::Nothing => text.to_owned(),
+                .collect::<String>()
+                .into(),
+            Self::Nothing => text.into(),
         }
     }
 
@@ -173,47 +174,79 @@ const COOKIE: Operator = Operator {
 impl Operator {
     /// `name` is encoded already. `None` where there is nothing to write.
     fn expand(&self, name: &str, parts: &Parts, style: Style, escape: Escape) -> Option<String> {
-        let assigned = |text: String| match self.named {
-            Named::No => text,
-            Named::Bare if text.is_empty() => name.to_owned(),
-            Named::Yes | Named::Bare => format!("{name}={text}"),
+        let mut written = Written {
+            text: String::with_capacity(self.first.len() + name.len() + 32),
+            is_begun: false,
         };
-        let escaped = |part: &Parts| -> Vec<String> {
-            texts(part)
-                .into_iter()
-                .map(|text| escape.apply(text))
-                .collect()
-        };
-        let entries: Vec<String> = match parts {
-            Parts::Nothing => Vec::new(),
-            Parts::Text(text) => vec![assigned(escape.apply(text))],
-            Parts::List(_) if style.explode => escaped(parts).into_iter().map(assigned).collect(),
-            Parts::List(_) => joined(&escaped(parts), self.delimiter)
-                .map(assigned)
-                .into_iter()
-                .collect(),
-            Parts::Object(fields) => {
-                let pairs = fields
-                    .iter()
-                    .flat_map(|(key, part)| escaped(part).into_iter().map(move |text| (key, text)))
-                    .map(|(key, text)| (escape.apply(key), text));
-                if style.explode {
-                    pairs.map(|(key, text)| format!("{key}={text}")).collect()
-                } else {
-                    let texts: Vec<_> = pairs.flat_map(|(key, text)| [key, text]).collect();
-                    joined(&texts, self.delimiter)
-                        .map(assigned)
-                        .into_iter()
-                        .collect()
+        written.text.push_str(self.first);
+        match parts {
+            Parts::Nothing => {}
+            Parts::Text(text) => self.entry(&mut written, name, &escape.apply(text)),
+            Parts::List(_) if style.explode => {
+                for text in texts(parts) {
+                    self.entry(&mut written, name, &escape.apply(text));
                 }
             }
-        };
-        joined(&entries, self.separator).map(|text| format!("{}{text}", self.first))
+            Parts::Object(fields) if style.explode => {
+                for (key, text) in pairs(fields) {
+                    written.separate(self.separator);
+                    written
+                        .text
+                        .extend([&escape.apply(key), "=", &escape.apply(text)]);
+                }
+            }
+            Parts::List(_) => self.flat(&mut written, name, texts(parts), escape),
+            Parts::Object(fields) => {
+                let texts = pairs(fields).flat_map(|(key, text)| [key, text]).collect();
+                self.flat(&mut written, name, texts, escape);
+            }
+        }
+        written.is_begun.then_some(written.text)
+    }
+
+    /// Adds an entry, under its name where the operator has names.
+    fn entry(&self, written: &mut Written, name: &str, text: &str) {
+        written.separate(self.separator);
+        match self.named {
+            Named::No => {}
+            Named::Bare if text.is_empty() => written.text.push_str(name),
+            Named::Yes | Named::Bare => written.text.extend([name, "="]),
+        }
+        written.text.push_str(text);
+    }
+
+    /// Adds all texts, if there are any, as one entry.
+    fn flat(&self, written: &mut Written, name: &str, texts: Vec<&str>, escape: Escape) {
+        let texts: Vec<_> = texts.into_iter().map(|text| escape.apply(text)).collect();
+        if !texts.is_empty() {
+            self.entry(written, name, &texts.join(self.delimiter));
+        }
     }
 }
 
-fn joined(texts: &[String], separator: &str) -> Option<String> {
-    (!texts.is_empty()).then(|| texts.join(separator))
+/// A parameter in the making.
+struct Written {
+    text: String,
+    /// Whether there is an entry, which may be empty.
+    is_begun: bool,
+}
+
+impl Written {
+    /// Sets the next entry apart from the one before.
+    fn separate(&mut self, separator: &str) {
+        if self.is_begun {
+            self.text.push_str(separator);
+        }
+        self.is_begun = true;
+    }
+}
+
+/// The fields of an object with each of their texts.
+fn pairs(fields: &[(String, Parts)]) -> impl Iterator<Item = (&str, &str)> {
+    let texts = |part| texts(part).into_iter();
+    fields
+        .iter()
+        .flat_map(move |(key, part)| texts(part).map(move |text| (key.as_str(), text)))
 }
 
 /// The texts of a text, or of a list of them.
@@ -232,7 +265,7 @@ pub(crate) fn write_query(
     value: &dyn Encode,
     formats: Formats,
 ) -> Result<Option<String>, Fault> {
-    let wire_name = percent_encode(name);
+    let wire_name = Escape::All.apply(name);
     let escape = Escape::of(style, RESERVED_IN_QUERY);
     let expand = |operator: &Operator, keep| {
         let parts = parts(value, keep)?;
@@ -362,7 +395,7 @@ pub(crate) fn write_path(
         Layout::Content(media_type) => Parts::Text(write_content(media_type, value, formats)?),
         _ => parts(value, Keep::Flat)?,
     };
-    let written = operator.expand(&percent_encode(name), &parts, style, escape);
+    let written = operator.expand(&Escape::All.apply(name), &parts, style, escape);
     let Some(written) = written.filter(|written| !written.is_empty()) else {
         return Err(Fault::new("it is empty, which would lead to another path"));
     };
@@ -376,18 +409,16 @@ pub(crate) fn write_path(
 
 /// Whether `text`, decoded as often as anyone on the way may decode it, is `.`, `..` or more dots.
 fn is_dots(text: &str) -> bool {
-    let mut text = text.to_owned();
+    let mut text = Cow::from(text);
     loop {
         if text.bytes().all(|byte| byte == b'.') {
             return !text.is_empty();
         }
-        let decoded = percent_encoding::percent_decode_str(&text)
-            .decode_utf8_lossy()
-            .into_owned();
-        if decoded.len() == text.len() {
-            return false;
+        let decoded = percent_encoding::percent_decode_str(&text).decode_utf8_lossy();
+        match decoded {
+            Cow::Owned(decoded) if decoded.len() != text.len() => text = decoded.into(),
+            Cow::Owned(_) | Cow::Borrowed(_) => return false,
         }
-        text = decoded;
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Nothing is sent here. Each attempt makes its request anew, because credentials may have changed.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, RANGE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
@@ -27,12 +29,14 @@ pub(crate) struct Plan {
     pub(crate) uri: Uri,
     /// Who the call is meant for, and may see credentials.
     pub(crate) origin: Origin,
-    /// What any server may see.
-    plain: HeaderMap,
-    /// What the caller set on the client: only for the server that the client is meant for.
-    pub(crate) shared: HeaderMap,
-    /// What the caller set on the request, in place of anything else: only for that server too.
+    /// The media types that are asked for, which any server may see.
+    accept: HeaderValue,
+    /// The codings that are asked for, which any server may see.
+    codings: Option<&'static str>,
+    /// What the caller set on the request, in place of anything else: only for the server that the call is meant for.
     pub(crate) own: HeaderMap,
+    /// The Content-Type where the caller set none: only for that server too.
+    content_type: Option<HeaderValue>,
     pub(crate) body: Body,
     pub(crate) reading: Reading,
     pub(crate) deadline: Option<Instant>,
@@ -55,23 +59,18 @@ impl Plan {
         let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
         let name = operation.name();
         let accept = match (arguments.accept, arguments.streamed) {
-            (Some(media_type), _) => media_type.to_owned(),
+            (Some(media_type), _) => media_type.into(),
             (None, []) => accept_header(operation.media_types(), core.preferred.as_deref()),
             (None, streamed) => accept_header(streamed, core.preferred.as_deref()),
         };
-        let mut plain = HeaderMap::new();
-        plain.insert(ACCEPT, header_value(name, "header `accept`", &accept)?);
-        plain.insert(USER_AGENT, core.user_agent.clone());
+        let accept = header_value(name, "header `accept`", accept)?;
         let mut own = arguments.headers;
         let is_chosen = [ACCEPT_ENCODING, RANGE]
             .iter()
             .any(|name| own.contains_key(name) || core.headers.contains_key(name));
-        if let Some(codings) = core.accepted_codings(reading)
-            && !is_chosen
-            && operation.method() != Method::HEAD
-        {
-            plain.insert(ACCEPT_ENCODING, HeaderValue::from_static(codings));
-        }
+        let codings = core
+            .accepted_codings(reading)
+            .filter(|_| !is_chosen && operation.method() != Method::HEAD);
         let cookies: Vec<_> = arguments
             .cookies
             .iter()
@@ -81,12 +80,10 @@ impl Plan {
             append_cookies(&mut own, &cookies.join("; "));
         }
         let mut body = Body::default();
-        if let Some((content_type, content)) = arguments.body {
-            own.entry(CONTENT_TYPE).or_insert(header_value(
-                name,
-                "header `content-type`",
-                &content_type,
-            )?);
+        let mut content_type = None;
+        if let Some((media_type, content)) = arguments.body {
+            let value = header_value(name, "header `content-type`", media_type)?;
+            content_type = Some(value).filter(|_| !own.contains_key(CONTENT_TYPE));
             body = match arguments.progress {
                 Some(report) => content.reporting(report),
                 None => content,
@@ -104,9 +101,10 @@ impl Plan {
             operation,
             uri,
             origin,
-            plain,
-            shared: core.headers.clone(),
+            accept,
+            codings,
             own,
+            content_type,
             body,
             reading,
             deadline,
@@ -126,12 +124,10 @@ impl Plan {
         let mut request = http::Request::new(self.body.clone());
         *request.method_mut() = self.operation.method();
         *request.uri_mut() = uri.clone();
-        *request.headers_mut() = self.plain.clone();
+        *request.headers_mut() = self.headers(credentials);
         let Some(credentials) = credentials else {
             return Ok(request);
         };
-        replace(request.headers_mut(), &self.shared);
-        replace(request.headers_mut(), &self.own);
         for Shown { held, credential } in credentials {
             let applied = credential.apply(held.spot(), &mut request, &self.own);
             applied.map_err(|problem| {
@@ -144,6 +140,29 @@ impl Plan {
             request.extensions_mut().insert(secret);
         }
         Ok(request)
+    }
+
+    /// The headers, but for those of the credentials.
+    fn headers(&self, credentials: Option<&[Shown<'_>]>) -> HeaderMap {
+        let of_caller = [&self.core.headers, &self.own];
+        let of_caller: usize = of_caller.iter().map(|headers| headers.len()).sum();
+        // With room for the four below, and for the length and the host, which transports add: to grow is dear.
+        let room = 6 + of_caller + credentials.map_or(0, <[_]>::len);
+        let mut headers = HeaderMap::with_capacity(room);
+        headers.insert(ACCEPT, self.accept.clone());
+        headers.insert(USER_AGENT, self.core.user_agent.clone());
+        if let Some(codings) = self.codings {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(codings));
+        }
+        if credentials.is_some() {
+            replace(&mut headers, &self.core.headers);
+            // It stood among the caller's own, so it stands for that of the client.
+            if let Some(content_type) = &self.content_type {
+                headers.insert(CONTENT_TYPE, content_type.clone());
+            }
+            replace(&mut headers, &self.own);
+        }
+        headers
     }
 
     /// The time that an attempt has: `None` without end.
@@ -187,21 +206,28 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
             .find(|(set, _)| *set == name)
             .map(|(_, text)| text.as_str())
     };
-    let path = fill(draft.operation.path(), value).map_err(|name| {
+    let length = |pair: &Option<String>| pair.as_ref().map_or(0, |pair| pair.len() + 1);
+    let query: usize = arguments.query.iter().map(|(_, pair)| length(pair)).sum();
+    let path: usize = arguments.path.iter().map(|(_, text)| text.len()).sum();
+    let template = draft.operation.path();
+    let mut url = String::with_capacity(base.as_str().len() + template.len() + path + query);
+    url.push_str(base.as_str());
+    fill(&mut url, template, value).map_err(|name| {
         Failure::argument(
             operation,
             &format!("path parameter `{name}`"),
             "it is not set",
         )
     })?;
-    let mut url = format!("{}{path}", base.as_str());
+    let mut separator = if url.contains('?') { '&' } else { '?' };
     for pair in arguments
         .query
         .iter()
         .filter_map(|(_, pair)| pair.as_deref())
     {
-        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push(separator);
         url.push_str(pair);
+        separator = '&';
     }
     let length = url.len();
     let uri = Uri::try_from(url).map_err(|error| {
@@ -236,8 +262,16 @@ fn check_page_server(
     }
 }
 
-fn header_value(operation: &'static str, what: &str, value: &str) -> Result<HeaderValue, Failure> {
-    HeaderValue::from_str(value).map_err(|error| Failure::argument(operation, what, error))
+fn header_value(
+    operation: &'static str,
+    what: &str,
+    value: Cow<'static, str>,
+) -> Result<HeaderValue, Failure> {
+    let bytes = match value {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => text.into(),
+    };
+    HeaderValue::from_maybe_shared(bytes).map_err(|error| Failure::argument(operation, what, error))
 }
 
 /// Sets each header of `from` in `headers`.

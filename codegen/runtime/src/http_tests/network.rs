@@ -1,10 +1,12 @@
 //! The two transports over a socket: the bytes they send, and what they make of servers that misbehave.
 
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::api::{Problem, Thing, builder};
 use super::server::{Server, Step};
+use crate::runtime::middleware::before;
 use crate::runtime::{ApiKey, Client, ClientBuilder, Error, ErrorKind};
 
 use Step::{Send, Wait};
@@ -315,4 +317,51 @@ fn with_tls(builder: ::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder {
             .with_root_certificates(::rustls::RootCertStore::empty())
             .with_no_client_auth(),
     )
+}
+
+#[tokio::test]
+async fn a_url_at_a_known_server_is_sent_as_the_first_one_is() {
+    let targets = [
+        "/",
+        "/?",
+        "/a//b/",
+        "/a/./b/../c",
+        "/a%2Fb/%2e%2e/c",
+        "/a?b=c&d=%20",
+        "/a?b='\"<>`",
+        "/a?b?c",
+        "/a|b\"`'",
+        "/..",
+        "/a;b=c,d:e@f",
+        "?a=b",
+    ];
+    let server = Server::start(OK);
+    for target in targets {
+        let Ok(uri) = format!("{}{target}", server.url).parse::<http::Uri>() else {
+            continue;
+        };
+        for is_known in [true, false] {
+            // A client that has sent one request before, and one that has not.
+            let uri = uri.clone();
+            let count = AtomicUsize::new(usize::from(!is_known));
+            let client = builder()
+                .base_url(&server.url)
+                .middleware(before(move |request| {
+                    if count.fetch_add(1, Ordering::Relaxed) > 0 {
+                        *request.uri_mut() = uri.clone();
+                    }
+                    Ok(())
+                }));
+            let client = client.build().unwrap();
+            if is_known {
+                client.get_thing("first").send().await.unwrap();
+            }
+            client.get_thing("first").send().await.unwrap();
+        }
+        let [_, known, first] = &server.requests()[server.requests().len() - 3..] else {
+            unreachable!("three requests were sent");
+        };
+        assert_eq!(known, first, "{target}");
+    }
+    assert!(server.requests().len() > 20);
 }

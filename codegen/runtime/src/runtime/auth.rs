@@ -6,7 +6,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, InvalidHeaderValue};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::call::append_cookies;
@@ -96,7 +96,7 @@ impl Credential {
             if own.contains_key(AUTHORIZATION) {
                 return Ok(());
             }
-            insert(request.headers_mut(), AUTHORIZATION, &value, what)
+            insert(request.headers_mut(), AUTHORIZATION, value.try_into(), what)
         };
         match &self.0 {
             Kind::Bearer(token) => authorization(format!("Bearer {token}"), "the bearer token"),
@@ -163,7 +163,12 @@ fn write_key(
             if own.contains_key(&header) {
                 Ok(())
             } else {
-                insert(request.headers_mut(), header, value, "the API key")
+                insert(
+                    request.headers_mut(),
+                    header,
+                    value.try_into(),
+                    "the API key",
+                )
             }
         }
         Place::Query | Place::Cookie if is_set(place, name, request.uri(), request.headers()) => {
@@ -189,11 +194,11 @@ fn write_key(
 fn insert(
     headers: &mut HeaderMap,
     name: HeaderName,
-    value: &str,
+    value: Result<HeaderValue, InvalidHeaderValue>,
     what: &str,
 ) -> Result<(), String> {
-    let mut value = HeaderValue::from_str(value)
-        .map_err(|_| format!("{what} holds characters that no header can hold"))?;
+    let mut value =
+        value.map_err(|_| format!("{what} holds characters that no header can hold"))?;
     value.set_sensitive(true);
     headers.insert(name, value);
     Ok(())

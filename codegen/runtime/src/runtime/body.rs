@@ -66,9 +66,16 @@ impl Body {
         B: Into<Bytes>,
         E: Into<TransportError>,
     {
-        let stream: BoxStream = Box::pin(Converted {
+        Self::from_chunks(Converted {
             stream: Box::pin(stream),
-        });
+        })
+    }
+
+    /// [`from_stream`](Self::from_stream) of what needs no conversion.
+    pub(crate) fn from_chunks(
+        stream: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
+    ) -> Self {
+        let stream: BoxStream = Box::pin(stream);
         Self(Content::Once(Arc::new(Mutex::new(Some(stream))), None))
     }
 
@@ -233,7 +240,7 @@ impl Chunks {
     }
 
     /// Reads to the end.
-    pub(crate) async fn collect(mut self, bounds: Bounds) -> Result<Bytes, Interrupted> {
+    pub(crate) async fn collect(&mut self, bounds: Bounds) -> Result<Bytes, Interrupted> {
         if bounds
             .announced
             .is_some_and(|announced| announced > bounds.limit)
@@ -256,16 +263,13 @@ impl Chunks {
 
     async fn read(&mut self, bounds: Bounds, before: usize) -> Result<Option<Bytes>, Interrupted> {
         let chunk = self.try_next().await.map_err(Interrupted::Transport)?;
-        // A transport without a clock of its own is stopped here.
-        if bounds
-            .deadline
-            .zip(clock::now())
-            .is_some_and(|(deadline, now)| now >= deadline)
-            && chunk.is_some()
-        {
-            return Err(Interrupted::Late);
-        }
+        let is_late = || {
+            let times = bounds.deadline.zip(clock::now());
+            times.is_some_and(|(deadline, now)| now >= deadline)
+        };
         match chunk {
+            // A transport without a clock of its own is stopped here.
+            Some(_) if is_late() => Err(Interrupted::Late),
             Some(chunk) if exceeds(before.saturating_add(chunk.len()), bounds.limit) => {
                 Err(Interrupted::TooLarge)
             }

@@ -40,17 +40,17 @@ pub(crate) enum Drive {
 /// Sends a call and gives the complete answer where its status is a success.
 pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received, Failure> {
     let is_raw = draft.arguments.is_raw;
-    let call = Attempts::of(draft, Reading::Whole, drive)?;
+    let mut call = Attempts::of(draft, Reading::Whole, drive)?;
     #[cfg(feature = "tracing")]
     let span = call.span.clone();
-    let answer = whole(call, is_raw);
+    let answer = whole(&mut call, is_raw);
     #[cfg(feature = "tracing")]
     let answer = tracing::Instrument::instrument(answer, span);
     answer.await
 }
 
 /// Makes attempts until one is the last.
-async fn whole(mut call: Attempts, is_raw: bool) -> Result<Received, Failure> {
+async fn whole(call: &mut Attempts, is_raw: bool) -> Result<Received, Failure> {
     loop {
         let received = match call.attempt().await {
             Ok(reply) => read(reply, &call.plan).await,
@@ -215,7 +215,7 @@ async fn credentials<'a>(
     drive: Drive,
 ) -> Result<Vec<Shown<'a>>, Failure> {
     let name = plan.operation.name();
-    let given = |spot| is_given(spot, &plan.uri, [&plan.own, &plan.shared]);
+    let given = |spot| is_given(spot, &plan.uri, [&plan.own, &plan.core.headers]);
     let selected = core
         .credentials
         .select(plan.operation.credentials(), given)
@@ -253,9 +253,7 @@ async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Resu
 pub(crate) struct Reply {
     pub(crate) response: http::Response<Body>,
     /// The URL it came from.
-    uri: Uri,
-    /// The origin it came from, for messages.
-    pub(crate) origin: String,
+    pub(crate) uri: Uri,
     /// Whether the server that answered was shown the credentials.
     trusted: bool,
 }
@@ -295,14 +293,12 @@ async fn exchange(
         )
         .of_call(plan.operation, *sent);
         *sent = sent.saturating_add(1);
-        let origin = Origin::of(&uri);
-        let shown = origin.map(|origin| origin.to_string()).unwrap_or_default();
         let response = if core.middleware.is_empty() {
             transmit(core, drive, request).await
         } else {
             Next::first(core, drive, &request).run(request).await
         };
-        let response = response.map_err(|error| Failure::transport(name, &shown, error));
+        let response = response.map_err(|error| Failure::transport(name, &shown(&uri), error));
         #[cfg(feature = "tracing")]
         trace::sent(&uri, *sent - 1, &response);
         let response = response?;
@@ -316,7 +312,6 @@ async fn exchange(
                 return Ok(Reply {
                     response,
                     uri,
-                    origin: shown,
                     trusted,
                 });
             }
@@ -343,10 +338,22 @@ async fn exchange(
     ))
 }
 
+/// The origin of a URL, for messages.
+pub(crate) fn shown(uri: &Uri) -> String {
+    let origin = Origin::of(uri);
+    origin.map(|origin| origin.to_string()).unwrap_or_default()
+}
+
 /// Reads the body, up to the limit.
-pub(crate) async fn read(reply: Reply, plan: &Plan) -> Result<Received, Failure> {
+///
+/// The reply is taken apart before the future is polled, which then has room for its parts alone.
+pub(crate) fn read(
+    reply: Reply,
+    plan: &Plan,
+) -> impl Future<Output = Result<Received, Failure>> + Send + '_ {
     let (operation, core) = (plan.operation, &plan.core);
     let (head, body) = reply.response.into_parts();
+    let uri = reply.uri;
     // The answer to HEAD announces the length of a body that it does not have.
     let announced = head
         .headers
@@ -357,15 +364,19 @@ pub(crate) async fn read(reply: Reply, plan: &Plan) -> Result<Received, Failure>
         limit: core.max_response_bytes,
         deadline: plan.deadline,
     };
-    match body.into_chunks().collect(bounds).await {
-        Ok(body) => {
-            let received = Received::new(head, body, operation, core.formats());
-            Ok(received.from(reply.uri))
-        }
-        Err(interrupted) => {
-            let failure =
-                Failure::interrupted(operation.name(), &reply.origin, bounds.limit, interrupted);
-            Err(failure.answered(head.status, head.headers))
+    let mut chunks = body.into_chunks();
+    async move {
+        match chunks.collect(bounds).await {
+            Ok(body) => {
+                let received = Received::new(head, body, operation, core.formats());
+                Ok(received.from(uri))
+            }
+            Err(interrupted) => {
+                let origin = shown(&uri);
+                let failure =
+                    Failure::interrupted(operation.name(), &origin, bounds.limit, interrupted);
+                Err(failure.answered(head.status, head.headers))
+            }
         }
     }
 }

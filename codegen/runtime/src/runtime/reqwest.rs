@@ -4,12 +4,16 @@
 //! `reqwest` does.
 
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
+use ::reqwest::Url;
 use ::reqwest::redirect::Policy;
 use bytes::Bytes;
 use futures_core::Stream;
+use http::Uri;
+use http::uri::{Authority, Scheme};
 use http_body::{Body as _, Frame, SizeHint};
 
 use super::body::{Body, Chunks};
@@ -21,6 +25,41 @@ use super::url::Origin;
 #[derive(Debug)]
 pub(crate) struct ReqwestTransport {
     client: ::reqwest::Client,
+    /// The server that the first request went to.
+    server: OnceLock<Server>,
+}
+
+/// A server, and its URL as `reqwest` has it: to take a host apart costs more than the rest of a URL, and most requests of a
+/// client go to one server.
+#[derive(Debug)]
+struct Server {
+    scheme: Scheme,
+    authority: Authority,
+    url: Url,
+}
+
+impl Server {
+    /// The server of `uri`, whose whole URL is `url`.
+    fn of(uri: &Uri, url: &Url) -> Option<Self> {
+        Some(Self {
+            scheme: uri.scheme()?.clone(),
+            authority: uri.authority()?.clone(),
+            url: url.clone(),
+        })
+    }
+
+    /// The URL of `uri`, where that is of this server.
+    fn url(&self, uri: &Uri) -> Option<Url> {
+        // An authority may hold a user's name, whose case counts.
+        let is_here = uri.scheme() == Some(&self.scheme)
+            && uri.authority().map(Authority::as_str) == Some(self.authority.as_str());
+        is_here.then(|| {
+            let mut url = self.url.clone();
+            url.set_path(uri.path());
+            url.set_query(uri.query());
+            url
+        })
+    }
 }
 
 impl ReqwestTransport {
@@ -43,7 +82,30 @@ impl ReqwestTransport {
         let client = client.map_err(|error| {
             BuildError::new("the HTTP client cannot be set up").caused_by(error)
         })?;
-        Ok(Self { client })
+        Ok(client.into())
+    }
+
+    /// The request as `reqwest` takes it.
+    fn converted(
+        &self,
+        request: http::Request<Body>,
+    ) -> Result<::reqwest::Request, TransportError> {
+        let uri = request.uri();
+        let Some(url) = self.server.get().and_then(|server| server.url(uri)) else {
+            let uri = uri.clone();
+            let request = ::reqwest::Request::try_from(request.map(outgoing)).map_err(describe)?;
+            if let Some(server) = Server::of(&uri, request.url()) {
+                // Only the first one stays.
+                _ = self.server.set(server);
+            }
+            return Ok(request);
+        };
+        let (head, body) = request.into_parts();
+        let mut request = ::reqwest::Request::new(head.method, url);
+        *request.headers_mut() = head.headers;
+        *request.version_mut() = head.version;
+        *request.body_mut() = Some(outgoing(body));
+        Ok(request)
     }
 }
 
@@ -73,7 +135,10 @@ fn with_tls(
 
 impl From<::reqwest::Client> for ReqwestTransport {
     fn from(client: ::reqwest::Client) -> Self {
-        Self { client }
+        Self {
+            client,
+            server: OnceLock::new(),
+        }
     }
 }
 
@@ -84,14 +149,14 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let (timeout, is_streamed) = (request.timeout(), request.is_streamed());
-            let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-            let request = request.into_http().map(outgoing);
-            let mut request = ::reqwest::Request::try_from(request).map_err(describe)?;
+            let timed = timeout.filter(|_| is_streamed);
+            let deadline = timed.and_then(|timeout| Instant::now().checked_add(timeout));
+            let mut request = self.converted(request.into_http())?;
             if !is_streamed {
                 *request.timeout_mut() = timeout;
             }
             let exchange = self.client.execute(request);
-            let answer = match deadline.filter(|_| is_streamed) {
+            let answer = match deadline {
                 Some(deadline) => tokio::time::timeout_at(deadline.into(), exchange)
                     .await
                     .map_err(TransportError::timeout)?,
@@ -99,12 +164,12 @@ impl Transport for ReqwestTransport {
             };
             let answer: http::Response<_> = answer.map_err(describe)?.into();
             // A body that is streamed lasts as long as it lasts, that of an error does not.
-            let deadline = deadline.filter(|_| is_streamed && !answer.status().is_success());
+            let deadline = deadline.filter(|_| !answer.status().is_success());
             let incoming = |body| Incoming {
                 body,
                 late: deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline.into()))),
             };
-            Ok(answer.map(|body| Body::from_stream(incoming(body))))
+            Ok(answer.map(|body| Body::from_chunks(incoming(body))))
         })
     }
 

@@ -18,7 +18,7 @@ use super::body::Chunks;
 use super::call::{Call, Draft};
 use super::client::Async;
 use super::error::{Error, Failure};
-use super::execute::{Attempts, Drive, Reply, read};
+use super::execute::{Attempts, Drive, Reply, read, shown};
 use super::format::Format;
 use super::operation::Operation;
 use super::plan::Plan;
@@ -160,7 +160,7 @@ pub(super) async fn start(
         return Err(Failure::mismatch(received, mismatch));
     }
     let operation = plan.operation;
-    let origin = reply.origin;
+    let origin = shown(&reply.uri);
     let (head, body) = reply.response.into_parts();
     Ok(Incoming {
         status,

@@ -2,6 +2,8 @@
 //!
 //! Never decodes anything: what was encoded by the caller's values stays so.
 
+use std::sync::Arc;
+
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -17,7 +19,8 @@ pub(crate) struct BaseUrl {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Origin {
     scheme: Scheme,
-    host: String,
+    /// In small letters. Every call has a copy.
+    host: Arc<str>,
     port: u16,
 }
 
@@ -78,7 +81,8 @@ impl Origin {
         let host = uri
             .host()
             .filter(|host| !host.is_empty())?
-            .to_ascii_lowercase();
+            .to_ascii_lowercase()
+            .into();
         let port = uri
             .port_u16()
             .unwrap_or(if scheme == Scheme::HTTPS { 443 } else { 80 });
@@ -113,12 +117,13 @@ pub(crate) const PATH: &AsciiSet = &CONTROLS
 /// The same for a whole reference, whose percent signs and delimiters stand for themselves.
 const REFERENCE: &AsciiSet = &PATH.remove(b'#');
 
-/// Fills `{name}` in `template` by what `value` gives, which is encoded already. The error is the name that has no value.
+/// Appends `template` to `path`, with `{name}` filled by what `value` gives, which is encoded already. The error is the name
+/// that has no value.
 pub(crate) fn fill<'t, 'v>(
+    path: &mut String,
     template: &'t str,
     value: impl Fn(&str) -> Option<&'v str>,
-) -> Result<String, &'t str> {
-    let mut path = String::with_capacity(template.len() + 32);
+) -> Result<(), &'t str> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
@@ -129,7 +134,7 @@ pub(crate) fn fill<'t, 'v>(
         rest = after;
     }
     path.extend(utf8_percent_encode(rest, PATH));
-    Ok(path)
+    Ok(())
 }
 
 /// The absolute URL that `reference`, found in an answer from `base`, points to; without its fragment.

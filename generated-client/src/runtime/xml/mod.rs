@@ -10,6 +10,7 @@ pub mod read;
 mod source;
 pub mod write;
 
+use super::accept::ends_with;
 use super::fault::Fault;
 use super::format::{Format, Written};
 use super::wire::{Decode, Encode};
@@ -26,8 +27,7 @@ const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 impl Format for XmlFormat {
     fn handles(&self, essence: &str) -> bool {
-        let essence = essence.to_ascii_lowercase();
-        essence.ends_with("/xml") || essence.ends_with("+xml")
+        ends_with(essence, "/xml") || ends_with(essence, "+xml")
     }
 
     fn encode(&self, value: &dyn Encode, written: Written) -> Result<Vec<u8>, Fault> {
