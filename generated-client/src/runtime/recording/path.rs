@@ -62,7 +62,11 @@ fn values<'t>(segment: &str, pattern: &'t str) -> Option<Vec<(&'t str, Range<usi
 /// A literal of a template as it is in a URL.
 fn encoded(literal: &str) -> String {
     // Without parameters nothing can be missing.
-    fill(literal, |_| None).unwrap_or_default()
+    let mut path = String::with_capacity(literal.len());
+    match fill(&mut path, literal, |_| None) {
+        Ok(()) => path,
+        Err(_) => String::new(),
+    }
 }
 
 /// Whether a recorded path is that of a request: what was left out of a segment stands for anything.
