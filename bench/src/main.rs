@@ -7,8 +7,11 @@ mod child;
 mod corpus;
 mod digest;
 mod documents;
+mod limited;
+mod peers;
 mod prism;
 mod rustc;
+mod sections;
 mod soak;
 mod tables;
 mod usage;
@@ -41,6 +44,11 @@ enum Command {
     Prism(prism::Args),
     /// Make very many calls through one client, and write bench/SOAK.md
     Soak(soak::Args),
+    /// Measure this generator beside others, and write bench/REPORT.md
+    Peers(peers::Args),
+    /// Run a command that may use only so much, and note what it used; how `peers` measures
+    #[command(hide = true)]
+    Limited(limited::Args),
     /// Generate one client and say in a line of JSON how that went; how `corpus` keeps documents apart
     #[command(hide = true)]
     GenerateOne(corpus::OneArgs),
@@ -54,6 +62,8 @@ fn main() -> ExitCode {
         Command::Corpus(args) => corpus::run(&args),
         Command::Prism(args) => prism::run(&args),
         Command::Soak(args) => soak::run(&args),
+        Command::Peers(args) => peers::run(&args),
+        Command::Limited(args) => return limited::stand_in(&args),
         Command::GenerateOne(args) => corpus::generate_one(&args),
     };
     match done {
