@@ -245,10 +245,13 @@ fn declares_type(line: &str) -> bool {
 
 /// The first thing that a failed command says of why.
 pub(super) fn first_error(ended: &child::Ended, work: &Path) -> String {
-    let all = || ended.stderr.lines().chain(ended.stdout.lines());
+    // What is said in the course of things comes before the summary.
+    let all = || ended.stdout.lines().chain(ended.stderr.lines());
     let named = |line: &&str| {
         let line = line.trim_start();
-        line.starts_with("error") || line.starts_with("Error")
+        ["gen fail", "error", "Error", "Exception"]
+            .iter()
+            .any(|word| line.starts_with(word))
     };
     let other = |line: &&str| {
         let line = line.to_lowercase();
@@ -267,12 +270,28 @@ pub(super) fn first_error(ended: &child::Ended, work: &Path) -> String {
         text = format!("{text} {}", next.unwrap_or_default());
     }
     let text = text.replace(&format!("{}/", work.display()), "");
-    text.chars().take(200).collect()
+    let words: Vec<_> = text.split_whitespace().map(without_registry).collect();
+    words.join(" ").chars().take(200).collect()
+}
+
+/// A path in a package, without where cargo keeps packages on this machine.
+fn without_registry(word: &str) -> &str {
+    let below = word.split_once("/registry/src/").map(|(_, rest)| rest);
+    below
+        .and_then(|rest| rest.split_once('/'))
+        .map_or(word, |(_, path)| path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_packages_are_kept_is_not_told() {
+        let path = "/home/a/.cargo/registry/src/index-123/tool-1.0.0/src/method.rs:1220:9:";
+        assert_eq!(without_registry(path), "tool-1.0.0/src/method.rs:1220:9:");
+        assert_eq!(without_registry("src/method.rs"), "src/method.rs");
+    }
 
     #[test]
     fn public_types_are_counted_by_their_first_words() {
