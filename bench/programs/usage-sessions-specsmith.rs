@@ -19,8 +19,7 @@ async fn calls() -> Result<(), Box<dyn std::error::Error>> {
         .session_id("call-42")
         .pricing_component_id("PRC-1")
         .pricing_component_name("Minutes")
-        .uom("minutes")
-        .build();
+        .uom("minutes");
     let body = CompoundUsageSession::new([session]);
     let page = client.start_usage_session(body).send().await?;
     println!("{}", page.results.len());

@@ -363,9 +363,11 @@ fn cold(text: &mut String, scope: &Scope<'_>) {
     let mut head = HEAD;
     head[0] = "build";
     let mut table = Table::new(head);
-    let smallest = compared().find(|subject| subject.key == SMALLEST);
+    let smallest: Vec<_> = compared()
+        .filter(|subject| subject.key == SMALLEST)
+        .collect();
     for measure in [Measure::ColdCheck, Measure::ColdDev, Measure::ColdRelease] {
-        for subject in smallest {
+        for subject in &smallest {
             let mut row = cells(scope, subject, measure, cost);
             name(measure).clone_into(&mut row[0]);
             table.row(row);

@@ -187,11 +187,6 @@ impl Installed {
         }
         write_workspace(folder, &["client"])
     }
-
-    /// Whether the client has parts that are off by default.
-    pub(super) fn has_features(&self) -> bool {
-        self.tool == Tool::Specsmith
-    }
 }
 
 pub(super) fn write_workspace(folder: &Path, members: &[&str]) -> Result<()> {
