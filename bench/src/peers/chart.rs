@@ -23,7 +23,7 @@ pub(super) struct Curves<'c> {
     pub(super) title: &'c str,
     pub(super) x: &'c str,
     pub(super) y: &'c str,
-    pub(super) curves: Vec<(&'c str, Vec<(f64, f64)>)>,
+    pub(super) lines: Vec<(&'c str, Vec<(f64, f64)>)>,
 }
 
 /// Colours that colour-blind people can tell apart.
@@ -149,11 +149,11 @@ fn draw(svg: &mut String, bar: &Bar, scale: &Scale, y: f64, colour: &str) {
 impl Curves<'_> {
     pub(super) fn svg(&self) -> String {
         let bottom = 420.0;
-        let all = self.curves.iter().flat_map(|(_, points)| points);
+        let all = self.lines.iter().flat_map(|(_, points)| points);
         let across = Scale::new(all.clone().map(|(x, _)| *x), LEFT, WIDTH - RIGHT);
         let up = Scale::new(all.map(|(_, y)| *y), bottom, TOP);
         let mut svg = open(self.title, bottom + 48.0);
-        let names: Vec<_> = self.curves.iter().map(|(name, _)| *name).collect();
+        let names: Vec<_> = self.lines.iter().map(|(name, _)| *name).collect();
         legend(&mut svg, &names);
         for (x, text) in across.ticks() {
             line(&mut svg, (x, TOP), (x, bottom), "#dddddd");
@@ -171,7 +171,7 @@ impl Curves<'_> {
             r#"<text x="40" y="{height}" text-anchor="middle" transform="rotate(-90 40 {height})">{}</text>"#,
             escaped(self.y)
         );
-        for ((_, points), colour) in self.curves.iter().zip(COLOURS) {
+        for ((_, points), colour) in self.lines.iter().zip(COLOURS) {
             let places: Vec<_> = points
                 .iter()
                 .map(|(x, y)| (across.place(*x), up.place(*y)))
@@ -300,7 +300,7 @@ mod tests {
             title: "t",
             x: "x",
             y: "y",
-            curves: vec![("one", vec![(4.0, 0.0), (400.0, 0.5)]), ("none", vec![])],
+            lines: vec![("one", vec![(4.0, 0.0), (400.0, 0.5)]), ("none", vec![])],
         };
         let svg = curves.svg();
         assert_well_formed(&svg);

@@ -224,8 +224,8 @@ fn cells(
         Some(row) if row.is_done() => show(row),
         Some(_) | None => absent(scope, tool, subject, measure),
     };
-    let [a, b, c, d, e] = Tool::ALL.map(cell);
-    [subject.title.to_owned(), a, b, c, d, e]
+    let [one, two, three, four, five] = Tool::ALL.map(cell);
+    [subject.title.to_owned(), one, two, three, four, five]
 }
 
 fn cost(row: &Row) -> String {
@@ -311,12 +311,10 @@ fn emitted(text: &mut String, scope: &Scope<'_>) {
         let mut row = cells(scope, subject, Measure::Generate, |row| {
             per(row, operations)
         });
-        let count = operations.map(number).unwrap_or_default();
-        row[0] = format!("{} ({count})", row[0]);
+        row[0] = with_count(subject, operations);
         per_operation.row(row);
         let mut row = cells(scope, subject, Measure::Generate, |row| per(row, schemas));
-        let count = schemas.map(number).unwrap_or_default();
-        row[0] = format!("{} ({count})", row[0]);
+        row[0] = with_count(subject, schemas);
         per_schema.row(row);
         per_type.row(cells(scope, subject, Measure::Generate, |row| {
             per(row, row.figures.get("types").copied())
@@ -337,6 +335,13 @@ fn emitted(text: &mut String, scope: &Scope<'_>) {
     section(text, "### Emitted lines per schema", intro, &per_schema);
     let intro = "All lines by the public structs, enums and aliases among them.";
     section(text, "### Emitted lines per type", intro, &per_type);
+}
+
+fn with_count(subject: &Subject, count: Option<usize>) -> String {
+    match count {
+        Some(count) => format!("{} ({})", subject.title, number(count)),
+        None => subject.title.to_owned(),
+    }
 }
 
 fn all_features(text: &mut String, scope: &Scope<'_>) {
@@ -456,7 +461,7 @@ fn per_operation(text: &mut String, scope: &Scope<'_>) -> String {
         title: "Cost per operation by the size of the document, specsmith",
         x: "operations in the document, logarithmic",
         y: "CPU milliseconds per operation, logarithmic",
-        curves: vec![("generation", generation), ("cargo check", check)],
+        lines: vec![("generation", generation), ("cargo check", check)],
     };
     chart.svg()
 }
