@@ -1,7 +1,7 @@
 //! `specsmith-bench`: holds the generator against documents that nobody here wrote.
 //!
 //! `corpus` generates a client of each of some hundred public documents, compiles it, and counts what went well and what did
-//! not. Nothing here is part of the generator, and `cargo test` runs none of it.
+//! not; `peers` measures the generator beside others. Nothing here is part of the generator, and `cargo test` runs none of it.
 
 mod child;
 mod corpus;

@@ -495,3 +495,43 @@ fn commands(text: &mut String) {
         _ = writeln!(text, "- `{}`", tool.usage());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::store::tests::row;
+    use super::*;
+
+    #[test]
+    fn what_fails_is_told_and_what_is_missing_is_not_installed() {
+        let path = std::env::temp_dir().join(format!("section-{}.jsonl", std::process::id()));
+        _ = fs::remove_file(&path);
+        let mut store = Store::open(&path).unwrap();
+        let mut failed = row(Tool::Progenitor, "stripe", Measure::Generate, 0.0);
+        failed.outcome = Outcome::Failed("a `b` | c".to_owned());
+        store.add(failed).unwrap();
+        store
+            .add(row(Tool::Specsmith, "stripe", Measure::Generate, 2.0))
+            .unwrap();
+        fs::remove_file(&path).unwrap();
+        let written = write(&Scope {
+            store: &store,
+            tools: &[],
+        });
+        let has_line = |parts: &[&str]| {
+            let mut lines = written.text.lines();
+            lines.any(|line| parts.iter().all(|part| line.contains(part)))
+        };
+        assert!(has_line(&["cargo-progenitor", "Stripe", "`a 'b' \\| c`"]));
+        assert!(has_line(&[
+            "Stripe",
+            "2.00 s, 100 MiB",
+            "no client",
+            "not installed"
+        ]));
+        for (name, _) in &written.charts {
+            assert!(written.text.contains(&format!("(charts/{name})")), "{name}");
+        }
+    }
+}

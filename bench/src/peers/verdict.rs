@@ -257,7 +257,7 @@ mod tests {
             texts,
             [
                 "Stripe, check: 3.00 s of CPU against 12.0 of oas3-gen, a ratio of 0.25 where 0.2 is the target",
-                "Stripe, check: 100 MiB against 100 of oas3-gen, a ratio of 1.00 where 0.4 is the target",
+                "Stripe, check: 100 MiB against 100 of openapi-to-rust, a ratio of 1.00 where 0.4 is the target",
             ]
         );
     }
