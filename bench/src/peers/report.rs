@@ -99,6 +99,17 @@ A process may use {} s of CPU and {} GiB of addresses. Nothing is chosen by its 
         versions.join(", "),
         compiler(),
     );
+    let done: Vec<_> = Tool::ALL
+        .into_iter()
+        .flat_map(|tool| rows(scope, tool))
+        .filter(|row| row.is_done())
+        .collect();
+    let single = done.iter().filter(|row| row.runs == 1).count();
+    _ = write!(
+        text,
+        "\nOf {} figures, {single} are of a single run.\n",
+        done.len()
+    );
     let current = scope
         .tools
         .iter()
