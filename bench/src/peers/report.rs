@@ -147,6 +147,7 @@ fn ratios(text: &mut String, scope: &Scope<'_>) {
     let mut table = Table::new([
         "document",
         "generation",
+        "generation MiB",
         "check",
         "check MiB",
         "dev",
@@ -161,13 +162,14 @@ fn ratios(text: &mut String, scope: &Scope<'_>) {
             let compared = compare(scope.store, subject.key, measure, quantity);
             match compared.map(|compared| compared.ratio()) {
                 Some(Some(ratio)) => format!("{ratio:.2}"),
-                Some(None) => "no peer".to_owned(),
-                None => String::new(),
+                Some(None) if is_settled(scope, subject, measure) => "no peer".to_owned(),
+                Some(None) | None => String::new(),
             }
         };
         table.row([
             subject.title.to_owned(),
             cell(Measure::Generate, Quantity::Cpu),
+            cell(Measure::Generate, Quantity::Memory),
             cell(Measure::Check, Quantity::Cpu),
             cell(Measure::Check, Quantity::Memory),
             cell(Measure::Dev, Quantity::Cpu),
@@ -179,6 +181,14 @@ fn ratios(text: &mut String, scope: &Scope<'_>) {
         ]);
     }
     section(text, "### Ratios", RATIOS, &table);
+}
+
+/// Whether it is known of every other generator that it has no figure.
+fn is_settled(scope: &Scope<'_>, subject: &Subject, measure: Measure) -> bool {
+    let mut peers = Tool::ALL
+        .into_iter()
+        .filter(|tool| *tool != Tool::Specsmith);
+    peers.all(|tool| !absent(scope, tool, subject, measure).is_empty())
 }
 
 const RATIOS: &str = "\

@@ -209,7 +209,9 @@ fn missed_ratio(
 
 /// As many digits as mean something.
 pub(super) fn figure(value: f64) -> String {
-    if value < 10.0 {
+    if value < 0.1 {
+        format!("{value:.3}")
+    } else if value < 10.0 {
         format!("{value:.2}")
     } else if value < 100.0 {
         format!("{value:.1}")
