@@ -93,14 +93,19 @@ pub(crate) fn fetch(work: &Path) -> Result<PathBuf> {
     if folder.join("api").is_dir() {
         return Ok(folder);
     }
+    fetch_npm(PACKAGE, work)
+}
+
+/// Fetches an npm package and unpacks it into `package` below a folder.
+pub(crate) fn fetch_npm(package: &str, into: &Path) -> Result<PathBuf> {
     let packed = run(
-        Command::new("npm").args(["pack", "--silent", PACKAGE]),
-        work,
+        Command::new("npm").args(["pack", "--silent", package]),
+        into,
     )?;
     let archive = packed.lines().last().unwrap_or_default();
-    run(Command::new("tar").args(["-xzf", archive]), work)?;
-    fs::remove_file(work.join(archive))?;
-    Ok(folder)
+    run(Command::new("tar").args(["-xzf", archive]), into)?;
+    fs::remove_file(into.join(archive))?;
+    Ok(into.join("package"))
 }
 
 fn run(command: &mut Command, folder: &Path) -> Result<String> {

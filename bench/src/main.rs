@@ -1,7 +1,8 @@
 //! `specsmith-bench`: holds the generator against documents that nobody here wrote.
 //!
 //! `corpus` generates a client of each of some hundred public documents, compiles it, and counts what went well and what did
-//! not. Nothing here is part of the generator, and `cargo test` runs none of it.
+//! not; `peers` measures the generator beside others, and `call` and `decode` the clients beside code written by hand. Nothing
+//! here is part of the generator, and `cargo test` runs none of it.
 
 mod allocations;
 mod call;
@@ -11,9 +12,12 @@ mod decode;
 mod digest;
 mod documents;
 mod hand;
+mod limited;
+mod peers;
 mod prism;
 mod rounds;
 mod rustc;
+mod sections;
 mod soak;
 mod tables;
 mod usage;
@@ -62,6 +66,11 @@ enum Command {
     /// Answer requests with pages until the input ends; the server of `call`
     #[command(hide = true)]
     ServePages,
+    /// Measure this generator beside others, and write bench/REPORT.md
+    Peers(peers::Args),
+    /// Run a command that may use only so much, and note what it used; how `peers` measures
+    #[command(hide = true)]
+    Limited(limited::Args),
     /// Generate one client and say in a line of JSON how that went; how `corpus` keeps documents apart
     #[command(hide = true)]
     GenerateOne(corpus::OneArgs),
@@ -96,6 +105,8 @@ fn main() -> ExitCode {
         Command::Decode(args) => decode::run(&args),
         Command::CountAllocations { what } => count_allocations(what),
         Command::ServePages => call::server::serve(),
+        Command::Peers(args) => peers::run(&args),
+        Command::Limited(args) => return limited::stand_in(&args),
         Command::GenerateOne(args) => corpus::generate_one(&args),
     };
     match done {

@@ -45,7 +45,8 @@ pub(crate) fn read_usage(log: &Path) -> HashMap<String, Usage> {
 pub(crate) fn stand_in() -> Option<ExitCode> {
     let log = env::var_os(LOG)?;
     let mut arguments = env::args_os().skip(1);
-    let rustc = arguments.next()?;
+    // Cargo's parent, which limits it, inherits the name of the file too.
+    let rustc = arguments.next().filter(|first| first != "limited")?;
     let arguments: Vec<_> = arguments.collect();
     let Ok(status) = Command::new(rustc).args(&arguments).status() else {
         return Some(ExitCode::FAILURE);
