@@ -3,56 +3,24 @@
 //! A generated client has thousands of functions of a few forms. Each form is laid out once, by prettyplease, with the shortest names
 //! that it could have, and kept as a text with gaps. Filling the gaps gives what prettyplease would have written wherever all lines are
 //! within its margin: it breaks a line only where what follows is too long for it, so what was broken with short names is broken with
-//! longer ones, and what was not is not as long as it fits. Where a line is too long, prettyplease is asked.
+//! longer ones, and what was not is not as long as it fits. Where a line is too long, prettyplease is asked; a form of which it is
+//! asked often gets further layouts, of the shortest names with which it is broken like that.
+
+mod form;
+mod items;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
+use self::form::{Gap, NAME, Names, Reading, name, placeholders, shortest};
+use self::items::{implementation, split};
 use super::{comment_lines, rust, straighten};
 use crate::emit::LINE_END;
 
 /// The width of a line, in bytes, that prettyplease fills.
 const MARGIN: usize = 89;
-
-/// The length of a name that stands for all that are as long or longer. Prettyplease treats names of at most four letters otherwise.
-const NAME: usize = 5;
-
-/// Names that mean something to the grammar, or may.
-const RESERVED: &[&str] = &[
-    "abstract",
-    "async",
-    "auto",
-    "await",
-    "become",
-    "break",
-    "builtin",
-    "const",
-    "continue",
-    "crate",
-    "default",
-    "extern",
-    "false",
-    "final",
-    "macro",
-    "macro_rules",
-    "match",
-    "override",
-    "return",
-    "static",
-    "struct",
-    "super",
-    "trait",
-    "typeof",
-    "union",
-    "unsafe",
-    "unsized",
-    "virtual",
-    "where",
-    "while",
-    "yield",
-];
 
 /// Forms of code with their layouts. What it gives does not depend on what it has seen.
 #[derive(Default)]
@@ -64,35 +32,34 @@ pub(super) struct Layouts {
 enum Known {
     /// There was one of its kind.
     Once,
-    /// Its layout is told by this.
-    Fit(Layout),
+    /// Its layout is told by these.
+    Fit(Ways),
     /// Its layout depends on more than the lengths of lines.
     Unfit,
 }
 
-/// A form of code, laid out.
+/// A form of code, laid out in one or several ways.
+struct Ways {
+    /// With the shortest names.
+    first: Layout,
+    /// With longer ones.
+    broken: Vec<Layout>,
+    /// How often none of them has fitted.
+    misses: u32,
+}
+
+/// After so many misses a form gets a further layout, and then whenever they have doubled: finding one costs about as much as so many
+/// questions to prettyplease, so that it never costs more than it may save.
+const LEARN: u32 = 16;
+
+/// A form of code, laid out with names of certain lengths.
 struct Layout {
+    /// The lengths: what is as long or longer is broken in the same places.
+    least: Vec<usize>,
     /// The text between the gaps: one more than there are gaps.
     texts: Vec<String>,
     /// The lines as prettyplease has them, but for comments: the bytes between their gaps, and the gaps.
     lines: Vec<(usize, Vec<usize>)>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Gap {
-    /// A name, or a literal of text.
-    Word,
-    /// The lines of a doc comment.
-    Comment,
-}
-
-/// Code by its form and by what is particular to it.
-#[derive(Default)]
-struct Reading {
-    /// The form.
-    form: Vec<u8>,
-    /// What is in its gaps.
-    words: Vec<(Gap, String)>,
 }
 
 /// How code is laid out by itself.
@@ -172,16 +139,22 @@ impl Layouts {
             Entry::Occupied(entry) => {
                 let known = entry.into_mut();
                 if let Known::Once = known {
-                    let short = shortest(code, Names::Any, &mut 0);
-                    *known = Layout::new(unit, short, words.len()).map_or(Known::Unfit, Known::Fit);
+                    let least = vec![NAME; words.len()];
+                    *known = Layout::new(unit, code, least).map_or(Known::Unfit, |first| {
+                        Known::Fit(Ways {
+                            first,
+                            broken: Vec::new(),
+                            misses: 0,
+                        })
+                    });
                 }
                 match known {
-                    Known::Fit(layout) => Some(layout),
+                    Known::Fit(ways) => ways.of(unit, code, &words),
                     Known::Once | Known::Unfit => None,
                 }
             }
         };
-        match layout.filter(|layout| layout.fits(&words)) {
+        match layout {
             Some(layout) => Ok(layout.fill(&words)),
             None => unit.text(code.iter().cloned().collect()),
         }
@@ -232,9 +205,29 @@ impl Unit {
     }
 }
 
+impl Ways {
+    /// The layout of code of the form, if it is known.
+    fn of(&mut self, unit: Unit, code: &[TokenTree], words: &[(Gap, String)]) -> Option<&Layout> {
+        if self.first.fits(words) {
+            return Some(&self.first);
+        }
+        let known = self.broken.iter().position(|layout| layout.is_of(words));
+        if known.is_none() {
+            self.misses += 1;
+            if self.misses >= LEARN && self.misses.is_power_of_two() {
+                let layout = self.first.broken(unit, code, words);
+                self.broken.extend(layout);
+            }
+        }
+        known.and_then(|known| self.broken.get(known))
+    }
+}
+
 impl Layout {
-    /// Lays out code whose words are placeholders. Nothing where its layout depends on more than what fits on a line.
-    fn new(unit: Unit, code: TokenStream, gaps: usize) -> Option<Self> {
+    /// Lays out code whose words are placeholders of these lengths. Nothing where its layout depends on more than what fits on a line.
+    fn new(unit: Unit, code: &[TokenTree], least: Vec<usize>) -> Option<Self> {
+        let gaps = least.len();
+        let code = shortest(code, Names::Any, &mut placeholders(&least));
         let (raw, text) = match unit {
             Unit::Item => (unit.raw(code.clone()).ok()?, unit.text(code).ok()?),
             Unit::Member | Unit::Head => {
@@ -249,35 +242,88 @@ impl Layout {
         }
         let mut texts = Vec::with_capacity(gaps + 1);
         let mut rest = &*text;
-        for number in 0..gaps {
-            let (before, after) = rest.split_once(&*placeholder(number))?;
+        for placeholder in placeholders(&least) {
+            let (before, after) = rest.split_once(&*placeholder)?;
             texts.push(before.to_owned());
             rest = after;
         }
         texts.push(rest.to_owned());
         let mut lines = Vec::new();
         let mut number = 0;
+        let mut waiting = placeholders(&least).peekable();
         for line in unit.own(&raw).lines() {
             let mut width = line.len();
             let mut open = Vec::new();
-            while line.contains(&*placeholder(number)) {
+            while let Some(found) = waiting.next_if(|next| line.contains(&**next)) {
                 open.push(number);
-                width -= NAME;
+                width -= found.len();
                 number += 1;
             }
             if !line.trim_start().starts_with("//") {
                 lines.push((width, open));
             }
         }
-        (number == gaps).then_some(Self { texts, lines })
+        drop(waiting);
+        (number == gaps).then_some(Self {
+            least,
+            texts,
+            lines,
+        })
+    }
+
+    /// A layout that these words have, of words as short as they may be for it. Nothing where it depends on the words themselves.
+    fn broken(&self, unit: Unit, code: &[TokenTree], words: &[(Gap, String)]) -> Option<Self> {
+        let lengths = words.iter().map(|(gap, word)| match gap {
+            Gap::Word => word.len(),
+            Gap::Comment => NAME,
+        });
+        let lengths: Vec<_> = lengths.collect();
+        let wanted = Self::new(unit, code, lengths.clone())?;
+        let alike = |least: &[usize]| {
+            Self::new(unit, code, least.to_vec()).filter(|layout| layout.texts == wanted.texts)
+        };
+        // What is on no line that is too long has no part in it.
+        let long = self.too_long(words);
+        let mut least: Vec<_> = lengths
+            .iter()
+            .enumerate()
+            .map(|(gap, length)| if long.contains(&gap) { *length } else { NAME })
+            .collect();
+        alike(&least)?;
+        for gap in long {
+            let (mut low, mut high) = (NAME, least[gap]);
+            while low < high {
+                least[gap] = low.midpoint(high);
+                if alike(&least).is_some() {
+                    high = least[gap];
+                } else {
+                    low = least[gap] + 1;
+                }
+            }
+            least[gap] = high;
+        }
+        alike(&least)
+    }
+
+    /// The gaps on lines beyond the margin.
+    fn too_long(&self, words: &[(Gap, String)]) -> Vec<usize> {
+        let lines = self.lines.iter();
+        let long = lines.filter(|(width, gaps)| width + length(gaps, words) > MARGIN);
+        long.flat_map(|(_, gaps)| gaps.iter().copied()).collect()
+    }
+
+    /// Whether code of these words is broken like this, and no more.
+    fn is_of(&self, words: &[(Gap, String)]) -> bool {
+        let mut pairs = self.least.iter().zip(words);
+        pairs.all(|(least, (gap, word))| *gap == Gap::Comment || word.len() >= *least)
+            && self.fits(words)
     }
 
     /// Whether every line is within the margin.
     fn fits(&self, words: &[(Gap, String)]) -> bool {
-        let length = |gap: &usize| words.get(*gap).map_or(0, |(_, word)| word.len());
         self.lines
             .iter()
-            .all(|(width, gaps)| width + gaps.iter().map(length).sum::<usize>() <= MARGIN)
+            .all(|(width, gaps)| width + length(gaps, words) <= MARGIN)
     }
 
     fn fill(&self, words: &[(Gap, String)]) -> String {
@@ -297,20 +343,10 @@ impl Layout {
     }
 }
 
-fn name(name: &str) -> TokenTree {
-    Ident::new(name, Span::call_site()).into()
-}
-
-/// A name that stands for another one.
-fn placeholder(number: usize) -> String {
-    let digits = b"0123456789abcdefghijklmnopqrstuvwxyz";
-    let mut name = *b"q0000";
-    let mut rest = number;
-    for place in name.iter_mut().skip(1).rev() {
-        *place = digits[rest % digits.len()];
-        rest /= digits.len();
-    }
-    name.iter().map(|byte| char::from(*byte)).collect()
+/// The length of what is in some gaps.
+fn length(gaps: &[usize], words: &[(Gap, String)]) -> usize {
+    let words = gaps.iter().filter_map(|gap| words.get(*gap));
+    words.map(|(_, word)| word.len()).sum()
 }
 
 /// Puts lines where a comment has begun. They are cut as [`comment_lines`] cuts them.
@@ -324,232 +360,6 @@ fn push_comment(text: &mut String, lines: &str) {
         }
         text.push_str(line.trim_end_matches(' '));
     }
-}
-
-/// Which names are free.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Names {
-    /// Those that mean nothing to the grammar.
-    Any,
-    /// None: attributes are laid out by what they say.
-    None,
-}
-
-impl Reading {
-    fn read(&mut self, code: &[TokenTree], names: Names) {
-        for (index, token) in code.iter().enumerate() {
-            if let Some((gap, word)) = gap(code, index, names) {
-                self.form.push(match (gap, token) {
-                    (Gap::Comment, _) => b'd',
-                    (Gap::Word, TokenTree::Literal(_)) => b's',
-                    (Gap::Word, _) => b'w',
-                });
-                self.words.push((gap, word));
-                continue;
-            }
-            match token {
-                TokenTree::Ident(name) => self.push(b'n', &name.to_string()),
-                TokenTree::Literal(literal) => self.push(b'l', &literal.to_string()),
-                TokenTree::Punct(punct) => {
-                    let kind = match punct.spacing() {
-                        Spacing::Alone => b'a',
-                        Spacing::Joint => b'j',
-                    };
-                    self.push(kind, punct.as_char().encode_utf8(&mut [0; 4]));
-                }
-                TokenTree::Group(group) => {
-                    self.push(b'g', delimiters(group.delimiter()));
-                    self.read(&trees(group), within(code, index, names));
-                    self.form.push(b'e');
-                }
-            }
-        }
-    }
-
-    fn push(&mut self, kind: u8, text: &str) {
-        self.form.push(kind);
-        self.form.extend_from_slice(text.as_bytes());
-        self.form.push(0);
-    }
-}
-
-/// The same code with placeholders in its gaps.
-fn shortest(code: &[TokenTree], names: Names, number: &mut usize) -> TokenStream {
-    let tokens = code.iter().enumerate().map(|(index, token)| {
-        let short = gap(code, index, names).map(|_| {
-            *number += 1;
-            placeholder(*number - 1)
-        });
-        let span = token.span();
-        match (token, short) {
-            (TokenTree::Ident(_), Some(short)) => Ident::new(&short, span).into(),
-            (TokenTree::Literal(_), Some(short)) => Literal::string(&short).into(),
-            (TokenTree::Group(group), Some(short)) => {
-                let text = Literal::string(&short).into();
-                let doc = [name("doc"), Punct::new('=', Spacing::Alone).into(), text];
-                Group::new(group.delimiter(), doc.into_iter().collect()).into()
-            }
-            (TokenTree::Group(group), None) => {
-                let within = within(code, index, names);
-                Group::new(group.delimiter(), shortest(&trees(group), within, number)).into()
-            }
-            (token, _) => token.clone(),
-        }
-    });
-    tokens.collect()
-}
-
-/// What is particular in a token, if its form leaves it open.
-fn gap(code: &[TokenTree], index: usize, names: Names) -> Option<(Gap, String)> {
-    match code.get(index)? {
-        TokenTree::Ident(name) if names == Names::Any => {
-            let text = name.to_string();
-            let is_free = text.len() >= NAME
-                && text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-                && RESERVED.binary_search(&&*text).is_err()
-                && !is_punct(code.get(index + 1), '!');
-            is_free.then_some((Gap::Word, text))
-        }
-        TokenTree::Literal(literal) if names == Names::Any => {
-            let text = literal.to_string();
-            let text = text.strip_prefix('"')?.strip_suffix('"')?;
-            let is_free = text.len() >= NAME && !text.contains('\n');
-            is_free.then(|| (Gap::Word, text.to_owned()))
-        }
-        TokenTree::Group(group) if is_attribute(code, index) => {
-            let tokens = trees(group);
-            let [
-                TokenTree::Ident(name),
-                TokenTree::Punct(_),
-                TokenTree::Literal(text),
-            ] = &*tokens
-            else {
-                return None;
-            };
-            let text = text.to_string();
-            let text = raw(&text).filter(|text| !text.starts_with('/') && !text.contains('\n'))?;
-            (name == "doc").then(|| (Gap::Comment, text.to_owned()))
-        }
-        TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Punct(_) | TokenTree::Group(_) => {
-            None
-        }
-    }
-}
-
-/// Which names are free in a group.
-fn within(code: &[TokenTree], index: usize, names: Names) -> Names {
-    if is_attribute(code, index) {
-        Names::None
-    } else {
-        names
-    }
-}
-
-/// Whether a group is an attribute.
-fn is_attribute(code: &[TokenTree], index: usize) -> bool {
-    let before = |by| index.checked_sub(by).and_then(|index| code.get(index));
-    is_punct(before(1), '#') || (is_punct(before(1), '!') && is_punct(before(2), '#'))
-}
-
-fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
-}
-
-/// The text of a literal that says it as it is.
-fn raw(literal: &str) -> Option<&str> {
-    let text = match literal.strip_prefix('r') {
-        Some(raw) => raw.trim_matches('#'),
-        None => Some(literal).filter(|literal| !literal.contains('\\'))?,
-    };
-    text.strip_prefix('"')?.strip_suffix('"')
-}
-
-fn delimiters(delimiter: Delimiter) -> &'static str {
-    match delimiter {
-        Delimiter::Parenthesis => "(",
-        Delimiter::Brace => "{",
-        Delimiter::Bracket => "[",
-        Delimiter::None => "",
-    }
-}
-
-fn trees(group: &Group) -> Vec<TokenTree> {
-    group.stream().into_iter().collect()
-}
-
-/// Code cut into its items. Nothing where some are imports or modules, which may stand together.
-fn split(code: TokenStream) -> Option<Vec<Vec<TokenTree>>> {
-    cut(code.into_iter().collect())
-}
-
-/// Items, or members of an `impl`: each ends with a semicolon or a block.
-fn cut(code: Vec<TokenTree>) -> Option<Vec<Vec<TokenTree>>> {
-    let mut items = Vec::new();
-    let mut item = Vec::new();
-    let mut kind = Kind::Open;
-    for token in code {
-        let is_end = match &token {
-            TokenTree::Punct(punct) => match punct.as_char() {
-                ';' => true,
-                '!' if !is_punct(item.last(), '#') && kind == Kind::Open => {
-                    kind = Kind::Block;
-                    false
-                }
-                _ => false,
-            },
-            TokenTree::Group(group) => kind == Kind::Block && group.delimiter() == Delimiter::Brace,
-            TokenTree::Ident(name) => {
-                if kind != Kind::Block {
-                    kind = match &*name.to_string() {
-                        "use" | "mod" => return None,
-                        "fn" | "struct" | "enum" | "impl" | "trait" => Kind::Block,
-                        "const" | "static" | "type" => Kind::Value,
-                        _ => kind,
-                    };
-                }
-                false
-            }
-            TokenTree::Literal(_) => false,
-        };
-        item.push(token);
-        if is_end {
-            items.push(std::mem::take(&mut item));
-            kind = Kind::Open;
-        }
-    }
-    item.is_empty().then_some(items)
-}
-
-/// What is known of an item that is being read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// Nothing yet.
-    Open,
-    /// It has a value, and ends with a semicolon.
-    Value,
-    /// It ends with a block, or with a semicolon where it has none.
-    Block,
-}
-
-/// The head and the members of an `impl`.
-fn implementation(item: &[TokenTree]) -> Option<(&[TokenTree], Vec<Vec<TokenTree>>)> {
-    let (TokenTree::Group(body), head) = item.split_last()? else {
-        return None;
-    };
-    let is_plain = |token: &TokenTree| match token {
-        TokenTree::Ident(name) => name != "where",
-        TokenTree::Punct(_) => true,
-        TokenTree::Literal(_) | TokenTree::Group(_) => false,
-    };
-    let is_impl = matches!(head.first(), Some(TokenTree::Ident(name)) if name == "impl");
-    let is_block = body.delimiter() == Delimiter::Brace;
-    if !is_impl || !is_block || !head.iter().all(is_plain) {
-        return None;
-    }
-    let members = cut(trees(body))?;
-    (!members.is_empty()).then_some((head, members))
 }
 
 #[cfg(test)]
