@@ -50,7 +50,7 @@ struct Ways {
 
 /// After so many misses a form gets a further layout, and then whenever they have doubled: finding one costs about as much as so many
 /// questions to prettyplease, so that it never costs more than it may save.
-const LEARN: u32 = 16;
+const LEARN: u32 = 64;
 
 /// A form of code, laid out with names of certain lengths.
 struct Layout {
