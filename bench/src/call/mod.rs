@@ -7,7 +7,6 @@ mod report;
 pub(crate) mod server;
 
 use std::cell::Cell;
-use std::fs;
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -22,7 +21,7 @@ use crate::hand::models::{Session, Start};
 use crate::hand::network::Network;
 use crate::hand::{Wanted, data};
 use crate::rounds::{Contender, in_turns};
-use crate::{Result, say};
+use crate::{Result, say, sections};
 
 #[derive(ClapArgs)]
 pub(crate) struct Args {
@@ -35,9 +34,9 @@ pub(crate) struct Args {
     /// Calls of a turn over a closure
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     closure_calls: usize,
-    /// The section to write
-    #[arg(long, value_name = "FILE", default_value = "bench/report/call.md")]
-    report: PathBuf,
+    /// The folder of this package, in which the report is written
+    #[arg(long, value_name = "DIR", default_value = "bench")]
+    bench: PathBuf,
 }
 
 /// How many sessions the page has that is asked for, and the one that answers a start.
@@ -89,7 +88,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     let text = report::write(&rows, args.rounds);
     say(&text);
-    Ok(fs::write(&args.report, text)?)
+    sections::write(&args.bench, "call", &text)
 }
 
 /// Counts what each side allocates for a call.

@@ -2,7 +2,6 @@
 
 mod report;
 
-use std::fs;
 use std::hint::black_box;
 use std::path::PathBuf;
 
@@ -15,7 +14,7 @@ use crate::allocations::{self, Counted};
 use crate::hand::data;
 use crate::hand::models::Page;
 use crate::rounds::{Contender, in_turns};
-use crate::{Result, say};
+use crate::{Result, say, sections};
 
 #[derive(ClapArgs)]
 pub(crate) struct Args {
@@ -25,9 +24,9 @@ pub(crate) struct Args {
     /// Sessions of the page
     #[arg(long, value_name = "N", default_value_t = SESSIONS)]
     sessions: usize,
-    /// The section to write
-    #[arg(long, value_name = "FILE", default_value = "bench/report/decode.md")]
-    report: PathBuf,
+    /// The folder of this package, in which the report is written
+    #[arg(long, value_name = "DIR", default_value = "bench")]
+    bench: PathBuf,
 }
 
 const SESSIONS: usize = 10_000;
@@ -61,7 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     let text = report::write(&rows, args.sessions, args.rounds);
     say(&text);
-    Ok(fs::write(&args.report, text)?)
+    sections::write(&args.bench, "decode", &text)
 }
 
 /// Counts what each side allocates for a page.
