@@ -16,6 +16,7 @@ mod paging_bodies;
 mod paging_styles;
 mod params;
 mod raw;
+mod readers;
 mod recording;
 mod recording_secrets;
 mod redirects;

@@ -59,7 +59,8 @@ impl Body {
     /// A body that is made, or arrives, bit by bit.
     ///
     /// Its length is not known, so that HTTP/1.1 sends it in chunks, unless [`with_length`](Self::with_length) says it.
-    /// Errors of `std::io` can be the stream's errors as they are; others become a [`TransportError`] by its `new`.
+    /// Errors of `std::io` can be the stream's errors as they are; others become a [`TransportError`] by its `new`. What tokio
+    /// reads (`AsyncRead`) becomes such a stream by `ReaderStream` of the crate `tokio-util`.
     pub fn from_stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -188,6 +189,8 @@ impl PartialEq for Body {
 pub(crate) const USED_UP: &str = "the body is a stream, which cannot be sent twice";
 
 /// One reading of a [`Body`]: a stream of its bytes.
+///
+/// `StreamReader` of the crate `tokio-util` makes an `AsyncRead` of it.
 pub struct Chunks(Reader);
 
 enum Reader {

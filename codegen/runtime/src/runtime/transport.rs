@@ -363,6 +363,13 @@ impl From<std::convert::Infallible> for TransportError {
     }
 }
 
+/// So that the chunks of a body can be read as a file is.
+impl From<TransportError> for std::io::Error {
+    fn from(error: TransportError) -> Self {
+        Self::other(error)
+    }
+}
+
 /// Timeouts and refused connections are recognised by the kind of the error.
 impl From<std::io::Error> for TransportError {
     fn from(error: std::io::Error) -> Self {
