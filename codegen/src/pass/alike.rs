@@ -80,15 +80,23 @@ enum Step {
     Compare,
 }
 
-/// The types that are whole bodies in XML.
+/// The types that are whole bodies in XML, also as what a list has or a union chooses.
 fn elements(api: &Api) -> HashSet<TypeId> {
     let operations = api.operations.iter().flat_map(Operation::contents);
     let incoming = api.incoming.iter().flat_map(Incoming::contents);
-    operations
+    let mut waiting: Vec<_> = operations
         .chain(incoming)
         .filter(|content| content.format == BodyFormat::Xml)
         .flat_map(|content| content.ty.definitions())
-        .collect()
+        .collect();
+    let mut found = HashSet::new();
+    while let Some(id) = waiting.pop() {
+        let def = api.type_def(id);
+        if found.insert(id) && matches!(def.kind, TypeKind::Union(_) | TypeKind::Alias(_)) {
+            waiting.extend(def.types().into_iter().flat_map(Type::definitions));
+        }
+    }
+    found
 }
 
 /// The form of a definition, in which each type that it mentions is named by the first one like it.

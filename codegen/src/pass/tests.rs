@@ -321,14 +321,23 @@ fn whole_bodies_in_xml_are_alike_only_if_they_are_called_alike() {
             object(&["get", "heater"], &[("id", Type::Any)]),
         ]
     };
-    let mut operation = get("get", &[named(0), named(1)]);
-    assert_eq!(alike(types(), vec![operation.clone()]), [None, Some(0)]);
-    for answer in &mut operation.answers {
-        for content in &mut answer.content {
-            content.format = BodyFormat::Xml;
+    let in_xml = |mut operation: Operation| {
+        for answer in &mut operation.answers {
+            for content in &mut answer.content {
+                content.format = BodyFormat::Xml;
+            }
         }
-    }
-    assert_eq!(alike(types(), vec![operation]), [None, None]);
+        operation
+    };
+    let operation = get("get", &[named(0), named(1)]);
+    assert_eq!(alike(types(), vec![operation.clone()]), [None, Some(0)]);
+    assert_eq!(alike(types(), vec![in_xml(operation)]), [None, None]);
+
+    let mut lists = types();
+    lists.push(def(&["Lamps"], TypeKind::Alias(list(named(0)))));
+    lists.push(def(&["Heaters"], TypeKind::Alias(list(named(1)))));
+    let operation = get("get", &[named(2), named(3)]);
+    assert_eq!(alike(lists, vec![in_xml(operation)]), [None; 4]);
 }
 
 #[test]
