@@ -2,6 +2,7 @@
 //!
 //! Never looks at the API, and never changes code.
 
+mod calls;
 mod layouts;
 
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use proc_macro2::TokenStream;
+use quote::ToTokens as _;
 use syn::{Item, UseTree};
 
 use crate::emit::{Content, LINE_END, SourceFile};
@@ -187,6 +189,12 @@ pub fn rust(code: TokenStream) -> Result<String, syn::Error> {
 
 /// One item (or the attributes of a file) as text.
 fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
+    if let [Item::Macro(call)] = &*items {
+        let tokens: Vec<_> = call.to_token_stream().into_iter().collect();
+        if let Some(text) = calls::text(&tokens) {
+            return text;
+        }
+    }
     let spread = items
         .first()
         .is_some_and(|item| matches!(item, Item::Impl(_) | Item::Trait(_) | Item::Mod(_)));

@@ -4,15 +4,14 @@
 //!
 //! [`Fake`] has a method for each operation, which gives the [`Stub`] that says what to answer, and shows what was
 //! asked: the requests are the types of the modules `fake` in [`operations`]. Within the
-//! process it is a transport, so that its clients need no socket; a [`Server`] has it listen on a port.
+//! process it is a transport, so that its clients need no socket; a [`Server`] has it listen on a port. Models that
+//! only a server makes have no constructors: [`model`] makes them.
 
 use crate::Client;
 use crate::operations;
 use crate::runtime::fake;
 
-pub use crate::runtime::fake::{Fake, Recorded, Server, Stub};
-
-pub mod models;
+pub use crate::runtime::fake::{Fake, Recorded, Server, Stub, model};
 
 static ROUTES: &[&[&fake::Route]] = &[operations::usage_sessions::fake::ROUTES];
 

@@ -8,7 +8,7 @@ use super::field::{self, Field, Role};
 use super::model;
 use super::scope::{File, Scope, ident};
 use super::types::{self, Argument, Generic};
-use crate::ir::{Object, Type, TypeId, TypeKind};
+use crate::ir::{Object, Type, TypeDef, TypeId, TypeKind, Usage};
 use crate::name::{self, ObjectNames, Parts};
 
 /// How values of a struct are made.
@@ -34,12 +34,21 @@ pub(super) fn construction<'f, 'a>(fields: &'f [Field<'a>]) -> Construction<'f, 
     }
 }
 
+/// Whether anyone but the server makes values of a type: what only the server makes is made in tests alone, where `fake::model` does.
+pub(super) fn is_needed(scope: Scope<'_>, definition: &TypeDef) -> bool {
+    let Usage { request, response } = definition.usage;
+    request || !response || scope.api.operations.is_empty()
+}
+
 /// What the builder of a type is called, where it has one.
 pub(super) fn of_type(scope: Scope<'_>, id: TypeId) -> Option<&name::Ident> {
     let (definition, names) = scope.named(id);
     let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts) else {
         return None;
     };
+    if !is_needed(scope, definition) {
+        return None;
+    }
     let fields = field::fields(object, parts, definition.usage);
     match construction(&fields) {
         Construction::Staged(_) => Some(&parts.builder),

@@ -99,9 +99,7 @@ fn comment(feature: &str) -> Option<&'static str> {
     match feature {
         "blocking" => Some("The blocking client, over ureq."),
         "brotli" => Some("Answers that are compressed by Brotli."),
-        "fake" => Some(
-            "A typed fake server, and constructors of what only servers send, for tests of what is built upon the client.",
-        ),
+        "fake" => Some("A typed fake server, for tests of what is built upon the client."),
         "gzip" => Some("Answers that are compressed by gzip or deflate."),
         "recording" => Some("Recording exchanges, and replaying them in tests."),
         "reqwest" => Some("The transport of the asynchronous client."),

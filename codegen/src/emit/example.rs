@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::builder::{Construction, construction};
-use super::field::{self, Slot};
+use super::builder::{self, Construction, construction};
+use super::field::{self, Field, Role, Slot};
 use super::scalars;
 use super::scope::Scope;
 use crate::ir::{Docs, EnumBase, EnumValue, Literal, Nullability, Scalar, Type, TypeId, TypeKind};
-use crate::name::Parts;
+use crate::name::{Ident, Parts};
 
 /// How deep objects are spelt out. A document whose required properties nest deeper gets no example of it.
 const DEPTH: usize = 4;
@@ -34,6 +34,8 @@ pub(super) enum Fit {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Examples {
     pub(super) models: BTreeSet<String>,
+    /// Whether it calls `fake::model`.
+    pub(super) is_of_fake: bool,
 }
 
 /// The example in the docs of a model, or nothing where none can be made.
@@ -254,27 +256,56 @@ impl Examples {
         };
         self.models.insert(names.name.to_string());
         let fields = field::fields(object, parts, definition.usage);
+        if !builder::is_needed(scope, definition) {
+            return self.fake_object(scope, &names.name, &fields, depth);
+        }
         let required = match construction(&fields) {
             Construction::Empty => return Some(format!("{}::new()", names.name)),
             Construction::New(field) => {
-                let value = self.field(scope, field, depth)?;
+                let value = self.field(scope, field, None, depth)?;
                 return Some(format!("{}::new({value})", names.name));
             }
             Construction::Staged(required) => required,
         };
         let mut text = format!("{}::builder()", names.name);
         for field in required {
-            let value = self.field(scope, field, depth)?;
+            let value = self.field(scope, field, None, depth)?;
             let value = indented(&value, "    ");
             _ = write!(text, "\n    .{}({value})", field.names.setter);
         }
         Some(text)
     }
 
+    /// A value that only the server makes, as a test makes it.
+    fn fake_object(
+        &mut self,
+        scope: Scope<'_>,
+        name: &Ident,
+        fields: &[Field<'_>],
+        depth: usize,
+    ) -> Option<String> {
+        self.is_of_fake = true;
+        let mut text = format!("fake::model(|value: &mut {name}| {{");
+        for field in fields.iter().filter(|field| field.role == Role::Required) {
+            let value = self.field(scope, field, Some(Fit::Exact), depth)?;
+            let value = indented(&value, "    ");
+            let value = match field.slot {
+                Slot::Plain => value,
+                Slot::Option => format!("Some({value})"),
+                Slot::Maybe => format!("Maybe::Present({value})"),
+            };
+            _ = write!(text, "\n    value.{} = {value};", field.names.field);
+        }
+        text.push_str("\n})");
+        Some(text)
+    }
+
+    /// The value of a field, which has to fit as `fit` says, else as well as its setter takes it.
     fn field(
         &mut self,
         scope: Scope<'_>,
-        field: &field::Field<'_>,
+        field: &Field<'_>,
+        fit: Option<Fit>,
         depth: usize,
     ) -> Option<String> {
         let property = field.property;
@@ -284,11 +315,11 @@ impl Examples {
             .iter()
             .find_map(|example| serde_json::from_str(example).ok());
         let convertible = field.slot == Slot::Plain || property.nullable == Nullability::NotNull;
-        let fit = if convertible {
+        let fit = fit.unwrap_or(if convertible {
             Fit::Argument
         } else {
             Fit::Exact
-        };
+        });
         self.value(
             scope,
             &property.ty,

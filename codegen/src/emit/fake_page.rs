@@ -26,7 +26,7 @@ pub(super) fn section(scope: Scope<'_>, id: OperationId, call: &Call) -> Vec<Str
     let text = [
         "Answers are given in the order in which they are scripted, and the last one again and again, unless `times` says how often:",
         "`answer` and `answer_with` take values of the operation's own types, `error` a status and the error body, `raw` and `raw_with`",
-        "anything else; `header` and `delay` change the answer before them, and `disconnect` gives none. A call that nobody scripted is",
+        "anything else (`fake::model` makes the models that only a server sends); `header` and `delay` change the answer before them, and `disconnect` gives none. A call that nobody scripted is",
         "answered by 501, with a text that names it.",
         "",
         &format!(
@@ -50,7 +50,9 @@ fn example(scope: Scope<'_>, id: OperationId, call: &Call) -> Vec<String> {
     };
     let answer = answer.filter(|answer| answer.lines().count() <= LINES);
     let mut models = models(call.imports.as_deref().unwrap_or_default());
-    let mut uses = vec![format!("use {library}::fake::Fake;")];
+    let is_of_fake = answer.is_some() && examples.is_of_fake;
+    let fake = if is_of_fake { "{self, Fake}" } else { "Fake" };
+    let mut uses = vec![format!("use {library}::fake::{fake};")];
     let script = if let Some(answer) = answer {
         models.extend(examples.models);
         answer_lines(method.as_str(), &answer)

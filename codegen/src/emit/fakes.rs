@@ -7,7 +7,6 @@ use quote::quote;
 
 use super::answers::{self, Group, Outcome, Variant};
 use super::docs;
-use super::fake_models;
 use super::headers::{self, Shape};
 use super::markdown;
 use super::parameter;
@@ -22,7 +21,7 @@ use crate::name::{Ident, Module, OperationNames};
 /// ```text
 /// //! A fake server …
 ///
-/// pub use crate::runtime::fake::{Fake, Recorded, Server, Stub};
+/// pub use crate::runtime::fake::{Fake, Recorded, Server, Stub, model};
 ///
 /// static ROUTES: &[&[&fake::Route]] = &[operations::usage_sessions::fake::ROUTES];
 ///
@@ -32,25 +31,19 @@ use crate::name::{Ident, Module, OperationNames};
 /// ```
 pub(super) fn root(scope: Scope<'_>) -> TokenStream {
     let modules = scope.names.modules.iter().map(|module| ident(&module.name));
-    let models = (!fake_models::by_module(scope).is_empty()).then(|| {
-        quote!(
-            pub mod models;
-        )
-    });
     quote! {
         //! A fake server, for tests of what is built upon the client.
         //!
         //! [`Fake`] has a method for each operation, which gives the [`Stub`] that says what to answer, and shows what was
         //! asked: the requests are the types of the modules `fake` in [`operations`]. Within the
-        //! process it is a transport, so that its clients need no socket; a [`Server`] has it listen on a port.
+        //! process it is a transport, so that its clients need no socket; a [`Server`] has it listen on a port. Models that
+        //! only a server makes have no constructors: [`model`] makes them.
 
         use crate::Client;
         use crate::operations;
         use crate::runtime::fake;
 
-        pub use crate::runtime::fake::{Fake, Recorded, Server, Stub};
-
-        #models
+        pub use crate::runtime::fake::{Fake, Recorded, Server, Stub, model};
 
         static ROUTES: &[&[&fake::Route]] = &[#(operations::#modules::fake::ROUTES),*];
 

@@ -14,7 +14,6 @@ mod credentials;
 mod docs;
 mod enumeration;
 mod example;
-mod fake_models;
 mod fake_page;
 mod fakes;
 mod field;
@@ -147,7 +146,7 @@ pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<S
             headers::emit(scope, item)
         }));
     }
-    files.extend(fake_files(scope, &header));
+    files.extend(fake_file(scope, &header));
     files.extend(models(scope, &header));
     files.extend(incoming_files(scope, &header));
     files.extend(operations(scope, &header));
@@ -176,28 +175,10 @@ fn security_file(scope: Scope<'_>, item: &mut dyn FnMut(TokenStream)) -> TokenSt
     }
 }
 
-/// The fake server, where there is anything to ask it, and the constructors of what it sends.
-fn fake_files<'a>(scope: Scope<'a>, header: &str) -> Vec<SourceFile<'a>> {
-    if scope.api.operations.is_empty() {
-        return Vec::new();
-    }
-    let mut files = vec![SourceFile::rust("src/fake.rs", header, move |_| {
-        fakes::root(scope)
-    })];
-    let modules = fake_models::by_module(scope);
-    if !modules.is_empty() {
-        let root = "src/fake/models/mod.rs";
-        files.push(SourceFile::rust(root, header, move |_| {
-            fake_models::root(scope)
-        }));
-    }
-    files.extend(modules.into_iter().map(|(module, ids)| {
-        let path = format!("src/fake/models/{}.rs", module.bare());
-        SourceFile::rust(path, header, move |item| {
-            fake_models::emit(scope, &ids, item)
-        })
-    }));
-    files
+/// The fake server, where there is anything to ask it.
+fn fake_file<'a>(scope: Scope<'a>, header: &str) -> Option<SourceFile<'a>> {
+    let is_asked = !scope.api.operations.is_empty();
+    is_asked.then(|| SourceFile::rust("src/fake.rs", header, move |_| fakes::root(scope)))
 }
 
 /// The requests that the server makes: a file of webhooks, and one of callbacks.

@@ -6,7 +6,6 @@ use quote::quote;
 use super::builder;
 use super::docs;
 use super::example;
-use super::fake_models;
 use super::field::{self, Field, Slot};
 use super::markdown;
 use super::scope::{File, ident};
@@ -25,8 +24,7 @@ use crate::name::{Ident, ObjectNames};
 /// }
 /// ```
 ///
-/// and behind it what [`builder`] and [`shape`] emit; but values that only the server makes get their constructors with its fake, by
-/// [`fake_models`].
+/// and behind it what [`builder`] and [`shape`] emit, the former where anyone but the server makes such values.
 pub(super) fn emit(
     file: &File<'_>,
     id: TypeId,
@@ -56,7 +54,7 @@ pub(super) fn emit(
         quote!(#docs pub #name: #map<String, #ty>)
     });
     let items = items.chain(rest);
-    let constructors = (!fake_models::is_made_by_server(file.scope, definition))
+    let constructors = builder::is_needed(file.scope, definition)
         .then(|| builder::emit(file, id, object, names, &fields));
     let codec = shape::emit(file, id, object, names, &fields);
     quote! {

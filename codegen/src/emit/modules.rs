@@ -9,7 +9,6 @@ use super::alike;
 use super::builder::{self, Construction, construction};
 use super::docs;
 use super::enumeration;
-use super::fake_models;
 use super::field;
 use super::markdown;
 use super::model;
@@ -67,7 +66,7 @@ pub(super) fn by_module(scope: Scope<'_>) -> BTreeMap<&Ident, Vec<TypeId>> {
 fn exported(scope: Scope<'_>, id: TypeId) -> Vec<&Ident> {
     let (definition, names) = scope.named(id);
     let mut all = vec![&names.name];
-    if definition.alike.is_some() || fake_models::is_made_by_server(scope, definition) {
+    if definition.alike.is_some() {
         return all;
     }
     all.extend(builder::of_type(scope, id));
@@ -89,6 +88,9 @@ fn missing(scope: Scope<'_>) -> Option<TokenStream> {
         else {
             continue;
         };
+        if definition.alike.is_some() || !builder::is_needed(scope, definition) {
+            continue;
+        }
         let fields = field::fields(object, parts, definition.usage);
         if let Construction::Staged(required) = construction(&fields) {
             markers.extend(

@@ -405,7 +405,7 @@ pub(super) fn features() -> Vec<String> {
         "| `zstd` | no | answers that are compressed by Zstandard |",
         "| `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |",
         "| `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |",
-        "| `fake` | no | a typed fake server, and constructors of what only servers send, for tests of what is built upon the client |",
+        "| `fake` | no | a typed fake server, for tests of what is built upon the client |",
         "",
         "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
         "",

@@ -1,4 +1,4 @@
-//! A struct to its codec: the table of its properties, and the two impls that hand its fields to the runtime.
+//! A struct to its codec: the table of its properties, of which the runtime makes the impls that read and write them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,33 +10,13 @@ use crate::ir::{Access, Object, Presence, Type, TypeId, Unknown, Xml, XmlNode};
 use crate::name::ObjectNames;
 
 /// ```text
-/// impl UsageSession {
-///     pub(super) const SHAPE: &Shape = &Shape::new("UsageSession", &[Property::optional("created").read_only()]);
-/// }
-///
-/// impl Encode for UsageSession {
-///     #[inline]
-///     fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
-///         output.object(Self::SHAPE, &[&self.created])
+/// crate::runtime::model! {
+///     UsageSession("UsageSession") {
+///         created: optional("created").read_only(),
+///         session_id: required("sessionID"),
 ///     }
 /// }
-///
-/// impl Decode for UsageSession {
-///     #[inline]
-///     fn blank() -> Self {
-///         Self { created: Decode::blank() }
-///     }
-///
-///     #[inline]
-///     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
-///         input.object(Self::SHAPE, &mut [&mut self.created])
-///     }
-/// }
-///
-/// crate::runtime::serde_forward!(UsageSession);
 /// ```
-///
-/// The table is a constant of the type, because several types may share a file, and enums of types look at those of their variants. The impls are inline so that code is made for them only where they are used.
 pub(super) fn emit(
     file: &File<'_>,
     id: TypeId,
@@ -52,49 +32,31 @@ pub(super) fn emit(
         .as_deref()
         .or(definition.origin.path.last().map(String::as_str))
         .unwrap_or_default();
-    let properties = fields.iter().map(|field| property(file, field));
+    let properties = fields.iter().map(|field| {
+        let name = ident(&field.names.field);
+        let property = property(file, field);
+        quote!(#name: #property,)
+    });
     let markup = own_markup(file, &definition.xml, wire_name);
-    let open = model::rest(object, names).map(|_| match object.unknown {
+    let rest = model::rest(object, names).map(|(name, _)| {
+        let name = ident(name);
+        quote!(..#name)
+    });
+    let open = rest.as_ref().map(|_| match object.unknown {
         Unknown::Skipped => quote!(.open()),
         Unknown::Kept => quote!(.keeping()),
     });
-    let slots: Vec<_> = fields
-        .iter()
-        .map(|field| &field.names.field)
-        .chain(model::rest(object, names).map(|(name, _)| name))
-        .map(ident)
-        .collect();
-    let [shape_type, encode, decode, input, output, fault] =
-        ["Shape", "Encode", "Decode", "Input", "Output", "Fault"].map(|name| file.runtime(name));
     quote! {
-        impl #name {
-            pub(super) const SHAPE: &#shape_type = &#shape_type::new(#wire_name, &[#(#properties),*]) #markup #open;
-        }
-
-        impl #encode for #name {
-            #[inline]
-            fn encode(&self, output: &mut dyn #output) -> Result<(), #fault> {
-                output.object(Self::SHAPE, &[#(&self.#slots),*])
+        crate::runtime::model! {
+            #name(#wire_name) #markup #open {
+                #(#properties)*
+                #rest
             }
         }
-
-        impl #decode for #name {
-            #[inline]
-            fn blank() -> Self {
-                Self { #(#slots: #decode::blank()),* }
-            }
-
-            #[inline]
-            fn decode(&mut self, input: #input<'_>) -> Result<(), #fault> {
-                input.object(Self::SHAPE, &mut [#(&mut self.#slots),*])
-            }
-        }
-
-        crate::runtime::serde_forward!(#name);
     }
 }
 
-/// `Property::required("results").list()`
+/// `required("results").list()`
 fn property(file: &File<'_>, field: &Field<'_>) -> TokenStream {
     let property = field.property;
     let wire = property.wire.as_str();
@@ -108,9 +70,15 @@ fn property(file: &File<'_>, field: &Field<'_>) -> TokenStream {
         Access::WriteOnly => Some(quote!(.write_only())),
     };
     let list = is_list(&property.ty).then(|| quote!(.list()));
+    let escaped = is_escaped(wire).then(|| quote!(.escaped()));
     let xml = property_markup(file, &property.xml, wire).map(|xml| quote!(.xml(#xml)));
-    let property = file.runtime("Property");
-    quote!(#property::#base(#wire) #access #list #xml)
+    quote!(#base(#wire) #access #list #escaped #xml)
+}
+
+/// Whether a name does not stand for itself between the quotes of a JSON string (RFC 8259, section 7).
+fn is_escaped(name: &str) -> bool {
+    name.chars()
+        .any(|c| matches!(c, '"' | '\\' | '\0'..='\u{1f}'))
 }
 
 fn is_list(ty: &Type) -> bool {

@@ -16,7 +16,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use self::form::{Gap, NAME, Names, Reading, name, placeholders, shortest};
 use self::items::{implementation, split};
-use super::{comment_lines, rust, straighten};
+use super::{calls, comment_lines, rust, straighten};
 use crate::emit::LINE_END;
 
 /// The width of a line, in bytes, that prettyplease fills.
@@ -100,6 +100,9 @@ impl Layouts {
     fn item(&mut self, item: &[TokenTree]) -> Result<String, syn::Error> {
         if let Some((head, members)) = implementation(item) {
             return self.implementation(head, members);
+        }
+        if let Some(text) = calls::text(item) {
+            return Ok(text);
         }
         self.unit(Unit::Item, item)
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::UsageSession;
-use crate::runtime::{Decode, Encode, Fault, Input, Output, Property, Shape, collections};
+use crate::runtime::{Decode, collections};
 
 /// Sessions to start or to stop in one request.
 ///
@@ -60,56 +60,11 @@ impl CompoundUsageSession {
     }
 }
 
-impl CompoundUsageSession {
-    pub(super) const SHAPE: &Shape = &Shape::new(
-        "CompoundUsageSession",
-        &[
-            Property::optional("created").read_only(),
-            Property::optional("changedBy").read_only(),
-            Property::required("usageSessions").list(),
-            Property::optional("organizationID"),
-        ],
-    );
-}
-
-impl Encode for CompoundUsageSession {
-    #[inline]
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
-        output.object(
-            Self::SHAPE,
-            &[
-                &self.created,
-                &self.changed_by,
-                &self.usage_sessions,
-                &self.organization_id,
-            ],
-        )
+crate::runtime::model! {
+    CompoundUsageSession("CompoundUsageSession") {
+        created: optional("created").read_only(),
+        changed_by: optional("changedBy").read_only(),
+        usage_sessions: required("usageSessions").list(),
+        organization_id: optional("organizationID"),
     }
 }
-
-impl Decode for CompoundUsageSession {
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            created: Decode::blank(),
-            changed_by: Decode::blank(),
-            usage_sessions: Decode::blank(),
-            organization_id: Decode::blank(),
-        }
-    }
-
-    #[inline]
-    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
-        input.object(
-            Self::SHAPE,
-            &mut [
-                &mut self.created,
-                &mut self.changed_by,
-                &mut self.usage_sessions,
-                &mut self.organization_id,
-            ],
-        )
-    }
-}
-
-crate::runtime::serde_forward!(CompoundUsageSession);

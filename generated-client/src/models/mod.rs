@@ -18,22 +18,6 @@ pub use self::usage_session_state::UsageSessionState;
 
 /// The required properties that builders ask for, one after the other: a builder's type names the next.
 pub mod missing {
-    /// `current_offset` is to be set next.
-    #[derive(Debug)]
-    pub enum CurrentOffset {}
-
-    /// `current_page` is to be set next.
-    #[derive(Debug)]
-    pub enum CurrentPage {}
-
-    /// `execution_time` is to be set next.
-    #[derive(Debug)]
-    pub enum ExecutionTime {}
-
-    /// `next_page` is to be set next.
-    #[derive(Debug)]
-    pub enum NextPage {}
-
     /// `pricing_component_id` is to be set next.
     #[derive(Debug)]
     pub enum PricingComponentId {}
@@ -41,18 +25,6 @@ pub mod missing {
     /// `pricing_component_name` is to be set next.
     #[derive(Debug)]
     pub enum PricingComponentName {}
-
-    /// `records_requested` is to be set next.
-    #[derive(Debug)]
-    pub enum RecordsRequested {}
-
-    /// `records_returned` is to be set next.
-    #[derive(Debug)]
-    pub enum RecordsReturned {}
-
-    /// `results` is to be set next.
-    #[derive(Debug)]
-    pub enum Results {}
 
     /// `session_id` is to be set next.
     #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use chrono::{DateTime, Utc};
 
 use super::{UsageSessionState, missing};
-use crate::runtime::{Decode, Encode, Fault, Input, Output, Property, Shape};
+use crate::runtime::Decode;
 
 /// A stretch of metered use of a subscription. Between its start and its stop it counts towards one
 /// pricing component, in one unit of measure.
@@ -213,96 +213,21 @@ impl UsageSessionBuilder<missing::Uom> {
     }
 }
 
-impl UsageSession {
-    pub(super) const SHAPE: &Shape = &Shape::new(
-        "UsageSession",
-        &[
-            Property::optional("created").read_only(),
-            Property::optional("changedBy").read_only(),
-            Property::optional("organizationID"),
-            Property::required("subscriptionID"),
-            Property::required("sessionID"),
-            Property::required("pricingComponentID"),
-            Property::required("pricingComponentName"),
-            Property::required("uom"),
-            Property::optional("description"),
-            Property::optional("sessionix"),
-            Property::optional("start"),
-            Property::optional("stop"),
-            Property::optional("state"),
-            Property::optional("uduration"),
-        ],
-    );
-}
-
-impl Encode for UsageSession {
-    #[inline]
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
-        output.object(
-            Self::SHAPE,
-            &[
-                &self.created,
-                &self.changed_by,
-                &self.organization_id,
-                &self.subscription_id,
-                &self.session_id,
-                &self.pricing_component_id,
-                &self.pricing_component_name,
-                &self.uom,
-                &self.description,
-                &self.sessionix,
-                &self.start,
-                &self.stop,
-                &self.state,
-                &self.uduration,
-            ],
-        )
+crate::runtime::model! {
+    UsageSession("UsageSession") {
+        created: optional("created").read_only(),
+        changed_by: optional("changedBy").read_only(),
+        organization_id: optional("organizationID"),
+        subscription_id: required("subscriptionID"),
+        session_id: required("sessionID"),
+        pricing_component_id: required("pricingComponentID"),
+        pricing_component_name: required("pricingComponentName"),
+        uom: required("uom"),
+        description: optional("description"),
+        sessionix: optional("sessionix"),
+        start: optional("start"),
+        stop: optional("stop"),
+        state: optional("state"),
+        uduration: optional("uduration"),
     }
 }
-
-impl Decode for UsageSession {
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            created: Decode::blank(),
-            changed_by: Decode::blank(),
-            organization_id: Decode::blank(),
-            subscription_id: Decode::blank(),
-            session_id: Decode::blank(),
-            pricing_component_id: Decode::blank(),
-            pricing_component_name: Decode::blank(),
-            uom: Decode::blank(),
-            description: Decode::blank(),
-            sessionix: Decode::blank(),
-            start: Decode::blank(),
-            stop: Decode::blank(),
-            state: Decode::blank(),
-            uduration: Decode::blank(),
-        }
-    }
-
-    #[inline]
-    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
-        input.object(
-            Self::SHAPE,
-            &mut [
-                &mut self.created,
-                &mut self.changed_by,
-                &mut self.organization_id,
-                &mut self.subscription_id,
-                &mut self.session_id,
-                &mut self.pricing_component_id,
-                &mut self.pricing_component_name,
-                &mut self.uom,
-                &mut self.description,
-                &mut self.sessionix,
-                &mut self.start,
-                &mut self.stop,
-                &mut self.state,
-                &mut self.uduration,
-            ],
-        )
-    }
-}
-
-crate::runtime::serde_forward!(UsageSession);

@@ -84,7 +84,7 @@ impl Writer {
     }
 
     fn property(&mut self, property: &Property) -> Result<(), Fault> {
-        if !property.is_plain() {
+        if property.is_escaped() {
             return self.key(true, property.name());
         }
         self.body.push(b'"');

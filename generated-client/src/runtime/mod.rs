@@ -28,6 +28,7 @@ pub mod impls;
 pub mod json;
 pub mod maybe;
 pub mod middleware;
+pub mod model;
 pub mod object;
 pub mod operation;
 pub mod paging;
@@ -89,6 +90,8 @@ pub use format::{Format, Written};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use json::JSON;
 pub use maybe::Maybe;
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use model::model;
 pub use operation::{Asked, Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use billforward_usage_sessions::fake::{Fake, Server};
+use billforward_usage_sessions::fake::{self, Fake, Server};
 use billforward_usage_sessions::models::{
     BfError, CompoundUsageSession, Order, UsageSession, UsageSessionPagedMetadata,
 };
@@ -14,14 +14,12 @@ use crate::both::{block_on, session};
 
 fn page(sessions: Vec<UsageSession>) -> UsageSessionPagedMetadata {
     let count = i32::try_from(sessions.len()).unwrap();
-    UsageSessionPagedMetadata::builder()
-        .next_page("")
-        .current_page(0)
-        .current_offset(0)
-        .records_requested(2)
-        .records_returned(count)
-        .execution_time(1)
-        .results(sessions)
+    fake::model(|page: &mut UsageSessionPagedMetadata| {
+        page.records_requested = 2;
+        page.records_returned = count;
+        page.execution_time = 1;
+        page.results = sessions;
+    })
 }
 
 fn client(fake: &Fake) -> Client {
@@ -93,7 +91,9 @@ fn answers_are_given_in_order_and_the_last_one_again() {
         .answer(page(vec![]))
         .error(
             StatusCode::CONFLICT,
-            BfError::new().error_type("DuplicateSession"),
+            fake::model(|error: &mut BfError| {
+                error.error_type = Some("DuplicateSession".to_owned());
+            }),
         )
         .times(2)
         .status(StatusCode::IM_A_TEAPOT)

@@ -303,7 +303,7 @@ fn media_types_of_json_are_known_by_their_ends() {
 #[test]
 fn odd_names_of_properties_are_escaped() {
     model! {
-        Odd ODD = Shape::new("Odd", &[Property::required("a\"b\\c\n"), Property::required("é")]);
+        Odd ODD = Shape::new("Odd", &[Property::required("a\"b\\c\n").escaped(), Property::required("é")]);
         first: i32,
         second: i32,
     }

@@ -38,6 +38,7 @@ pub mod json;
 pub mod lines;
 pub mod maybe;
 pub mod middleware;
+pub mod model;
 pub mod multipart;
 pub mod net;
 pub mod next_url;
@@ -126,6 +127,8 @@ pub(crate) use integer_enum::integer_enum;
 pub use json::JSON;
 pub use lines::{LINES, Lines};
 pub use maybe::Maybe;
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use model::model;
 pub use multipart::File;
 pub use oauth2::{OAuth2Flows, OAuth2Grant, TokenError};
 pub use operation::{Asked, Operation, Paging};

@@ -29,6 +29,18 @@ pub fn read<'de, D: Deserializer<'de>>(
     })
 }
 
+/// Reads a value of its own, so that what is emitted for each model is a single call.
+///
+/// # Errors
+///
+/// Those of [`read`].
+#[inline]
+pub fn new<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::blank();
+    read(deserializer, &mut value)?;
+    Ok(value)
+}
+
 /// `serde_forward!(UsageSession);` gives a type that is [`Encode`](super::Encode) and [`Decode`] its `Serialize` and
 /// `Deserialize`.
 #[allow(unused_macros, reason = "not every client has a model of this kind")]
@@ -49,9 +61,7 @@ macro_rules! serde_forward {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let mut value: Self = $crate::runtime::Decode::blank();
-                $crate::runtime::serde_forward::read(deserializer, &mut value)?;
-                ::core::result::Result::Ok(value)
+                $crate::runtime::serde_forward::new(deserializer)
             }
         }
     };

@@ -96,24 +96,11 @@ impl Shape {
 #[derive(Debug)]
 pub struct Property {
     name: &'static str,
-    plain: bool,
+    escaped: bool,
     required: bool,
     access: Access,
     list: bool,
     xml: Xml,
-}
-
-/// Found out when the emitted code is compiled, so that writing an object needs to escape nothing but its values.
-const fn is_plain(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    let mut index = 0;
-    while index < bytes.len() {
-        if matches!(bytes[index], b'"' | b'\\' | 0..=0x1F) {
-            return false;
-        }
-        index += 1;
-    }
-    true
 }
 
 /// Which side sends a property.
@@ -139,7 +126,7 @@ impl Property {
     pub const fn optional(name: &'static str) -> Self {
         Self {
             name,
-            plain: is_plain(name),
+            escaped: false,
             required: false,
             access: Access::Full,
             list: false,
@@ -158,6 +145,14 @@ impl Property {
     #[must_use]
     pub const fn write_only(mut self) -> Self {
         self.access = Access::WriteOnly;
+        self
+    }
+
+    /// The name does not stand for itself between the quotes of a JSON string. It is for the generator to say, because looking for
+    /// it would cost more than all else that the compiler does with a property.
+    #[must_use]
+    pub const fn escaped(mut self) -> Self {
+        self.escaped = true;
         self
     }
 
@@ -182,10 +177,10 @@ impl Property {
         self.name
     }
 
-    /// Whether the name stands for itself between the quotes of a JSON string.
+    /// Whether the name has to be escaped between the quotes of a JSON string.
     #[must_use]
-    pub const fn is_plain(&self) -> bool {
-        self.plain
+    pub const fn is_escaped(&self) -> bool {
+        self.escaped
     }
 
     /// Whether objects always have it.

@@ -57,6 +57,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "lines.rs"
     "maybe.rs"
     "middleware.rs"
+    "model.rs"
     "multipart.rs"
     "net.rs"
     "next_url.rs"

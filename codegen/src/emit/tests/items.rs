@@ -4,6 +4,7 @@ use expect_test::{Expect, expect};
 
 use super::sample;
 use crate::emit::client;
+use crate::ir::Presence;
 use crate::render;
 
 /// The lines of a file of the sample from one that contains `from` up to the end of that item, without docs.
@@ -23,6 +24,7 @@ fn check(path: &str, from: &str, expected: &Expect) {
             break;
         }
     }
+    assert_ne!(item, "", "`{path}` has `{from}`");
     expected.assert_eq(&item);
 }
 
@@ -55,26 +57,24 @@ fn fields_say_who_sets_them() {
 fn the_shape_tells_the_wire() {
     check(
         "src/models/thing.rs",
-        "    pub(super) const SHAPE",
+        "crate::runtime::model! {",
         &expect![[r#"
-                pub(super) const SHAPE: &Shape = &Shape::new(
-                    "Thing",
-                    &[
-                        Property::required("created").read_only(),
-                        Property::required("thingID"),
-                        Property::required("tags").list().xml(Xml::wrapped("tags", "tag")),
-                        Property::required("parent"),
-                        Property::optional("note"),
-                        Property::required("secret").write_only(),
-                        Property::optional("type"),
-                        Property::optional("add"),
-                        Property::optional("like"),
-                        Property::optional("tree"),
-                        Property::optional("sizes"),
-                        Property::optional("anything"),
-                    ],
-                )
-                .open();
+            crate::runtime::model! {
+                Thing("Thing").open() {
+                    created: required("created").read_only(),
+                    thing_id: required("thingID"),
+                    tags: required("tags").list().xml(Xml::wrapped("tags", "tag")),
+                    parent: required("parent"),
+                    note: optional("note"),
+                    secret: required("secret").write_only(),
+                    r#type: optional("type"),
+                    add: optional("add"),
+                    like: optional("like"),
+                    tree: optional("tree"),
+                    sizes: optional("sizes"),
+                    anything: optional("anything"),
+                    ..additional_properties
+                }
             }
         "#]],
     );
@@ -83,7 +83,7 @@ fn the_shape_tells_the_wire() {
 #[test]
 fn one_required_property_needs_no_builder() {
     check(
-        "src/fake/models/thing_page.rs",
+        "src/models/thing_page.rs",
         "impl ThingPage {",
         &expect![[r"
             impl ThingPage {
@@ -102,6 +102,28 @@ fn one_required_property_needs_no_builder() {
             }
         "]],
     );
+}
+
+#[test]
+fn what_only_the_server_makes_has_no_constructors() {
+    let api = sample::api();
+    let (names, package) = sample::named(&api);
+    let plan = render::files(client(&api, &names, &package)).unwrap();
+    let text = std::str::from_utf8(plan.get("src/models/problem.rs").unwrap()).unwrap();
+    assert!(text.contains("pub struct Problem {"), "{text}");
+    assert!(!text.contains("impl"), "{text}");
+}
+
+#[test]
+fn names_that_json_escapes_say_so() {
+    let mut api = sample::api();
+    let names = ["plain", "\u{7f}é", "a\"b", "a\\b", "a\nb"];
+    let properties = names.map(|name| sample::property(name, sample::TEXT, Presence::Required));
+    api.types[3].kind = sample::object(properties.to_vec());
+    let (names, package) = sample::named(&api);
+    let plan = render::files(client(&api, &names, &package)).unwrap();
+    let text = std::str::from_utf8(plan.get("src/models/problem.rs").unwrap()).unwrap();
+    assert_eq!(text.matches(".escaped()").count(), 3, "{text}");
 }
 
 #[test]

@@ -213,7 +213,7 @@ pub(super) fn api() -> Api {
         types: vec![
             definition("Order", order, requests),
             definition("Thing", thing(), both),
-            definition("ThingPage", page(), answers),
+            definition("ThingPage", page(), both),
             definition(
                 "Problem",
                 object(vec![property("message", TEXT, Presence::Optional)]),

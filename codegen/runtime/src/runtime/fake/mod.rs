@@ -25,6 +25,7 @@ use super::client::Api;
 pub use super::fault::Fault;
 use super::sleep::sleep;
 use super::transport::{BoxFuture, Request, Transport, TransportError};
+use super::wire::Decode;
 pub use read::Source;
 pub use route::{Parameter, Route};
 pub use server::Server;
@@ -71,6 +72,16 @@ pub fn server(builder: &ClientBuilder, routes: &'static [&'static [&'static Rout
         routes,
         memory: Mutex::default(),
     }))
+}
+
+/// A model as a server would make it: `fill` is handed one that is empty, whose numbers are 0, whose texts and lists hold nothing,
+/// and whose options are `None`.
+///
+/// It is for the models that only servers make, which have neither `new` nor `builder`.
+pub fn model<T: Decode>(fill: impl FnOnce(&mut T)) -> T {
+    let mut value = T::blank();
+    fill(&mut value);
+    value
 }
 
 impl Fake {
