@@ -12,10 +12,10 @@ mod items;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 
 use self::form::{Gap, NAME, Names, Reading, name, placeholders, shortest};
-use self::items::{implementation, split};
+use self::items::{Fields, fields, implementation, split};
 use super::{calls, comment_lines, rust, straighten};
 use crate::emit::LINE_END;
 
@@ -46,6 +46,8 @@ struct Ways {
     broken: Vec<Layout>,
     /// How often none of them has fitted.
     misses: u32,
+    /// Whether it is the same however long the names are; nothing as long as nobody has looked.
+    is_rigid: Option<bool>,
 }
 
 /// After so many misses a form gets a further layout, and then whenever they have doubled: finding one costs about as much as so many
@@ -71,6 +73,12 @@ enum Unit {
     Member,
     /// What stands before the members of an `impl`.
     Head,
+    /// A field of a struct.
+    Field,
+    /// A variant of an enum.
+    Variant,
+    /// What stands before the fields of a struct or the variants of an enum.
+    TypeHead,
 }
 
 impl Layouts {
@@ -104,6 +112,9 @@ impl Layouts {
         if let Some(text) = calls::text(item) {
             return Ok(text);
         }
+        if let Some(fields) = fields(item) {
+            return self.fields(&fields);
+        }
         self.unit(Unit::Item, item)
     }
 
@@ -123,6 +134,20 @@ impl Layouts {
             }
             is_after_type = is_type && member.lines().nth(1).is_none();
             text.push_str(&member);
+        }
+        text.push_str("}\n");
+        Ok(text)
+    }
+
+    fn fields(&mut self, fields: &Fields<'_>) -> Result<String, syn::Error> {
+        let mut text = self.unit(Unit::TypeHead, fields.head)?;
+        let unit = if fields.is_enum {
+            Unit::Variant
+        } else {
+            Unit::Field
+        };
+        for member in &fields.members {
+            text.push_str(&self.unit(unit, member)?);
         }
         text.push_str("}\n");
         Ok(text)
@@ -148,6 +173,7 @@ impl Layouts {
                             first,
                             broken: Vec::new(),
                             misses: 0,
+                            is_rigid: None,
                         })
                     });
                 }
@@ -180,6 +206,27 @@ impl Unit {
                 let body = Group::new(Delimiter::Brace, member.into_iter().collect());
                 code.into_iter().chain([body.into()]).collect()
             }
+            Self::Field => {
+                let body = Group::new(Delimiter::Brace, code);
+                let head = [name("struct"), name("Q"), body.into()];
+                head.into_iter().collect()
+            }
+            Self::Variant => {
+                let body = Group::new(Delimiter::Brace, code);
+                let head = [name("enum"), name("Q"), body.into()];
+                head.into_iter().collect()
+            }
+            Self::TypeHead => {
+                let code: Vec<_> = code.into_iter().collect();
+                let is_enum = |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == "enum");
+                let member = if code.iter().any(is_enum) {
+                    vec![name("Q")]
+                } else {
+                    vec![name("q"), Punct::new(':', Spacing::Alone).into(), name("Q")]
+                };
+                let body = Group::new(Delimiter::Brace, member.into_iter().collect());
+                code.into_iter().chain([body.into()]).collect()
+            }
         };
         Ok(prettyplease::unparse(&syn::parse2(code)?))
     }
@@ -192,6 +239,15 @@ impl Unit {
                 .strip_prefix("impl Q {\n")
                 .and_then(|text| text.strip_suffix("}\n")),
             Self::Head => text.strip_suffix("    fn q() {}\n}\n"),
+            Self::Field => text
+                .strip_prefix("struct Q {\n")
+                .and_then(|text| text.strip_suffix("}\n")),
+            Self::Variant => text
+                .strip_prefix("enum Q {\n")
+                .and_then(|text| text.strip_suffix("}\n")),
+            Self::TypeHead => text
+                .strip_suffix("    q: Q,\n}\n")
+                .or_else(|| text.strip_suffix("    Q,\n}\n")),
         };
         own.unwrap_or(text)
     }
@@ -200,7 +256,7 @@ impl Unit {
     fn text(self, code: TokenStream) -> Result<String, syn::Error> {
         match self {
             Self::Item => rust(code),
-            Self::Member | Self::Head => {
+            Self::Member | Self::Head | Self::Field | Self::Variant | Self::TypeHead => {
                 let raw = self.raw(code)?;
                 Ok(comment_lines(self.own(&straighten(&raw)).to_owned()))
             }
@@ -211,8 +267,16 @@ impl Unit {
 impl Ways {
     /// The layout of code of the form, if it is known.
     fn of(&mut self, unit: Unit, code: &[TokenTree], words: &[(Gap, String)]) -> Option<&Layout> {
-        if self.first.fits(words) {
+        if self.is_rigid == Some(true) || self.first.fits(words) {
             return Some(&self.first);
+        }
+        if self.is_rigid.is_none() {
+            let widest = vec![MARGIN; words.len()];
+            let layout = Layout::new(unit, code, widest);
+            self.is_rigid = Some(layout.is_some_and(|layout| layout.texts == self.first.texts));
+            if self.is_rigid == Some(true) {
+                return Some(&self.first);
+            }
         }
         let known = self.broken.iter().position(|layout| layout.is_of(words));
         if known.is_none() {
@@ -233,7 +297,7 @@ impl Layout {
         let code = shortest(code, Names::Any, &mut placeholders(&least));
         let (raw, text) = match unit {
             Unit::Item => (unit.raw(code.clone()).ok()?, unit.text(code).ok()?),
-            Unit::Member | Unit::Head => {
+            Unit::Member | Unit::Head | Unit::Field | Unit::Variant | Unit::TypeHead => {
                 let raw = unit.raw(code).ok()?;
                 let text = unit.own(&straighten(&raw)).to_owned();
                 (raw, text)

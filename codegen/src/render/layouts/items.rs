@@ -2,7 +2,7 @@
 //!
 //! Never looks further into them than it takes to see where they end.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 
 use super::form::{is_punct, trees};
 
@@ -58,6 +58,62 @@ enum Kind {
     Value,
     /// It ends with a block, or with a semicolon where it has none.
     Block,
+}
+
+/// What stands before the members of a struct or an enum, and they, each with the comma behind it.
+///
+/// Nothing where it is something else, or has a `where`, or no member.
+pub(super) fn fields(item: &[TokenTree]) -> Option<Fields<'_>> {
+    let (TokenTree::Group(body), head) = item.split_last()? else {
+        return None;
+    };
+    let is_word = |wanted: &'static str| {
+        move |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == wanted)
+    };
+    let is_struct = head.iter().any(is_word("struct"));
+    let is_enum = head.iter().any(is_word("enum"));
+    // A type of the head could be broken.
+    let is_plain = !head.iter().any(|token| is_punct(Some(token), '<'));
+    if is_struct == is_enum || !is_plain || body.delimiter() != Delimiter::Brace {
+        return None;
+    }
+    let mut members = Vec::new();
+    let mut member = Vec::new();
+    let mut depth = 0_usize;
+    for token in trees(body) {
+        let mark = match &token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Group(_) => ' ',
+        };
+        // Nothing here has an arrow or a comparison.
+        match mark {
+            '<' => depth += 1,
+            '>' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        member.push(token);
+        if mark == ',' && depth == 0 {
+            members.push(std::mem::take(&mut member));
+        }
+    }
+    if !member.is_empty() {
+        // As prettyplease ends all of them.
+        member.push(Punct::new(',', Spacing::Alone).into());
+        members.push(member);
+    }
+    let fields = Fields {
+        head,
+        is_enum,
+        members,
+    };
+    (!fields.members.is_empty()).then_some(fields)
+}
+
+/// A struct or an enum, cut.
+pub(super) struct Fields<'a> {
+    pub(super) head: &'a [TokenTree],
+    pub(super) is_enum: bool,
+    pub(super) members: Vec<Vec<TokenTree>>,
 }
 
 /// The head and the members of an `impl`.

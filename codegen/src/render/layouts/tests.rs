@@ -16,6 +16,8 @@ const FORMS: &[&str] = &[
     "impl TYPE { fn chain(self) -> Self { self.NAME(\"TEXT\").NAME(|NAME| NAME.NAME()).NAME(TYPE { NAME: 1, NAME }) } }",
     "impl TYPE { fn choose(self) -> u8 { match self.NAME { TYPE::NAME => 1, TYPE::TYPE(NAME) if NAME.NAME(NAME) => NAME.NAME(NAME, NAME), _ => 2 } } }",
     "pub struct TYPE { #[doc = r\" One.\x1f\x1f Two. \"] pub NAME: Option<TYPE>, pub r#type: Vec<NAME::TYPE> }",
+    "pub type TYPE = NAME;",
+    "#[derive(Debug)] pub struct TYPE<NAME> { pub NAME: BTreeMap<String, TYPE<NAME, NAME>>, NAME: (NAME, &'static [TYPE; 4]) }",
     "pub enum TYPE { /// TEXT\n NAME, #[cfg(feature = \"TEXT\")] Other(TYPE, TYPE) }",
     "pub static NAME: TYPE = TYPE::new(\"TEXT\", &[TYPE::NAME(\"TEXT\").list(), TYPE::NAME(\"TEXT\")]).accept(\"TEXT\");",
     "crate::runtime::NAME!(TYPE, \"TEXT\", { NAME: TYPE });",
