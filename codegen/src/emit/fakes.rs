@@ -1,4 +1,5 @@
-//! Operations to what a fake server is told of them: a method that scripts their answers, and a struct of what was asked.
+//! Operations to what a fake server is told of them: a table, of which the runtime makes a method that scripts their answers and a
+//! struct of what was asked.
 //!
 //! All of it stands in files that are read only where the feature `fake` is enabled.
 
@@ -6,9 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::answers::{self, Group, Outcome, Variant};
-use super::docs;
 use super::headers::{self, Shape};
-use super::markdown;
 use super::parameter;
 use super::scope::{File, Home, Scope, ident};
 use super::types;
@@ -65,13 +64,9 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
 /// ```text
 /// //! What a fake server is asked and answers: see [`Fake`](crate::fake::Fake).
 ///
-/// pub(crate) static ROUTES: &[&fake::Route] = &[GetThing::ROUTE];
+/// pub(crate) static ROUTES: &[&fake::Route] = &[<GetThing as fake::Call>::ROUTE];
 ///
-/// impl fake::Fake {
-///     pub fn get_thing(&self) -> fake::Stub<GetThing> { … }
-/// }
-///
-/// pub struct GetThing { … }
+/// crate::runtime::fake::operation! { … }
 /// ```
 pub(super) fn emit(
     scope: Scope<'_>,
@@ -80,10 +75,7 @@ pub(super) fn emit(
 ) -> TokenStream {
     let file = File::new(scope, Home::Elsewhere);
     for id in &module.operations {
-        item(stub(scope, *id));
-    }
-    for id in &module.operations {
-        item(request(&file, *id));
+        item(operation(&file, *id));
     }
     let requests = module
         .operations
@@ -101,110 +93,64 @@ pub(super) fn emit(
     }
 }
 
-fn stub(scope: Scope<'_>, id: OperationId) -> TokenStream {
-    let names = scope.names.operation(id);
-    let docs = docs::outer([format!(
-        "What [`Client::{0}`](crate::Client::{0}) is answered, and was asked.",
-        names.method.bare()
-    )]);
-    let (method, request) = (ident(&names.method), ident(&names.request));
-    quote! {
-        impl fake::Fake {
-            #docs
-            pub fn #method(&self) -> fake::Stub<#request> {
-                fake::Stub::new(self)
-            }
-        }
-    }
-}
-
 /// ```text
-/// /// What [`Client::get_thing`](crate::Client::get_thing) was asked.
-/// #[derive(Clone, Debug, PartialEq)]
-/// #[non_exhaustive]
-/// pub struct GetThing {
-///     /// `thing-id`, in the path.
-///     pub thing_id: String,
-/// }
-///
-/// impl fake::Call for GetThing {
-///     type Output = Thing;
-///     type Error = Undeclared;
-///
-///     const ROUTE: &'static fake::Route = &fake::Route::new(&super::GET_THING, &[fake::Parameter::path("thing-id")]);
-///
-///     fn read(source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
-///         Ok(Self { thing_id: source.parameter(0)? })
-///     }
-///
-///     fn success(output: &Self::Output) -> fake::Sent<'_> {
-///         fake::Sent::value(200, &["application/json"], output)
-///     }
-///
-///     fn failure(error: &Self::Error) -> fake::Sent<'_> {
-///         match *error {}
+/// crate::runtime::fake::operation! {
+///     GetThing(get_thing, super::GET_THING) {
+///         success: Thing = value(200, ["application/json"]),
+///         failure: Undeclared = never(),
+///         parameters: { thing_id: String = path("thing-id") },
 ///     }
 /// }
 /// ```
-fn request(file: &File<'_>, id: OperationId) -> TokenStream {
+///
+/// and how a type of several answers is sent, and of several bodies read.
+fn operation(file: &File<'_>, id: OperationId) -> TokenStream {
     let scope = file.scope;
     let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(id));
-    let docs = docs::outer([format!(
-        "What [`Client::{0}`](crate::Client::{0}) was asked.",
-        names.method.bare()
-    )]);
-    let (name, constant) = (ident(&names.request), ident(&names.constant));
-    let given = operation
-        .parameters
-        .iter()
-        .map(|parameter| described(file, parameter));
-    let parameters = given.chain(operation.constants.iter().map(fixed));
-    let fields = fields(file, operation, names);
-    let (items, reads): (Vec<_>, Vec<_>) = fields
-        .into_iter()
-        .map(
-            |Field {
-                 name,
-                 docs,
-                 ty,
-                 read,
-             }| {
-                let docs = docs::outer([docs]);
-                (quote!(#docs pub #name: #ty), quote!(#name: #read))
-            },
-        )
-        .unzip();
-    let source = if reads.is_empty() {
-        quote!(_)
-    } else {
-        quote!(source)
-    };
-    let (output, success) = success(file, operation, names);
-    let (error, failure) = failure(file, operation, names);
+    let [name, method, constant] =
+        [&names.request, &names.method, &names.constant].map(ident);
+    let given = operation.parameters.iter().zip(&names.parameters);
+    let given: Vec<_> = given
+        .map(|(parameter, name)| {
+            let ty = types::rust_type(file, &parameter.ty);
+            let ty = optional(parameter.presence, ty);
+            let (name, described) = (ident(name), described(file, parameter));
+            quote!(#name: #ty = #described,)
+        })
+        .collect();
+    let fixed: Vec<_> = operation.constants.iter().map(fixed).collect();
+    let body = body(file, operation, names);
+    let success = success(file, operation, names);
+    let failure = failure(file, operation, names);
+    let entries = [
+        Some((success.entry("success"), success.sent)),
+        Some((failure.entry("failure"), failure.sent)),
+        entries("parameters", &given).map(|entry| (entry, None)),
+        entries("fixed", &fixed).map(|entry| (entry, None)),
+        body.map(|body| {
+            let entry = entries("body", &[body.entry]);
+            (quote!(#entry), body.choice)
+        }),
+    ];
+    let (entries, others): (Vec<_>, Vec<_>) = entries.into_iter().flatten().unzip();
     quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub struct #name { #(#items),* }
-
-        impl fake::Call for #name {
-            type Output = #output;
-            type Error = #error;
-
-            const ROUTE: &'static fake::Route = &fake::Route::new(&super::#constant, &[#(#parameters),*]);
-
-            fn read(#source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
-                Ok(Self { #(#reads),* })
+        crate::runtime::fake::operation! {
+            #name(#method, super::#constant) {
+                #(#entries)*
             }
-
-            #success
-
-            #failure
         }
+
+        #(#others)*
     }
 }
 
-/// `fake::Parameter::query("organizations").list()`
+/// `parameters: { … },`, where there are any.
+fn entries(name: &str, entries: &[TokenStream]) -> Option<TokenStream> {
+    let name = quote::format_ident!("{name}");
+    (!entries.is_empty()).then(|| quote!(#name: { #(#entries)* },))
+}
+
+/// `query("organizations").list()`
 fn described(file: &File<'_>, parameter: &Parameter) -> TokenStream {
     let name = parameter.wire.as_str();
     let place = place(parameter.place);
@@ -215,10 +161,10 @@ fn described(file: &File<'_>, parameter: &Parameter) -> TokenStream {
         Shape::List => Some(quote!(.list())),
         Shape::Object => Some(quote!(.object())),
     };
-    quote!(fake::Parameter::#place(#name) #style #shape)
+    quote!(#place(#name) #style #shape)
 }
 
-/// `fake::Parameter::query("Action").fixed("ListQueues")`
+/// `query("Action").fixed("ListQueues"),`
 fn fixed(constant: &Constant) -> TokenStream {
     let Constant {
         wire,
@@ -227,7 +173,7 @@ fn fixed(constant: &Constant) -> TokenStream {
         docs: _,
     } = constant;
     let (name, place) = (wire.as_str(), self::place(*place));
-    quote!(fake::Parameter::#place(#name).fixed(#value))
+    quote!(#place(#name).fixed(#value),)
 }
 
 fn place(place: Place) -> TokenStream {
@@ -240,38 +186,6 @@ fn place(place: Place) -> TokenStream {
     }
 }
 
-/// A field of a request.
-struct Field {
-    name: proc_macro2::Ident,
-    docs: String,
-    ty: TokenStream,
-    /// What reads it of `source`.
-    read: TokenStream,
-}
-
-fn fields(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Vec<Field> {
-    let parameters = operation.parameters.iter().zip(&names.parameters);
-    let parameters = parameters.enumerate().map(|(index, (parameter, name))| {
-        let wire = markdown::code(parameter.wire.as_str());
-        let place = match parameter.place {
-            Place::Path => "in the path",
-            Place::Query => "in the query",
-            Place::QueryString => "the query",
-            Place::Header => "a header",
-            Place::Cookie => "a cookie",
-        };
-        let index = Literal::usize_unsuffixed(index);
-        let ty = types::rust_type(file, &parameter.ty);
-        Field {
-            name: ident(name),
-            docs: format!("{wire}, {place}."),
-            ty: optional(parameter.presence, ty),
-            read: quote!(source.parameter(#index)?),
-        }
-    });
-    parameters.chain(body(file, operation, names)).collect()
-}
-
 fn optional(presence: Presence, ty: TokenStream) -> TokenStream {
     match presence {
         Presence::Required => ty,
@@ -279,58 +193,52 @@ fn optional(presence: Presence, ty: TokenStream) -> TokenStream {
     }
 }
 
+/// The body of a request.
+struct Body {
+    /// `reason: Option<Reason> = body(),`
+    entry: TokenStream,
+    /// How it is read, where its type depends on its media type.
+    choice: Option<TokenStream>,
+}
+
 /// The body: as a value, as an enum of them by its media type, or as it came, which is what bytes and several parts do.
-fn body(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Option<Field> {
+fn body(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Option<Body> {
     let (body, name) = (operation.body.as_ref()?, names.body.as_ref()?);
     let groups = answers::sent(body);
     let (first, others) = groups.split_first()?;
-    let bytes = || {
+    let is_required = body.presence == Presence::Required;
+    // Where one of several kinds of bodies cannot be read, it is up to the reader of all of them.
+    let has_parts = groups.iter().any(|group| content(group) == Content::Parts);
+    let as_it_came = || {
         let bytes = file.runtime("Bytes");
-        quote!(#bytes)
+        let read = if is_required { "bytes" } else { "some_bytes" };
+        (quote!(#bytes), read, None)
     };
-    let (docs, ty, read) = match (others, content(first), body.presence) {
-        ([], Content::Value, _) => {
-            let ty = types::rust_type(file, &first.best.ty);
-            ("The body.", ty, quote!(source.body()?))
-        }
-        ([], Content::Bytes | Content::Parts, Presence::Required) => {
-            ("The body, as it came.", bytes(), quote!(source.bytes()))
-        }
-        ([], Content::Bytes | Content::Parts, Presence::Optional) => (
-            "The body, as it came.",
-            bytes(),
-            quote!(source.some_bytes()),
-        ),
-        // Where one of several kinds of bodies cannot be read, it is up to the reader of all of them.
-        _ if groups.iter().any(|group| content(group) == Content::Parts) => {
-            let read = match body.presence {
-                Presence::Required => quote!(source.bytes()),
-                Presence::Optional => quote!(source.some_bytes()),
-            };
-            ("The body, as it came.", bytes(), read)
-        }
+    let (ty, read, choice) = match (others, content(first)) {
+        ([], Content::Value) => (types::rust_type(file, &first.best.ty), "body", None),
+        ([], Content::Bytes | Content::Parts) => as_it_came(),
+        _ if has_parts => as_it_came(),
         _ => {
             let bodies = ident(&names.bodies);
-            let read = choice(&bodies, names, &groups);
-            let read = match body.presence {
-                Presence::Required => read,
-                Presence::Optional => quote!(if source.is_empty() { None } else { Some(#read) }),
-            };
-            ("The body, by its media type.", quote!(super::#bodies), read)
+            let choice = choice(&bodies, names, &groups);
+            let read = if is_required { "choice" } else { "some_choice" };
+            (quote!(super::#bodies), read, Some(choice))
         }
     };
-    Some(Field {
-        name: ident(name),
-        docs: docs.to_owned(),
-        ty: optional(body.presence, ty),
-        read,
-    })
+    let (name, ty) = (ident(name), optional(body.presence, ty));
+    let read = quote::format_ident!("{read}");
+    let entry = quote!(#name: #ty = #read(),);
+    Some(Body { entry, choice })
 }
 
 /// ```text
-/// match source.choose(&[&["application/json"], &["image/png"]]) {
-///     1 => super::AddPhotoBody::Png(source.bytes().into()),
-///     _ => super::AddPhotoBody::Json(source.body()?),
+/// impl fake::Choice for super::AddPhotoBody {
+///     fn read(source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
+///         Ok(match source.choose(&[&["application/json"], &["image/png"]]) {
+///             1 => Self::Png(source.bytes()?.into()),
+///             _ => Self::Json(source.body()?),
+///         })
+///     }
 /// }
 /// ```
 fn choice(
@@ -346,7 +254,7 @@ fn choice(
         let variant = names.sent.get(group.index).map(ident);
         let value = match content(group) {
             Content::Value => quote!(source.body()?),
-            Content::Bytes | Content::Parts => quote!(source.bytes().into()),
+            Content::Bytes | Content::Parts => quote!(source.bytes()?.into()),
         };
         let pattern = match index {
             0 => quote!(_),
@@ -355,12 +263,16 @@ fn choice(
                 quote!(#index)
             }
         };
-        quote!(#pattern => super::#bodies::#variant(#value))
+        quote!(#pattern => Self::#variant(#value))
     });
     let mut arms: Vec<_> = arms.collect();
     arms.rotate_left(1);
     quote! {
-        match source.choose(&[#(#media_types),*]) { #(#arms),* }
+        impl fake::Choice for super::#bodies {
+            fn read(source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
+                Ok(match source.choose(&[#(#media_types),*]) { #(#arms),* })
+            }
+        }
     }
 }
 
@@ -390,102 +302,80 @@ fn content(group: &Group<'_>) -> Content {
     }
 }
 
-/// The type of answers, and the function that sends one.
-fn success(
-    file: &File<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> (TokenStream, TokenStream) {
+/// What is answered.
+struct Answered {
+    /// Its type.
+    ty: TokenStream,
+    /// How it is sent: `value(200, ["application/json"])`.
+    how: TokenStream,
+    /// The same, where that depends on which of several it is.
+    sent: Option<TokenStream>,
+}
+
+impl Answered {
+    /// `success: Thing = value(200, ["application/json"]),`
+    fn entry(&self, name: &str) -> TokenStream {
+        let name = quote::format_ident!("{name}");
+        let Self { ty, how, sent: _ } = self;
+        quote!(#name: #ty = #how,)
+    }
+
+    fn new(ty: TokenStream, how: TokenStream) -> Self {
+        Self {
+            ty,
+            how,
+            sent: None,
+        }
+    }
+}
+
+fn success(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Answered {
     if answers::is_endless(operation) {
         let body = file.runtime("Body");
         let streams = answers::streams(operation);
         let media_types = streams.iter().flat_map(|stream| &stream.media_types);
-        let sent = quote!(fake::Sent::body(200, &[#(#media_types),*], output));
-        return (
-            quote!(#body),
-            function("success", "output", "Output", &sent),
-        );
+        return Answered::new(quote!(#body), quote!(body(200, [#(#media_types),*])));
     }
     let all = || answers::successes(operation).map(|(_, answer)| answer);
     match answers::success(operation) {
         Outcome::Nothing => {
             let status = all().next().map_or(204, |answer| status(answer.status));
             let status = Literal::u16_unsuffixed(status);
-            let sent = quote! {
-                fn success((): &Self::Output) -> fake::Sent<'_> {
-                    fake::Sent::nothing(#status)
-                }
-            };
-            (quote!(()), sent)
+            Answered::new(quote!(()), quote!(nothing(#status)))
         }
-        Outcome::One(ty) => {
-            let sent = one(all(), ty, &quote!(output));
-            let ty = types::rust_type(file, ty);
-            (ty, function("success", "output", "Output", &sent))
-        }
-        Outcome::Several(variants) => {
-            several(operation, names, &names.output, "success", &variants)
-        }
+        Outcome::One(ty) => Answered::new(types::rust_type(file, ty), one(all(), ty)),
+        Outcome::Several(variants) => several(operation, names, &names.output, &variants),
     }
 }
 
-fn failure(
-    file: &File<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> (TokenStream, TokenStream) {
+fn failure(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Answered {
     let all = answers::failures(operation).map(|(_, answer)| answer);
     match answers::failure(operation) {
         Outcome::Nothing => {
             let undeclared = file.runtime("Undeclared");
-            (
-                quote!(#undeclared),
-                function("failure", "error", "Error", &quote!(match *error {})),
-            )
+            Answered::new(quote!(#undeclared), quote!(never()))
         }
-        Outcome::One(ty) => {
-            let sent = one(all, ty, &quote!(error));
-            let ty = types::rust_type(file, ty);
-            (ty, function("failure", "error", "Error", &sent))
-        }
-        Outcome::Several(variants) => several(operation, names, &names.error, "failure", &variants),
-    }
-}
-
-/// ```text
-/// fn success(output: &Self::Output) -> fake::Sent<'_> {
-///     fake::Sent::value(200, &["application/json"], output)
-/// }
-/// ```
-fn function(name: &str, argument: &str, ty: &str, sent: &TokenStream) -> TokenStream {
-    let [name, argument, ty] = [name, argument, ty].map(|text| quote::format_ident!("{text}"));
-    quote! {
-        fn #name(#argument: &Self::#ty) -> fake::Sent<'_> {
-            #sent
-        }
+        Outcome::One(ty) => Answered::new(types::rust_type(file, ty), one(all, ty)),
+        Outcome::Several(variants) => several(operation, names, &names.error, &variants),
     }
 }
 
 /// The only type that a body can have: with the first status that it comes with.
-fn one<'a>(
-    answers: impl Iterator<Item = &'a Answer>,
-    ty: &Type,
-    value: &TokenStream,
-) -> TokenStream {
+fn one<'a>(answers: impl Iterator<Item = &'a Answer>, ty: &Type) -> TokenStream {
     let mut found = answers.filter_map(|answer| {
         let groups = answers::received(answer).into_iter();
         let group = groups.into_iter().find(|group| group.best.ty == *ty)?;
         Some((answer.status, group.media_types))
     });
     let (found, media_types) = found.next().unwrap_or((StatusRange::Default, Vec::new()));
-    sent(found, ty, &media_types, value)
+    let (how, status) = (sent(ty), Literal::u16_unsuffixed(status(found)));
+    quote!(#how(#status, [#(#media_types),*]))
 }
 
-/// `fake::Sent::value(200, &["application/json"], output)`
-fn sent(range: StatusRange, ty: &Type, media_types: &[String], value: &TokenStream) -> TokenStream {
-    let status = Literal::u16_unsuffixed(status(range));
-    let how = match ty {
-        Type::Scalar(Scalar::Bytes) => quote!(bytes),
+/// The function that sends a value of a type.
+fn sent(ty: &Type) -> proc_macro2::Ident {
+    let name = match ty {
+        Type::Scalar(Scalar::Bytes) => "bytes",
         Type::Scalar(_)
         | Type::Any
         | Type::List(_)
@@ -493,9 +383,9 @@ fn sent(range: StatusRange, ty: &Type, media_types: &[String], value: &TokenStre
         | Type::Map(_)
         | Type::Nullable(_)
         | Type::Named(_)
-        | Type::Boxed(_) => quote!(value),
+        | Type::Boxed(_) => "value",
     };
-    quote!(fake::Sent::#how(#status, &[#(#media_types),*], #value))
+    quote::format_ident!("{name}")
 }
 
 /// A status that answers of a kind have.
@@ -508,10 +398,12 @@ fn status(range: StatusRange) -> u16 {
 }
 
 /// ```text
-/// fn success(output: &Self::Output) -> fake::Sent<'_> {
-///     match output {
-///         super::CreateOutput::Created(value) => fake::Sent::value(201, &["application/json"], value),
-///         super::CreateOutput::Accepted => fake::Sent::nothing(202),
+/// impl fake::Outcome for super::CreateOutput {
+///     fn sent(&self) -> fake::Sent<'_> {
+///         match self {
+///             Self::Created(value) => fake::Sent::value(value, 201, &["application/json"]),
+///             Self::Accepted => fake::Sent::empty(202),
+///         }
 ///     }
 /// }
 /// ```
@@ -519,15 +411,14 @@ fn several(
     operation: &Operation,
     names: &OperationNames,
     name: &Ident,
-    function: &str,
     variants: &[Variant<'_>],
-) -> (TokenStream, TokenStream) {
+) -> Answered {
     let name = ident(name);
     let arms = variants.iter().map(|variant| {
         let label = super::outputs::variant_name(names, variant);
+        let status = Literal::u16_unsuffixed(status(variant.status));
         let Some(ty) = variant.ty else {
-            let status = Literal::u16_unsuffixed(status(variant.status));
-            return quote!(super::#name::#label => fake::Sent::nothing(#status));
+            return quote!(Self::#label => fake::Sent::empty(#status));
         };
         let media_types = match (&variant.choice, operation.answers.get(variant.index)) {
             (Some(choice), _) => choice.media_types.clone(),
@@ -537,17 +428,19 @@ fn several(
             }
             (None, None) => Vec::new(),
         };
-        let sent = sent(variant.status, ty, &media_types, &quote!(value));
-        quote!(super::#name::#label(value) => #sent)
+        let how = sent(ty);
+        quote!(Self::#label(value) => fake::Sent::#how(value, #status, &[#(#media_types),*]))
     });
-    let body = quote!(match value { #(#arms),* });
-    let ty = if function == "success" {
-        "Output"
-    } else {
-        "Error"
+    let sent = quote! {
+        impl fake::Outcome for super::#name {
+            fn sent(&self) -> fake::Sent<'_> {
+                match self { #(#arms),* }
+            }
+        }
     };
-    (
-        quote!(super::#name),
-        self::function(function, "value", ty, &body),
-    )
+    Answered {
+        ty: quote!(super::#name),
+        how: quote!(several()),
+        sent: Some(sent),
+    }
 }

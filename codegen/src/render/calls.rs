@@ -99,10 +99,12 @@ fn is_spaced(before: &[TokenTree], token: &TokenTree) -> bool {
             false
         }
         [.., TokenTree::Punct(punct)] => {
-            punct.spacing() == Spacing::Alone && matches!(punct.as_char(), ',' | ':')
+            let is_alone = punct.spacing() == Spacing::Alone;
+            is_alone && (matches!(punct.as_char(), ',' | ':' | '=') || is(token, '='))
         }
         [.., last] => {
             (is_word(last) && is_word(token))
+                || is(token, '=')
                 || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
         }
     }

@@ -218,7 +218,8 @@ impl Unit {
             }
             Self::TypeHead => {
                 let code: Vec<_> = code.into_iter().collect();
-                let is_enum = |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == "enum");
+                let is_enum =
+                    |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == "enum");
                 let member = if code.iter().any(is_enum) {
                     vec![name("Q")]
                 } else {

@@ -1,5 +1,6 @@
 //! What answers say besides their bodies: headers as values.
 
+use specsmith_feature_tests::fake;
 use specsmith_feature_tests::headers::{
     DeleteHeadersHeaders, GetHeadersHeaders, ListHeadersHeaders,
 };
@@ -22,9 +23,10 @@ async fn headers_of(lines: &[&str]) -> HeaderMap {
 }
 
 fn span(first: i64, unit: Option<&str>) -> Option<Span> {
-    let mut span = Span::new(first);
-    span.unit = unit.map(str::to_owned);
-    Some(span)
+    Some(fake::model(|span: &mut Span| {
+        span.first = first;
+        span.unit = unit.map(str::to_owned);
+    }))
 }
 
 #[tokio::test]

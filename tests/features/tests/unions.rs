@@ -1,6 +1,7 @@
 //! Values of one of several types: the bytes that are sent, and what comes back.
 
 use serde_json::json;
+use specsmith_feature_tests::fake;
 use specsmith_feature_tests::models::{
     AddScansBody, AddScansBodyImage, Alarm, Cat, CircleBase, Dog, Drill, EchoMessageError, Figure,
     Free, Message, MessageBodyItem, MessageBodyItemImage, MessageBodyItemImageType, MessageSize,
@@ -146,8 +147,17 @@ async fn a_base_stands_for_what_inherits_from_it() {
     let answer = r#"[{"form":"circle","radius":1.5},{"form":"ring","radius":2,"within":{"form":"circle","radius":3}},{"form":"square"}]"#;
     let (_wire, client) = serve("200 OK", "application/json", answer);
     let figures = client.search_shapes().send().await.unwrap();
-    let circle = |radius| CircleBase::builder().form("circle").radius(radius);
-    let ring = Ring::builder().form("ring").radius(2.0).within(circle(3.0));
+    let circle = |radius| {
+        fake::model(|circle: &mut CircleBase| {
+            circle.form = "circle".to_owned();
+            circle.radius = radius;
+        })
+    };
+    let ring = fake::model(|ring: &mut Ring| {
+        ring.form = "ring".to_owned();
+        ring.radius = 2.0;
+        ring.within = Some(Box::new(circle(3.0).into()));
+    });
     let square = Figure::Other(json!({"form": "square"}));
     assert_eq!(figures, [circle(1.5).into(), ring.into(), square]);
 }

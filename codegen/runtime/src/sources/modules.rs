@@ -39,6 +39,7 @@ pub const MODULES: &[(&str, &str)] = modules! {
     "events/reconnect.rs"
     "execute.rs"
     "fake/mod.rs"
+    "fake/operation.rs"
     "fake/read.rs"
     "fake/route.rs"
     "fake/server.rs"

@@ -67,9 +67,7 @@ pub(super) fn fields(item: &[TokenTree]) -> Option<Fields<'_>> {
     let (TokenTree::Group(body), head) = item.split_last()? else {
         return None;
     };
-    let is_word = |wanted: &'static str| {
-        move |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == wanted)
-    };
+    let is_word = |wanted: &'static str| move |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == wanted);
     let is_struct = head.iter().any(is_word("struct"));
     let is_enum = head.iter().any(is_word("enum"));
     // A type of the head could be broken.

@@ -12,216 +12,52 @@ pub(crate) static ROUTES: &[&fake::Route] = &[
     <StopUsageSession as fake::Call>::ROUTE,
 ];
 
-impl fake::Fake {
-    /// What [`Client::get_active_sessions_for_subscription`](crate::Client::get_active_sessions_for_subscription) is answered, and was asked.
-    pub fn get_active_sessions_for_subscription(
-        &self,
-    ) -> fake::Stub<GetActiveSessionsForSubscription> {
-        fake::Stub::new(self)
-    }
-
-    /// What [`Client::get_usage_list_for_usage_session`](crate::Client::get_usage_list_for_usage_session) is answered, and was asked.
-    pub fn get_usage_list_for_usage_session(
-        &self,
-    ) -> fake::Stub<GetUsageListForUsageSession> {
-        fake::Stub::new(self)
-    }
-
-    /// What [`Client::start_usage_session`](crate::Client::start_usage_session) is answered, and was asked.
-    pub fn start_usage_session(&self) -> fake::Stub<StartUsageSession> {
-        fake::Stub::new(self)
-    }
-
-    /// What [`Client::stop_usage_session`](crate::Client::stop_usage_session) is answered, and was asked.
-    pub fn stop_usage_session(&self) -> fake::Stub<StopUsageSession> {
-        fake::Stub::new(self)
+crate::runtime::fake::operation! {
+    GetActiveSessionsForSubscription(get_active_sessions_for_subscription, super::GET_ACTIVE_SESSIONS_FOR_SUBSCRIPTION) {
+        success: UsageSessionPagedMetadata = value(200, ["application/json"]),
+        failure: BfError = value(200, ["application/json"]),
+        parameters: {
+            subscription_id: String = path("subscription-id"),
+            organizations: Option<Vec<String>> = query("organizations").list(),
+            offset: Option<i32> = query("offset"),
+            records: Option<i32> = query("records"),
+            order_by: Option<String> = query("order_by"),
+            order: Option<Order> = query("order"),
+        },
     }
 }
 
-/// What [`Client::get_active_sessions_for_subscription`](crate::Client::get_active_sessions_for_subscription) was asked.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GetActiveSessionsForSubscription {
-    /// `subscription-id`, in the path.
-    pub subscription_id: String,
-    /// `organizations`, in the query.
-    pub organizations: Option<Vec<String>>,
-    /// `offset`, in the query.
-    pub offset: Option<i32>,
-    /// `records`, in the query.
-    pub records: Option<i32>,
-    /// `order_by`, in the query.
-    pub order_by: Option<String>,
-    /// `order`, in the query.
-    pub order: Option<Order>,
-}
-
-impl fake::Call for GetActiveSessionsForSubscription {
-    type Output = UsageSessionPagedMetadata;
-    type Error = BfError;
-
-    const ROUTE: &'static fake::Route = &fake::Route::new(
-        &super::GET_ACTIVE_SESSIONS_FOR_SUBSCRIPTION,
-        &[
-            fake::Parameter::path("subscription-id"),
-            fake::Parameter::query("organizations").list(),
-            fake::Parameter::query("offset"),
-            fake::Parameter::query("records"),
-            fake::Parameter::query("order_by"),
-            fake::Parameter::query("order"),
-        ],
-    );
-
-    fn read(source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
-        Ok(Self {
-            subscription_id: source.parameter(0)?,
-            organizations: source.parameter(1)?,
-            offset: source.parameter(2)?,
-            records: source.parameter(3)?,
-            order_by: source.parameter(4)?,
-            order: source.parameter(5)?,
-        })
-    }
-
-    fn success(output: &Self::Output) -> fake::Sent<'_> {
-        fake::Sent::value(200, &["application/json"], output)
-    }
-
-    fn failure(error: &Self::Error) -> fake::Sent<'_> {
-        fake::Sent::value(200, &["application/json"], error)
+crate::runtime::fake::operation! {
+    GetUsageListForUsageSession(get_usage_list_for_usage_session, super::GET_USAGE_LIST_FOR_USAGE_SESSION) {
+        success: UsageSessionPagedMetadata = value(200, ["application/json"]),
+        failure: BfError = value(200, ["application/json"]),
+        parameters: {
+            subscription_id: String = path("subscription-id"),
+            organizations: Option<Vec<String>> = query("organizations").list(),
+            offset: Option<i32> = query("offset"),
+            records: Option<i32> = query("records"),
+            order_by: Option<String> = query("order_by"),
+            order: Option<Order> = query("order"),
+        },
     }
 }
 
-/// What [`Client::get_usage_list_for_usage_session`](crate::Client::get_usage_list_for_usage_session) was asked.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GetUsageListForUsageSession {
-    /// `subscription-id`, in the path.
-    pub subscription_id: String,
-    /// `organizations`, in the query.
-    pub organizations: Option<Vec<String>>,
-    /// `offset`, in the query.
-    pub offset: Option<i32>,
-    /// `records`, in the query.
-    pub records: Option<i32>,
-    /// `order_by`, in the query.
-    pub order_by: Option<String>,
-    /// `order`, in the query.
-    pub order: Option<Order>,
-}
-
-impl fake::Call for GetUsageListForUsageSession {
-    type Output = UsageSessionPagedMetadata;
-    type Error = BfError;
-
-    const ROUTE: &'static fake::Route = &fake::Route::new(
-        &super::GET_USAGE_LIST_FOR_USAGE_SESSION,
-        &[
-            fake::Parameter::path("subscription-id"),
-            fake::Parameter::query("organizations").list(),
-            fake::Parameter::query("offset"),
-            fake::Parameter::query("records"),
-            fake::Parameter::query("order_by"),
-            fake::Parameter::query("order"),
-        ],
-    );
-
-    fn read(source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
-        Ok(Self {
-            subscription_id: source.parameter(0)?,
-            organizations: source.parameter(1)?,
-            offset: source.parameter(2)?,
-            records: source.parameter(3)?,
-            order_by: source.parameter(4)?,
-            order: source.parameter(5)?,
-        })
-    }
-
-    fn success(output: &Self::Output) -> fake::Sent<'_> {
-        fake::Sent::value(200, &["application/json"], output)
-    }
-
-    fn failure(error: &Self::Error) -> fake::Sent<'_> {
-        fake::Sent::value(200, &["application/json"], error)
+crate::runtime::fake::operation! {
+    StartUsageSession(start_usage_session, super::START_USAGE_SESSION) {
+        success: UsageSessionPagedMetadata = value(200, ["application/json", "text/xml", "application/xml"]),
+        failure: BfError = value(200, ["application/json", "text/xml", "application/xml"]),
+        body: {
+            usage_sessions: CompoundUsageSession = body(),
+        },
     }
 }
 
-/// What [`Client::start_usage_session`](crate::Client::start_usage_session) was asked.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct StartUsageSession {
-    /// The body.
-    pub usage_sessions: CompoundUsageSession,
-}
-
-impl fake::Call for StartUsageSession {
-    type Output = UsageSessionPagedMetadata;
-    type Error = BfError;
-
-    const ROUTE: &'static fake::Route = &fake::Route::new(
-        &super::START_USAGE_SESSION,
-        &[],
-    );
-
-    fn read(source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
-        Ok(Self {
-            usage_sessions: source.body()?,
-        })
-    }
-
-    fn success(output: &Self::Output) -> fake::Sent<'_> {
-        fake::Sent::value(
-            200,
-            &["application/json", "text/xml", "application/xml"],
-            output,
-        )
-    }
-
-    fn failure(error: &Self::Error) -> fake::Sent<'_> {
-        fake::Sent::value(
-            200,
-            &["application/json", "text/xml", "application/xml"],
-            error,
-        )
-    }
-}
-
-/// What [`Client::stop_usage_session`](crate::Client::stop_usage_session) was asked.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct StopUsageSession {
-    /// The body.
-    pub usage_sessions: CompoundUsageSession,
-}
-
-impl fake::Call for StopUsageSession {
-    type Output = UsageSessionPagedMetadata;
-    type Error = BfError;
-
-    const ROUTE: &'static fake::Route = &fake::Route::new(
-        &super::STOP_USAGE_SESSION,
-        &[],
-    );
-
-    fn read(source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
-        Ok(Self {
-            usage_sessions: source.body()?,
-        })
-    }
-
-    fn success(output: &Self::Output) -> fake::Sent<'_> {
-        fake::Sent::value(
-            200,
-            &["application/json", "text/xml", "application/xml"],
-            output,
-        )
-    }
-
-    fn failure(error: &Self::Error) -> fake::Sent<'_> {
-        fake::Sent::value(
-            200,
-            &["application/json", "text/xml", "application/xml"],
-            error,
-        )
+crate::runtime::fake::operation! {
+    StopUsageSession(stop_usage_session, super::STOP_USAGE_SESSION) {
+        success: UsageSessionPagedMetadata = value(200, ["application/json", "text/xml", "application/xml"]),
+        failure: BfError = value(200, ["application/json", "text/xml", "application/xml"]),
+        body: {
+            usage_sessions: CompoundUsageSession = body(),
+        },
     }
 }

@@ -4,6 +4,7 @@
 //! [transport](super::transport), or on a port of this machine ([`Server`]). It holds nothing against the document: it is not
 //! known here whether an answer is one that the real server could give.
 
+mod operation;
 mod read;
 mod route;
 mod server;
@@ -26,10 +27,12 @@ pub use super::fault::Fault;
 use super::sleep::sleep;
 use super::transport::{BoxFuture, Request, Transport, TransportError};
 use super::wire::Decode;
-pub use read::Source;
+#[allow(unused_imports, reason = "not every client has operations")]
+pub(crate) use operation::{operation, place};
+pub use read::{Choice, Parameters, Source};
 pub use route::{Parameter, Route};
 pub use server::Server;
-pub use stub::{Call, Sent, Stub};
+pub use stub::{Call, Outcome, Sent, Stub};
 use stub::{Reply, Script};
 
 /// A server that answers what it is told to, and remembers what it was asked.

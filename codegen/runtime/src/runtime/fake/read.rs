@@ -36,15 +36,13 @@ impl<'a> Source<'a> {
         })
     }
 
-    /// The parameter of this index.
-    ///
-    /// # Errors
-    ///
-    /// One that is missing, or not of its type.
-    pub fn parameter<T: Decode>(&self, index: usize) -> Result<T, Fault> {
-        let mut value = T::blank();
-        self.read_parameter(index, &mut value)?;
-        Ok(value)
+    /// Its parameters, in the order of the route.
+    #[must_use]
+    pub fn parameters(&self) -> Parameters<'a> {
+        Parameters {
+            source: *self,
+            rest: self.route.parameters(),
+        }
     }
 
     /// The body; what may be left out is `None` where it was.
@@ -59,20 +57,50 @@ impl<'a> Source<'a> {
     }
 
     /// The body as it came.
-    #[must_use]
-    pub fn bytes(&self) -> Bytes {
-        self.request.body.clone()
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn bytes(&self) -> Result<Bytes, Fault> {
+        Ok(self.request.body.clone())
     }
 
     /// The same where there is one.
-    #[must_use]
-    pub fn some_bytes(&self) -> Option<Bytes> {
-        (!self.is_empty()).then(|| self.bytes())
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn some_bytes(&self) -> Result<Option<Bytes>, Fault> {
+        self.some(Self::bytes)
     }
 
-    /// Whether there is no body.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
+    /// The body, as one of several types.
+    ///
+    /// # Errors
+    ///
+    /// Those of the type that its media type chooses.
+    pub fn choice<T: Choice>(&self) -> Result<T, Fault> {
+        T::read(self)
+    }
+
+    /// The same where there is one.
+    ///
+    /// # Errors
+    ///
+    /// Those of the type that its media type chooses.
+    pub fn some_choice<T: Choice>(&self) -> Result<Option<T>, Fault> {
+        self.some(T::read)
+    }
+
+    fn some<T>(&self, read: impl FnOnce(&Self) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
+        if self.is_empty() {
+            Ok(None)
+        } else {
+            read(self).map(Some)
+        }
+    }
+
+    fn is_empty(&self) -> bool {
         self.request.body.is_empty() && !self.request.headers.contains_key(CONTENT_TYPE)
     }
 
@@ -108,11 +136,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn read_parameter(&self, index: usize, value: &mut dyn Decode) -> Result<(), Fault> {
-        let parameters = self.route.parameters();
-        let Some(parameter) = parameters.get(index) else {
-            return Err(Fault::new("there is no such parameter"));
-        };
+    fn read_parameter(&self, parameter: &Parameter, value: &mut dyn Decode) -> Result<(), Fault> {
         let read = match self.find(parameter)? {
             None => missing(parameter, value),
             Some(Found::Content(media_type, text)) => {
@@ -236,6 +260,39 @@ impl<'a> Source<'a> {
         }
         Ok(Found::Node(node))
     }
+}
+
+/// The parameters of a request, one after the other.
+pub struct Parameters<'a> {
+    source: Source<'a>,
+    rest: &'static [Parameter],
+}
+
+impl Parameters<'_> {
+    /// The next parameter.
+    ///
+    /// # Errors
+    ///
+    /// One that is missing, or not of its type.
+    pub fn read<T: Decode>(&mut self) -> Result<T, Fault> {
+        let Some((parameter, rest)) = self.rest.split_first() else {
+            return Err(Fault::new("there is no further parameter"));
+        };
+        self.rest = rest;
+        let mut value = T::blank();
+        self.source.read_parameter(parameter, &mut value)?;
+        Ok(value)
+    }
+}
+
+/// A body that is of one of several types, by its media type.
+pub trait Choice: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the type that its media type chooses.
+    fn read(source: &Source<'_>) -> Result<Self, Fault>;
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -11,6 +11,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::super::accept::rank;
+use super::super::error::Undeclared;
 use super::super::fault::Fault;
 use super::super::format::{Format, Written};
 use super::super::wire::Encode;
@@ -42,6 +43,12 @@ pub trait Call: Sized + Send + 'static {
     fn failure(error: &Self::Error) -> Sent<'_>;
 }
 
+/// One of several answers.
+pub trait Outcome {
+    /// How it is sent.
+    fn sent(&self) -> Sent<'_>;
+}
+
 /// A body to send, with its status and the media types that it may be of, the best first.
 pub struct Sent<'a> {
     status: u16,
@@ -58,26 +65,44 @@ enum Content<'a> {
 impl<'a> Sent<'a> {
     /// Without a body.
     #[must_use]
-    pub fn nothing(status: u16) -> Self {
+    pub fn nothing((): &(), status: u16) -> Self {
+        Self::empty(status)
+    }
+
+    /// The same.
+    #[must_use]
+    pub fn empty(status: u16) -> Self {
         Self::of(status, &[], Content::Nothing)
+    }
+
+    /// What is never sent, because nothing is declared.
+    #[must_use]
+    pub fn never(undeclared: &Undeclared) -> Self {
+        match *undeclared {}
+    }
+
+    /// One of several answers.
+    #[must_use]
+    pub fn several<T: Outcome>(answer: &'a T) -> Self {
+        answer.sent()
     }
 
     /// A value, in any of the media types.
     #[must_use]
-    pub fn value(status: u16, media_types: &'static [&'static str], value: &'a dyn Encode) -> Self {
+    pub fn value(value: &'a dyn Encode, status: u16, media_types: &'static [&'static str]) -> Self {
         Self::of(status, media_types, Content::Value(value))
     }
 
     /// Bytes, as they are.
     #[must_use]
-    pub fn bytes(status: u16, media_types: &'static [&'static str], bytes: &Bytes) -> Self {
+    pub fn bytes(bytes: &Bytes, status: u16, media_types: &'static [&'static str]) -> Self {
         let body = Content::Body(bytes.clone().into());
         Self::of(status, media_types, body)
     }
 
     /// A body, as it is.
     #[must_use]
-    pub fn body(status: u16, media_types: &'static [&'static str], body: &Body) -> Self {
+    pub fn body(body: &Body, status: u16, media_types: &'static [&'static str]) -> Self {
         Self::of(status, media_types, Content::Body(body.clone()))
     }
 
