@@ -144,7 +144,7 @@ fn every_mistake_is_reported_at_its_line() {
         7 | dates = "chrono"
           | ^^^^^
           |
-          = help: the only one is `unknown-fields`
+          = help: the options are `unknown-fields` and `tag-features`
 
         error[E0703]: unknown fields are either `"keep"` or `"skip"`, the default
          --> specsmith.toml:8:18

@@ -9,8 +9,9 @@ use quote::quote;
 
 use super::builder;
 use super::field;
+use super::groups::{self, Entry};
 use super::modules;
-use super::scope::{File, Home, Scope, ident};
+use super::scope::{File, Home, Scope};
 use crate::ir::{TypeDef, TypeId, TypeKind, Usage};
 use crate::name::{Ident, Parts};
 
@@ -43,27 +44,21 @@ pub(super) fn by_module(scope: Scope<'_>) -> BTreeMap<&Ident, Vec<TypeId>> {
 /// ```
 pub(super) fn root(scope: Scope<'_>) -> TokenStream {
     let by_module = by_module(scope);
-    let modules = by_module.keys().map(|module| ident(module));
-    let uses = by_module.iter().filter_map(|(module, ids)| {
-        let module = ident(module);
-        let mut builders: Vec<_> = ids
-            .iter()
-            .filter_map(|id| builder::of_type(scope, *id))
-            .collect();
-        builders.sort_unstable();
-        let builders: Vec<_> = builders.into_iter().map(ident).collect();
-        match builders.as_slice() {
-            [] => None,
-            [name] => Some(quote!(pub use self::#module::#name;)),
-            names => Some(quote!(pub use self::#module::{#(#names),*};)),
-        }
+    let entries = by_module.iter().filter_map(|(module, ids)| {
+        let builders = ids.iter().filter_map(|id| builder::of_type(scope, *id));
+        let mut exported: Vec<_> = builders.collect();
+        exported.sort_unstable();
+        Some(Entry {
+            module,
+            first: *ids.first()?,
+            exported,
+        })
     });
+    let list = groups::emit(scope, entries.collect());
     quote! {
         //! Constructors of the models that only the server makes, and their builders.
 
-        #(mod #modules;)*
-
-        #(#uses)*
+        #list
     }
 }
 

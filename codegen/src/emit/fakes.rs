@@ -8,6 +8,7 @@ use quote::quote;
 use super::answers::{self, Group, Outcome, Variant};
 use super::docs;
 use super::fake_models;
+use super::features;
 use super::headers::{self, Shape};
 use super::markdown;
 use super::parameter;
@@ -31,7 +32,14 @@ use crate::name::{Ident, Module, OperationNames};
 /// }
 /// ```
 pub(super) fn root(scope: Scope<'_>) -> TokenStream {
-    let modules = scope.names.modules.iter().map(|module| ident(&module.name));
+    let routes = scope.names.modules.iter().map(|module| {
+        let condition = features::of_module(scope, module);
+        let module = ident(&module.name);
+        quote!(#condition operations::#module::fake::ROUTES)
+    });
+    let unused = scope.api.portions.is_divided().then(
+        || quote!(#[allow(unused_imports, reason = "each tag has a feature, and none may be enabled")]),
+    );
     let models = (!fake_models::by_module(scope).is_empty()).then(|| {
         quote!(
             pub mod models;
@@ -45,6 +53,7 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
         //! process it is a transport, so that its clients need no socket; a [`Server`] has it listen on a port.
 
         use crate::Client;
+        #unused
         use crate::operations;
         use crate::runtime::fake;
 
@@ -52,7 +61,7 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
 
         #models
 
-        static ROUTES: &[&[&fake::Route]] = &[#(operations::#modules::fake::ROUTES),*];
+        static ROUTES: &[&[&fake::Route]] = &[#(#routes),*];
 
         impl Fake {
             /// A server that answers nothing yet.

@@ -6,6 +6,7 @@ use specsmith_runtime::sources::{EVENTS, INCOMING, LINES, MULTIPART, Part, STREA
 
 use super::client;
 use super::docs::{self, add_block};
+use super::features;
 use super::incoming::{self, Kind};
 use super::incoming_page;
 use super::markdown;
@@ -47,7 +48,11 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     let incoming = Kind::ALL
         .into_iter()
         .filter(|kind| incoming::of_kind(scope, *kind).next().is_some());
-    let incoming = incoming.map(|kind| raw_ident(kind.module()));
+    let incoming = incoming.map(|kind| {
+        let condition = features::of_kind(scope, kind);
+        let module = raw_ident(kind.module());
+        quote!(#condition pub mod #module;)
+    });
     let headers = (!scope.api.header_sets.is_empty()).then(|| {
         quote!(
             pub mod headers;
@@ -64,13 +69,21 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
             mod security;
         )
     });
+    let is_divided = scope.api.portions.is_divided();
+    let security = is_divided.then(|| quote!(#[allow(dead_code, reason = "what operations refer to is there without the features of their tags")])).filter(|_| security.is_some()).into_iter().chain(security).collect::<TokenStream>();
+    let readme = if is_divided {
+        // Its examples call operations of several tags.
+        quote!(#[cfg(all(doctest, feature = "whole-api"))])
+    } else {
+        quote!(#[cfg(doctest)])
+    };
     quote! {
         #docs
 
         #headers
         #models
         #operations
-        #(pub mod #incoming;)*
+        #(#incoming)*
 
         #[doc(hidden)]
         pub mod runtime;
@@ -110,7 +123,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
             pub use crate::runtime::recording::{Recorder, Replayer};
         }
 
-        #[cfg(doctest)]
+        #readme
         #[doc = include_str!("../README.md")]
         struct Readme;
     }
@@ -201,15 +214,25 @@ fn front_page(scope: Scope<'_>) -> Vec<String> {
         incoming_page::overview(scope, 1, Reader::Rustdoc),
     );
     add_block(&mut lines, ["# Features".to_owned()]);
-    add_block(&mut lines, readme::features());
+    add_block(&mut lines, readme::features(scope));
+    add_block(&mut lines, features::section(scope, 2));
     lines
 }
 
 /// The example of the front page: a client is built, and the first operation called.
 fn example(scope: Scope<'_>) -> Vec<String> {
     let mut lines = vec!["```no_run".to_owned()];
-    lines.extend(readme::imports(scope));
+    // What is imported, and what it is imported for, is there only with the feature of the operation.
+    let feature = readme::shown(scope).and_then(|id| features::of_operation(scope, id));
+    let condition = feature.map(|feature| format!("# #[cfg(feature = \"{feature}\")]"));
+    let imports = readme::imports(scope);
+    lines.extend(
+        imports
+            .into_iter()
+            .flat_map(|line| condition.clone().into_iter().chain([line])),
+    );
     lines.push(String::new());
+    lines.extend(condition);
     lines.push("# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
     lines.extend(readme::body(scope));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));

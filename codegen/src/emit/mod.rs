@@ -17,7 +17,9 @@ mod example;
 mod fake_models;
 mod fake_page;
 mod fakes;
+mod features;
 mod field;
+mod groups;
 mod headers;
 mod incoming;
 mod incoming_page;
@@ -119,7 +121,7 @@ pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<S
     let scope = Scope { api, names };
     let parts = Parts::of(scope);
     let header = header(api);
-    let manifest = cargo_toml::emit(package, &parts, &header);
+    let manifest = cargo_toml::emit(scope, package, &parts, &header);
     let format = format!(
         "# {header}\n\n# The code is laid out by the generator.\ndisable_all_formatting = true\n"
     );

@@ -4,15 +4,15 @@ use expect_test::{Expect, expect};
 
 use super::{alike, boxing, dedupe, headers, reach, usage};
 use crate::ir::{
-    Access, Answer, Api, Body, BodyFormat, Cause, Content, Docs, EnumBase, EnumValue, Enumeration,
-    Header, HeaderSet, HeaderSetId, Incoming, Info, Nullability, Object, Operation, Origin,
-    Presence, Property, Scalar, Segment, StatusRange, Style, Type, TypeDef, TypeId, TypeKind,
-    Unknown, Usage, WireName, Xml, dump,
+    Access, Answer, Api, Body, BodyFormat, Cause, Content, Division, Docs, EnumBase, EnumValue,
+    Enumeration, Header, HeaderSet, HeaderSetId, Incoming, Info, Nullability, Object, Operation,
+    Origin, Portions, Presence, Property, Scalar, Segment, StatusRange, Style, Type, TypeDef,
+    TypeId, TypeKind, Unknown, Usage, WireName, Xml, dump,
 };
 use crate::source::{Format, Sources, Span};
 
 fn run(api: Api) -> Api {
-    super::run(api, Unknown::Skipped)
+    super::run(api, Unknown::Skipped, Division::Sensible)
 }
 
 fn origin(path: &[&str]) -> Origin {
@@ -117,6 +117,7 @@ fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
         operations,
         incoming: Vec::new(),
         unpaged: Vec::new(),
+        portions: Portions::default(),
     }
 }
 

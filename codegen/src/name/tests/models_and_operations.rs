@@ -5,8 +5,8 @@ use expect_test::{Expect, expect};
 use crate::config::CrateName;
 use crate::ir::{
     Access, Answer, Api, Body, BodyFormat, Content, Docs, EnumBase, EnumValue, Enumeration, Info,
-    Nullability, Object, Operation, Origin, Parameter, Place, Presence, Property, Scalar, Segment,
-    StatusRange, Style, Tag, Type, TypeDef, TypeKind, Usage, WireName, Xml,
+    Nullability, Object, Operation, Origin, Parameter, Place, Portions, Presence, Property, Scalar,
+    Segment, StatusRange, Style, Tag, Type, TypeDef, TypeKind, Usage, WireName, Xml,
 };
 use crate::name::{assign, dump};
 use crate::source::{Format, Sources, Span};
@@ -135,6 +135,7 @@ fn check_names(types: Vec<TypeDef>, tags: &[&str], operations: Vec<Operation>, e
         operations,
         incoming: Vec::new(),
         unpaged: Vec::new(),
+        portions: Portions::default(),
     };
     let package: CrateName = "acme-client".parse().expect("a legal name");
     let names = assign(&api, &package);
