@@ -41,18 +41,23 @@ pub(super) struct Entry<'a> {
 pub(super) fn emit(scope: Scope<'_>, entries: Vec<Entry<'_>>) -> TokenStream {
     let portions = &scope.api.portions;
     let mut always = Vec::new();
-    let mut groups: BTreeMap<usize, Vec<Entry<'_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<&Ident, (&Extent, Vec<Entry<'_>>)> = BTreeMap::new();
     for entry in entries {
-        let extent = portions.types.get(entry.first.index());
-        match extent.filter(|_| *portions.extent(entry.first) != Extent::Always) {
-            Some(extent) => groups.entry(*extent).or_default().push(entry),
+        let extent = portions.extent(entry.first);
+        let index = portions.types.get(entry.first.index());
+        let name = index.and_then(|index| scope.names.features.groups.get(*index));
+        match name.filter(|_| *extent != Extent::Always) {
+            Some(name) => {
+                let (_, group) = groups.entry(name).or_insert((extent, Vec::new()));
+                group.push(entry);
+            }
             None => always.push(entry),
         }
     }
     let always = list(&always);
-    let groups = groups.iter().map(|(extent, entries)| {
-        let condition = features::of_extent(scope, &portions.extents[*extent]);
-        let name = ident(&scope.names.features.groups[*extent]);
+    let groups = groups.iter().map(|(name, (extent, entries))| {
+        let condition = features::of_extent(scope, extent);
+        let name = ident(name);
         let exported = entries.iter().any(|entry| !entry.exported.is_empty());
         let exported = exported.then(|| quote!(#condition pub use self::#name::*;));
         let list = list(entries);

@@ -66,9 +66,10 @@ pub(super) fn emit(
         .collect();
     let [shape_type, encode, decode, input, output, fault] =
         ["Shape", "Encode", "Decode", "Input", "Output", "Fault"].map(|name| file.runtime(name));
+    let within = file.within_models();
     quote! {
         impl #name {
-            pub(super) const SHAPE: &#shape_type = &#shape_type::new(#wire_name, &[#(#properties),*]) #markup #open;
+            #within const SHAPE: &#shape_type = &#shape_type::new(#wire_name, &[#(#properties),*]) #markup #open;
         }
 
         impl #encode for #name {

@@ -1,5 +1,7 @@
 //! The portions of an API, each of which a client can be compiled for without the others, and the types that each of them needs.
 
+use std::collections::BTreeSet;
+
 use super::{Cause, TypeId};
 
 /// Index of a [`Portion`] in [`Portions::all`].
@@ -51,6 +53,8 @@ pub struct Portions {
     pub all: Vec<Portion>,
     /// Where types are needed: all answers to that which differ, in the order of the types.
     pub extents: Vec<Extent>,
+    /// The types that do not share the file of the component which they are part of: those that types of other components are names of.
+    pub apart: BTreeSet<TypeId>,
     /// By [`TypeId`]: the index of its extent. Types that stand in one file have the same.
     pub types: Vec<usize>,
 }

@@ -18,7 +18,8 @@ pub(super) fn run(api: &Api, all: Vec<Portion>) -> Portions {
     if !portions.is_divided() {
         return portions;
     }
-    let files = Files::of(api);
+    portions.apart = apart(api);
+    let files = Files::of(api, &portions.apart);
     let always = files.reached_from(api.header_types());
     let mut needed: Vec<Vec<PortionId>> = vec![Vec::new(); files.mentions.len()];
     for (portion, types) in mentioned(api, &portions) {
@@ -44,6 +45,17 @@ pub(super) fn run(api: &Api, all: Vec<Portion>) -> Portions {
         .collect();
     portions.extents = different.into_iter().collect();
     portions
+}
+
+/// The types that types of other components are further names of. Among the parts of its own component, such a type would have whoever
+/// needs one of the others compile that component, with all that it mentions.
+fn apart(api: &Api) -> BTreeSet<TypeId> {
+    let others = api.types.iter().filter_map(|definition| {
+        let first = definition.alike?;
+        let owner = |definition: &TypeDef| definition.origin.path.first().cloned();
+        (owner(definition) != owner(api.type_def(first))).then_some(first)
+    });
+    others.collect()
 }
 
 /// What the operations and requests of each portion mention themselves.
@@ -79,17 +91,18 @@ struct Files {
 }
 
 impl Files {
-    /// A file is that of a component, with all that is part of it.
-    fn of(api: &Api) -> Self {
-        let mut owners: IndexMap<Option<&String>, usize> = IndexMap::new();
-        let of_types: Vec<_> = api
-            .types
-            .iter()
-            .map(|definition| {
-                let next = owners.len();
-                *owners.entry(definition.origin.path.first()).or_insert(next)
-            })
-            .collect();
+    /// A file is that of a component, with all that is part of it, but for what stands apart.
+    fn of(api: &Api, apart: &BTreeSet<TypeId>) -> Self {
+        let mut owners: IndexMap<&[String], usize> = IndexMap::new();
+        let of_types = (0..).map(TypeId).zip(&api.types).map(|(id, definition)| {
+            let path = &definition.origin.path;
+            let own = if apart.contains(&id) { path.len() } else { 1 };
+            let next = owners.len();
+            *owners
+                .entry(path.get(..own).unwrap_or(path))
+                .or_insert(next)
+        });
+        let of_types: Vec<_> = of_types.collect();
         let mut mentions = vec![BTreeSet::new(); owners.len()];
         for (definition, file) in api.types.iter().zip(&of_types) {
             let others = mentioned_by(definition);
