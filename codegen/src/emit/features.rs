@@ -59,6 +59,14 @@ fn portion_of(scope: Scope<'_>, module: &Module) -> Option<PortionId> {
     scope.api.portions.of_tag(module.tag)
 }
 
+/// What the documentation of a module of operations says of its feature, if it has one.
+pub(super) fn note(scope: Scope<'_>, module: &Module) -> Option<String> {
+    let feature = name(scope, portion_of(scope, module)?);
+    Some(format!(
+        "It needs the feature `{feature}`, which is enabled by default."
+    ))
+}
+
 /// The feature that an operation needs, if it needs one.
 pub(super) fn of_operation(scope: Scope<'_>, id: OperationId) -> Option<&str> {
     let tag = scope.api.operations[id.index()].tag;
@@ -139,23 +147,19 @@ pub(super) fn section(scope: Scope<'_>, level: usize) -> Vec<String> {
     let Some(example) = example(scope) else {
         return Vec::new();
     };
-    let features = OTHERS.iter().chain([&example]);
-    let features: Vec<_> = features.map(|name| toml_text::string(name)).collect();
+    let others = OTHERS.join(",");
     let mut lines = vec![
         format!("{} Parts of the API", "#".repeat(level)),
         String::new(),
-        "Who needs a few of the operations compiles no more than these, and the models that they use, which takes a fraction of the time:".to_owned(),
+        "Whoever needs a few of the operations can have the compiler look at no more than these and the models that they use, which takes a"
+            .to_owned(),
+        "fraction of the time (in `Cargo.toml`: `default-features = false`, and the names in `features`):".to_owned(),
         String::new(),
-        "```toml".to_owned(),
-        "[dependencies]".to_owned(),
-        format!(
-            "{} = {{ version = \"*\", default-features = false, features = [{}] }}",
-            scope.names.package,
-            features.join(", ")
-        ),
+        "```sh".to_owned(),
+        format!("cargo add {} --no-default-features --features {others},{example}", scope.names.package),
         "```".to_owned(),
         String::new(),
-        format!("The feature `{WHOLE}` is all of them, and the models of the document that none of them uses:"),
+        format!("Each of these is such a feature; `{WHOLE}` is all of them, and the models that no operation uses:"),
         String::new(),
         "| Feature | What it adds |".to_owned(),
         "|---|---|".to_owned(),

@@ -64,21 +64,29 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         )
     });
     let exports = exports(scope, parts);
+    let is_divided = scope.api.portions.is_divided();
+    let unused = is_divided.then(|| {
+        quote!(#[allow(dead_code, reason = "the operations that refer to it need not be enabled")])
+    });
     let security = security::has_schemes(scope).then(|| {
         quote!(
+            #unused
             mod security;
         )
     });
-    let is_divided = scope.api.portions.is_divided();
-    let security = is_divided.then(|| quote!(#[allow(dead_code, reason = "what operations refer to is there without the features of their tags")])).filter(|_| security.is_some()).into_iter().chain(security).collect::<TokenStream>();
     let readme = if is_divided {
         // Its examples call operations of several tags.
         quote!(#[cfg(all(doctest, feature = "whole-api"))])
     } else {
         quote!(#[cfg(doctest)])
     };
+    // Pages that list operations name those that are not there, too.
+    let links = is_divided.then(
+        || quote!(#![cfg_attr(not(feature = "whole-api"), allow(rustdoc::broken_intra_doc_links))]),
+    );
     quote! {
         #docs
+        #links
 
         #headers
         #models

@@ -193,10 +193,12 @@ pub(super) fn operations_of(
 
 /// What a tag says of itself.
 pub(super) fn module_docs(scope: Scope<'_>, module: &Module) -> Vec<String> {
-    match module.tag.and_then(|tag| scope.api.tags.get(tag)) {
+    let mut lines = match module.tag.and_then(|tag| scope.api.tags.get(tag)) {
         Some(tag) => tag_docs(scope, tag),
         None => vec!["The operations that the document gives no tag.".to_owned()],
-    }
+    };
+    docs::add_block(&mut lines, features::note(scope, module));
+    lines
 }
 
 fn tag_docs(scope: Scope<'_>, tag: &Tag) -> Vec<String> {

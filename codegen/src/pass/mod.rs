@@ -14,6 +14,8 @@ mod usage;
 mod weight;
 
 #[cfg(test)]
+mod division_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::ir::{Api, Division, Unknown};

@@ -18,18 +18,18 @@ pub(super) fn divide(api: &Api, division: Division) -> Vec<Portion> {
         return Vec::new();
     }
     let mut portions = tags(api);
-    if api
-        .operations
-        .iter()
-        .any(|operation| operation.tag.is_none())
-    {
+    if portions.len() > MOST {
+        return Vec::new();
+    }
+    let mut operations = api.operations.iter();
+    if operations.any(|operation| operation.tag.is_none()) {
         portions.push(Portion::Untagged);
     }
-    let is_one = portions.len() <= 1;
-    if portions.is_empty()
-        || portions.len() > MOST + 1
-        || (is_one && division == Division::Sensible)
-    {
+    let least = match division {
+        Division::Sensible => 2,
+        Division::Always | Division::Never => 1,
+    };
+    if portions.len() < least {
         return Vec::new();
     }
     let is_caused = |wanted: fn(&Cause) -> bool| {

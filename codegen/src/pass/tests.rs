@@ -34,7 +34,7 @@ fn def(path: &[&str], kind: TypeKind) -> TypeDef {
     }
 }
 
-fn object(path: &[&str], properties: &[(&str, Type)]) -> TypeDef {
+pub(super) fn object(path: &[&str], properties: &[(&str, Type)]) -> TypeDef {
     let property = |(name, ty): &(&str, Type)| Property {
         wire: WireName((*name).to_owned()),
         ty: ty.clone(),
@@ -55,7 +55,7 @@ fn object(path: &[&str], properties: &[(&str, Type)]) -> TypeDef {
     )
 }
 
-fn flags(path: &[&str], values: &[&str]) -> TypeDef {
+pub(super) fn flags(path: &[&str], values: &[&str]) -> TypeDef {
     let values = values.iter().map(|value| EnumValue {
         wire: WireName((*value).to_owned()),
         proposed: None,
@@ -70,7 +70,7 @@ fn flags(path: &[&str], values: &[&str]) -> TypeDef {
     )
 }
 
-fn get(id: &str, answers: &[Type]) -> Operation {
+pub(super) fn get(id: &str, answers: &[Type]) -> Operation {
     let content = |ty: &Type| Content {
         media_type: "application/json".to_owned(),
         format: BodyFormat::Json,
@@ -106,7 +106,7 @@ fn get(id: &str, answers: &[Type]) -> Operation {
     }
 }
 
-fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
+pub(super) fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
     Api {
         info: Info::default(),
         servers: Vec::new(),
@@ -121,7 +121,7 @@ fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
     }
 }
 
-fn named(id: u32) -> Type {
+pub(super) fn named(id: u32) -> Type {
     Type::Named(TypeId(id))
 }
 
