@@ -157,6 +157,12 @@ fn every_mistake_is_reported_at_its_line() {
         8 | unknown-fields = "both"
           |                  ^^^^^^
 
+        error[E0703]: expected a boolean, found string
+         --> specsmith.toml:9:16
+          |
+        9 | tag-features = "some"
+          |                ^^^^^^
+
     "#]]
     .assert_eq(&report);
 }

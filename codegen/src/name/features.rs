@@ -17,6 +17,7 @@ pub(super) fn assign(api: &Api, types: &[TypeNames]) -> FeatureNames {
         Portion::Webhooks => Wish::fixed(Kind::Feature, reserved::WEBHOOKS),
         Portion::Callbacks => Wish::fixed(Kind::Feature, reserved::CALLBACKS),
     });
+    // Features are no identifiers, and so leave this room as texts.
     let portions = Scope::default().assign(wishes).into_iter();
     let portions: Vec<_> = portions.map(|name| name.bare().to_owned()).collect();
     let groups = assign_groups(api, types, &portions);

@@ -1,5 +1,8 @@
 //! What the features of portions are called, and the modules of what they share.
 
+use std::collections::HashSet;
+
+use proptest::prelude::*;
 use specsmith_runtime::sources::{
     BASE_DEPENDENCIES, DEFAULT_FEATURES, FEATURE_DEPENDENCIES, FEATURES, MANIFEST,
 };
@@ -121,4 +124,21 @@ fn groups_are_called_after_their_portions_and_not_like_models() {
         "of_a_and_2_others_2",
     ];
     assert_eq!(groups, expected);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_tags_get_features_that_cargo_takes(texts in prop::collection::vec(any::<String>(), 1..8)) {
+        let names: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let features = named(tags(&names));
+        for feature in &features {
+            let is_legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
+            prop_assert!(feature.starts_with(|c: char| c.is_ascii_lowercase()), "{feature:?}");
+            prop_assert!(feature.chars().all(is_legal), "{feature:?}");
+        }
+        let different: HashSet<&String> = features.iter().collect();
+        prop_assert_eq!(different.len(), features.len());
+    }
 }

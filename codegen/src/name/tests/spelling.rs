@@ -10,7 +10,7 @@ use crate::name::scope::{Scope, Wish};
 use crate::name::spelling::{Kind, identifier};
 use crate::name::words;
 
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 11] = [
     Kind::Type,
     Kind::Request,
     Kind::Marker,
@@ -22,7 +22,6 @@ const KINDS: [Kind; 12] = [
     Kind::Method,
     Kind::Module,
     Kind::Constant,
-    Kind::Feature,
 ];
 
 fn assign<S: AsRef<str>>(kind: Kind, texts: &[S]) -> Vec<Ident> {
