@@ -28,6 +28,30 @@ pub(super) fn of_extent(scope: Scope<'_>, extent: &Extent) -> Option<TokenStream
     }
 }
 
+/// The same as text, laid out as the runtime is.
+pub(super) fn attribute(scope: Scope<'_>, extent: &Extent) -> Option<String> {
+    let feature = |name: &str| format!("feature = \"{name}\"");
+    let features: Vec<_> = match extent {
+        Extent::Always => return None,
+        Extent::Whole => vec![feature(WHOLE)],
+        Extent::Portions(portions) => {
+            let names = portions.iter().map(|id| name(scope, *id));
+            names.map(feature).collect()
+        }
+    };
+    if let [feature] = features.as_slice() {
+        return Some(format!("#[cfg({feature})]"));
+    }
+    let line = format!("#[cfg(any({}))]", features.join(", "));
+    if line.len() <= 100 {
+        return Some(line);
+    }
+    Some(format!(
+        "#[cfg(any(\n    {},\n))]",
+        features.join(",\n    ")
+    ))
+}
+
 fn of_portions(scope: Scope<'_>, portions: &[PortionId]) -> Option<TokenStream> {
     let features = portions.iter().map(|id| name(scope, *id));
     match features.collect::<Vec<_>>().as_slice() {

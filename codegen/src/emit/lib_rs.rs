@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use specsmith_runtime::sources::{EVENTS, INCOMING, LINES, MULTIPART, Part, STREAM};
+use specsmith_runtime::sources::{EVENTS, INCOMING, LINES, MULTIPART, PAGING, Part, STREAM};
 
 use super::client;
 use super::docs::{self, add_block};
@@ -64,6 +64,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         )
     });
     let exports = exports(scope, parts);
+    let conditional = conditional_exports(scope, parts);
     let is_divided = scope.api.portions.is_divided();
     let unused = is_divided.then(|| {
         quote!(#[allow(dead_code, reason = "the operations that refer to it need not be enabled")])
@@ -105,6 +106,8 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         pub use crate::runtime::{
             #(#exports),*
         };
+
+        #conditional
 
         /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.
         pub mod transport {
@@ -162,19 +165,9 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
         "StatusCode",
         "Undeclared",
     ];
-    if parts.has_pages() {
-        names.extend(["Items", "Pages"]);
-    }
-    let of_parts: [(&Part, &[&str]); 5] = [
-        (&EVENTS, &["Event", "Events", "Reconnect"]),
-        (&INCOMING, &["IncomingError"]),
-        (&LINES, &["Lines"]),
-        (&MULTIPART, &["File"]),
-        (&STREAM, &["ByteStream", "Opening"]),
-    ];
-    for (part, of_part) in of_parts {
-        if parts.contains(part) {
-            names.extend(of_part);
+    for (part, of_part) in OF_PARTS {
+        if parts.contains(part) && parts.condition(scope, part).is_none() {
+            names.extend(*of_part);
         }
     }
     if security::has_grants(scope) {
@@ -184,6 +177,31 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
     names.extend(parts.exports());
     names.sort_unstable();
     names.into_iter().map(raw_ident).collect()
+}
+
+/// What comes from parts of the runtime that not every client has.
+const OF_PARTS: &[(Part, &[&str])] = &[
+    (EVENTS, &["Event", "Events", "Reconnect"]),
+    (INCOMING, &["IncomingError"]),
+    (LINES, &["Lines"]),
+    (MULTIPART, &["File"]),
+    (PAGING, &["Items", "Pages"]),
+    (STREAM, &["ByteStream", "Opening"]),
+];
+
+/// The same for the parts that are compiled only with some features.
+fn conditional_exports(scope: Scope<'_>, parts: &Parts) -> TokenStream {
+    let of_parts = OF_PARTS.iter().filter(|(part, _)| parts.contains(part));
+    let exports = of_parts.filter_map(|(part, names)| {
+        let condition = parts.condition(scope, part)?;
+        let names: Vec<_> = names.iter().map(|name| raw_ident(name)).collect();
+        let names = match names.as_slice() {
+            [name] => quote!(#name),
+            names => quote!({#(#names),*}),
+        };
+        Some(quote!(#condition #[doc(inline)] pub use crate::runtime::#names;))
+    });
+    exports.collect()
 }
 
 fn front_page(scope: Scope<'_>) -> Vec<String> {

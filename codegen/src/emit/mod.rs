@@ -10,6 +10,7 @@ mod builder;
 mod call;
 mod cargo_toml;
 mod client;
+mod conditions;
 mod credentials;
 mod docs;
 mod enumeration;
@@ -133,7 +134,7 @@ pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<S
             client_file(scope, item)
         }),
     ];
-    files.extend(parts.files());
+    files.extend(parts.files(scope));
     files.push(SourceFile::rust(
         "src/lib.rs",
         &header_with_digest(api),

@@ -9,7 +9,7 @@ use crate::run::{repository, succeed};
 use crate::sandbox::{read_files, write_files};
 
 /// Three tags and a webhook, with types that some share, that all share, and that none has. Each kind of type is there, also one that
-/// only the server makes, and one that is a further name of another tag's.
+/// only the server makes, and one that is a further name of another tag's; and what only some clients have of the runtime.
 const DOCUMENT: &str = "openapi: 3.1.0
 info: { title: Parts, version: 1.0.0, license: { name: MIT } }
 servers: [{ url: https://parts.example }]
@@ -41,7 +41,22 @@ paths:
       responses:
         '200': { description: One, content: { application/json: { schema: { $ref: '#/components/schemas/Owner' } } } }
         default: { $ref: '#/components/responses/Error' }
+  /owners:
+    get:
+      tags: [fake]
+      operationId: watchOwners
+      responses: { '200': { description: As they come, content: { text/event-stream: { schema: { $ref: '#/components/schemas/Owner' } } } } }
   /visits:
+    get:
+      operationId: listVisits
+      parameters: [{ name: cursor, in: query, schema: { type: string } }]
+      x-pagination: { style: cursor, cursor: cursor, next: /next, items: /visits }
+      responses:
+        '200':
+          description: A page.
+          content:
+            application/json:
+              schema: { type: object, properties: { next: { type: string }, visits: { type: array, items: { $ref: '#/components/schemas/Name' } } } }
     post:
       operationId: addVisit
       requestBody:

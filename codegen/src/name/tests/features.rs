@@ -9,7 +9,7 @@ use specsmith_runtime::sources::{
 
 use super::models_and_operations::{api, def, values};
 use crate::ir::{Extent, Portion, PortionId, Portions};
-use crate::name::{assign, reserved};
+use crate::name::{Ident, assign, reserved};
 
 fn tags(names: &[&str]) -> Vec<Portion> {
     let portions = names.iter().map(|name| Portion::Tags {
@@ -115,7 +115,7 @@ fn groups_are_called_after_their_portions_and_not_like_models() {
         ..Portions::default()
     };
     let groups = assign(&api, &"acme".parse().unwrap()).features.groups;
-    let groups: Vec<_> = groups.iter().map(|name| name.as_str()).collect();
+    let groups: Vec<_> = groups.iter().map(Ident::as_str).collect();
     let expected = [
         "of_a_2",
         "of_a_and_b",
