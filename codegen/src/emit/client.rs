@@ -32,17 +32,16 @@ pub(super) fn emit(file: &File<'_>) -> TokenStream {
         .into_iter()
         .filter_map(|format| {
             let name = implementation(format)?;
-            Some(match conditions.of_format(scope, format) {
-                // An import would have to have the condition, too.
-                Some(condition) => {
+            Some(
+                if let Some(condition) = conditions.of_format(scope, format) {
+                    // An import would have to have the condition, too.
                     let name = raw_ident(name);
                     quote!(#condition &crate::runtime::#name)
-                }
-                None => {
+                } else {
                     let name = file.runtime(name);
                     quote!(&#name)
-                }
-            })
+                },
+            )
         })
         .collect();
     let (api, client, builder) = (

@@ -20,7 +20,7 @@ use crate::ir::{BodyFormat, EnumBase, PagingStyle, Scalar, Type, TypeDef, TypeKi
 
 /// What the client has of the runtime that not every client needs.
 pub(super) struct Parts {
-    parts: Vec<Part>,
+    taken: Vec<Part>,
     /// The types of single values that come from the runtime.
     exports: BTreeSet<&'static str>,
     /// Which of it is compiled where.
@@ -76,7 +76,7 @@ impl Parts {
             .copied();
         let needed: Vec<_> = needed.chain(of_scalars).collect();
         Self {
-            parts: sources::with_needs(&needed),
+            taken: sources::with_needs(&needed),
             exports: scalars
                 .into_iter()
                 .flat_map(scalars::exports)
@@ -93,7 +93,7 @@ impl Parts {
 
     /// Whether the client has a part.
     pub(super) fn contains(&self, part: &Part) -> bool {
-        self.parts.contains(part)
+        self.taken.contains(part)
     }
 
     /// The condition that a part is compiled under, if there is one.
@@ -103,7 +103,7 @@ impl Parts {
 
     /// Whether the client has this dependency.
     pub(super) fn depends_on(&self, dependency: &str) -> bool {
-        let parts = self.parts.iter().flat_map(|part| part.dependencies);
+        let parts = self.taken.iter().flat_map(|part| part.dependencies);
         BASE_DEPENDENCIES
             .iter()
             .chain(parts)
@@ -114,7 +114,7 @@ impl Parts {
     /// The files.
     pub(super) fn files<'a>(&self, scope: Scope<'_>) -> Vec<SourceFile<'a>> {
         let condition = |part: &Part| self.conditions.attribute(scope, part);
-        let files = sources::files(&self.parts).into_iter();
+        let files = sources::files(&self.taken).into_iter();
         let files = files.map(|(name, text)| {
             let text = match name {
                 "mod.rs" => sources::with_conditions(&text, condition),
