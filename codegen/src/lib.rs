@@ -37,7 +37,7 @@ pub use config::Config;
 pub use output::{Edits, Mode, Plan};
 pub use report::{Counts, Deny, Failure, FailureKind, Findings, Planned, Report};
 
-use config::{About, Package, UnknownFields};
+use config::{About, Package, TagFeatures, UnknownFields};
 use diag::{Diagnostic, Diagnostics, Losses, Severity, Stopped, code};
 use source::Sources;
 
@@ -133,7 +133,12 @@ fn run(
         UnknownFields::Skip => ir::Unknown::Skipped,
         UnknownFields::Keep => ir::Unknown::Kept,
     };
-    let api = pass::run(api, unknown);
+    let division = match config.options.tag_features {
+        TagFeatures::Automatic => ir::Division::Sensible,
+        TagFeatures::On => ir::Division::Always,
+        TagFeatures::Off => ir::Division::Never,
+    };
+    let api = pass::run(api, unknown, division);
     counts.types = api.types.len();
     if let Goal::Dump(Dump::Ir, filter) = goal {
         return Ok(Product::Text(ir::dump(&api, Some(filter))));

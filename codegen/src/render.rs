@@ -12,7 +12,6 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use proc_macro2::TokenStream;
-use quote::ToTokens as _;
 use syn::{Item, UseTree};
 
 use crate::emit::{Content, LINE_END, SourceFile};
@@ -190,8 +189,7 @@ pub fn rust(code: TokenStream) -> Result<String, syn::Error> {
 /// One item (or the attributes of a file) as text.
 fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
     if let [Item::Macro(call)] = &*items {
-        let tokens: Vec<_> = call.to_token_stream().into_iter().collect();
-        if let Some(text) = calls::text(&tokens) {
+        if let Some(text) = calls::parsed(call) {
             return text;
         }
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
+use super::portion;
 use super::store::{Measure, Outcome, Row};
 use super::subject::Subject;
 use super::tool::{self, Installed, first_error, written};
@@ -75,6 +76,9 @@ impl Bench {
         if measure == Measure::Program && !self.write_program(installed, subject, &folder)? {
             return Ok(None);
         }
+        if measure == Measure::CheckTag && portion::features(&folder.join("client"))?.is_none() {
+            return Ok(None);
+        }
         let mut samples: Vec<Sample> = Vec::new();
         let outcome = loop {
             let sample = match measure {
@@ -84,6 +88,7 @@ impl Bench {
                 }
                 Measure::Check
                 | Measure::CheckAll
+                | Measure::CheckTag
                 | Measure::Dev
                 | Measure::Release
                 | Measure::Program => self.warm(installed, measure, &folder)?,
@@ -190,6 +195,7 @@ impl Bench {
         let kind = match measure {
             Measure::Check | Measure::ColdCheck | Measure::Generate => "check",
             Measure::CheckAll => "check-all",
+            Measure::CheckTag => "check-tag",
             Measure::Dev | Measure::ColdDev => "dev",
             Measure::Release | Measure::ColdRelease | Measure::Program => "release",
         };
@@ -202,6 +208,7 @@ impl Bench {
         match measure {
             Measure::Generate | Measure::Check | Measure::ColdCheck => cargo.arg("check"),
             Measure::CheckAll => cargo.args(["check", "--all-features"]),
+            Measure::CheckTag => cargo.args(["check", "--no-default-features"]),
             Measure::Dev | Measure::ColdDev => cargo.arg("build"),
             Measure::Release | Measure::ColdRelease | Measure::Program => {
                 cargo.args(["build", "--release"])
@@ -252,6 +259,10 @@ impl Bench {
         let log = self.work.join("rustc.jsonl");
         _ = fs::remove_file(&log);
         let mut cargo = self.cargo(installed, measure, folder);
+        if measure == Measure::CheckTag {
+            let features = portion::features(&folder.join("client"))?;
+            cargo.args(["--features", &features.unwrap_or_default()]);
+        }
         rustc::note_usage(&mut cargo, &log)?;
         let run = self.run(&cargo)?;
         let outcome = self.verdict(&run);

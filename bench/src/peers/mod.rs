@@ -6,6 +6,7 @@
 mod bundle;
 mod chart;
 mod measure;
+mod portion;
 mod report;
 mod store;
 mod subject;
@@ -79,7 +80,8 @@ impl Args {
             && is_of(&self.document, subject.key)
             && (self.measure.is_empty() || self.measure.contains(&measure))
             && (subject.is_compared || tool == Tool::Specsmith)
-            && (measure != Measure::CheckAll || tool == Tool::Specsmith)
+            && (!matches!(measure, Measure::CheckAll | Measure::CheckTag)
+                || tool == Tool::Specsmith)
             && verdict::is_wanted(subject, measure)
     }
 
@@ -100,11 +102,12 @@ impl Args {
 }
 
 /// The order: what needs nothing built first, then what builds dependencies, then the rest.
-const ORDER: [Measure; 9] = [
+const ORDER: [Measure; 10] = [
     Measure::Generate,
     Measure::ColdCheck,
     Measure::Check,
     Measure::CheckAll,
+    Measure::CheckTag,
     Measure::ColdDev,
     Measure::Dev,
     Measure::ColdRelease,
@@ -210,6 +213,7 @@ fn has_client(store: &Store, tool: Tool, subject: &Subject, measure: Measure) ->
         Measure::Generate => true,
         Measure::ColdCheck | Measure::Check => is_done(Measure::Generate),
         Measure::CheckAll
+        | Measure::CheckTag
         | Measure::ColdDev
         | Measure::Dev
         | Measure::ColdRelease

@@ -7,7 +7,7 @@ use super::measure::{LIMITS, LONG};
 use super::store::{Measure, Outcome, Row, Store};
 use super::subject::{OCTOKIT, SMALLEST, SUBJECTS, Subject};
 use super::tool::{Installed, Tool};
-use super::verdict::{Quantity, as_float, compare, figure, losses, name};
+use super::verdict::{Quantity, as_float, compare, figure, losses, name, whole_and_tag};
 use crate::tables::{Table, number, section};
 
 /// What the section is written from.
@@ -53,6 +53,7 @@ pub(super) fn write(scope: &Scope<'_>) -> Written {
         }
         if measure == Measure::Check {
             all_features(&mut text, scope);
+            one_tag(&mut text, scope);
         }
     }
     cold(&mut text, scope);
@@ -268,6 +269,7 @@ fn bars(scope: &Scope<'_>, measure: Measure) -> (&'static str, String) {
         Measure::Release => "release.svg",
         Measure::Check
         | Measure::CheckAll
+        | Measure::CheckTag
         | Measure::ColdCheck
         | Measure::ColdDev
         | Measure::ColdRelease
@@ -279,6 +281,7 @@ fn bars(scope: &Scope<'_>, measure: Measure) -> (&'static str, String) {
         Measure::Release => "cargo build --release of the client alone",
         Measure::Check
         | Measure::CheckAll
+        | Measure::CheckTag
         | Measure::ColdCheck
         | Measure::ColdDev
         | Measure::ColdRelease
@@ -380,6 +383,25 @@ fn all_features(text: &mut String, scope: &Scope<'_>) {
     section(
         text,
         "### cargo check of specsmith's, all features",
+        intro,
+        &table,
+    );
+}
+
+fn one_tag(text: &mut String, scope: &Scope<'_>) {
+    let mut table = Table::new(["document", "all tags", "one tag", "ratio"]);
+    for subject in compared() {
+        if let Some((all, one)) = whole_and_tag(scope.store, subject.key) {
+            let ratio = format!("{:.3}", one.usage.cpu / all.usage.cpu);
+            table.row([subject.title.to_owned(), cost(all), cost(one), ratio]);
+        }
+    }
+    let intro = "\
+The tag is that with the median number of operations, enabled with the default transport and without what else is enabled by default.
+Clients of the others have no such choice, and those of documents with a single tag do not have it either.";
+    section(
+        text,
+        "### cargo check of specsmith's, one tag",
         intro,
         &table,
     );

@@ -30,6 +30,8 @@ pub(super) enum Measure {
     Check,
     /// The same with all its features
     CheckAll,
+    /// The client alone in `cargo check`, with the operations of one tag and the default transport
+    CheckTag,
     /// The client alone in `cargo build`
     Dev,
     /// The client alone in `cargo build --release`

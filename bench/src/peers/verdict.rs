@@ -67,6 +67,26 @@ const ABSOLUTE: [(&str, Measure, Quantity, f64); 5] = [
     ("graph-beta", Measure::Generate, Quantity::Memory, 3072.0),
 ];
 
+/// How much of the whole client one tag of a large API may cost, in check.
+const ONE_TAG: (&str, f64) = ("github", 0.05);
+
+/// The check of a whole client, and that of one of its tags.
+pub(super) fn whole_and_tag<'a>(store: &'a Store, document: &str) -> Option<(&'a Row, &'a Row)> {
+    let of = |measure| store.get(Tool::Specsmith, document, measure);
+    let (whole, tag) = (of(Measure::Check)?, of(Measure::CheckTag)?);
+    (whole.is_done() && tag.is_done()).then_some((whole, tag))
+}
+
+fn missed_tag(store: &Store, document: &str) -> Option<String> {
+    let (key, limit) = ONE_TAG;
+    let (whole, tag) = whole_and_tag(store, document).filter(|_| document == key)?;
+    let ratio = tag.usage.cpu / whole.usage.cpu;
+    (ratio > limit).then(|| {
+        let (whole, tag) = (figure(whole.usage.cpu), figure(tag.usage.cpu));
+        format!("{tag} s of CPU against {whole} of the whole, a ratio of {ratio:.3} where {limit} is the target")
+    })
+}
+
 /// This generator beside the best of the others.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Compared {
@@ -121,6 +141,7 @@ pub(super) fn name(measure: Measure) -> &'static str {
         Measure::ColdRelease => "cold release build",
         Measure::Check => "check",
         Measure::CheckAll => "check with all features",
+        Measure::CheckTag => "check of one tag",
         Measure::Dev => "dev build",
         Measure::Release => "release build",
         Measure::Program => "program of three calls",
@@ -132,9 +153,11 @@ pub(super) fn is_wanted(subject: &Subject, measure: Measure) -> bool {
     match measure {
         Measure::Generate | Measure::Check => true,
         Measure::ColdCheck | Measure::ColdDev | Measure::ColdRelease => subject.key == SMALLEST,
-        Measure::CheckAll | Measure::Dev | Measure::Release | Measure::Program => {
-            subject.is_compared
-        }
+        Measure::CheckAll
+        | Measure::CheckTag
+        | Measure::Dev
+        | Measure::Release
+        | Measure::Program => subject.is_compared,
     }
 }
 
@@ -158,6 +181,9 @@ pub(super) fn losses(store: &Store) -> Vec<Loss> {
                 );
                 losses.push(loss(subject, *measure, why));
             }
+        }
+        if let Some(why) = missed_tag(store, subject.key) {
+            losses.push(loss(subject, Measure::CheckTag, why));
         }
         for measure in [
             Measure::Generate,

@@ -332,22 +332,46 @@ pub fn files(parts: &[Part]) -> Vec<(&'static str, String)> {
 #[must_use]
 pub fn root(parts: &[Part]) -> String {
     let left_out: Vec<_> = PARTS.iter().filter(|part| !parts.contains(part)).collect();
-    let mut root = String::with_capacity(ROOT.len());
-    let mut item = String::new();
-    for line in ROOT.split_inclusive('\n') {
-        item.push_str(line);
-        // An item, which may be several lines, ends with a semicolon; comments and blank lines stand for themselves.
+    let items = items(ROOT).into_iter();
+    items
+        .filter(|item| !left_out.iter().any(|part| names(item, part.name)))
+        .collect()
+}
+
+/// The text of a `src/runtime/mod.rs` in which the items of some parts are compiled under a condition: the attribute that
+/// `condition` gives for a part.
+#[must_use]
+pub fn with_conditions(root: &str, condition: impl Fn(&Part) -> Option<String>) -> String {
+    let conditions = PARTS
+        .iter()
+        .filter_map(|part| Some((part, condition(part)?)));
+    let conditions: Vec<_> = conditions.collect();
+    let mut text = String::with_capacity(root.len());
+    for item in items(root) {
+        if let Some((_, condition)) = conditions.iter().find(|(part, _)| names(item, part.name)) {
+            text.push_str(condition);
+            text.push('\n');
+        }
+        text.push_str(item);
+    }
+    text
+}
+
+/// The items of a text, each with its attributes; comments and blank lines stand for themselves.
+fn items(text: &str) -> Vec<&str> {
+    let (mut items, mut start, mut end) = (Vec::new(), 0, 0);
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        // An item, which may be several lines, ends with a semicolon.
         let is_whole =
             line.trim_end().ends_with(';') || line.trim().is_empty() || line.starts_with("//");
         if is_whole {
-            if !left_out.iter().any(|part| names(&item, part.name)) {
-                root.push_str(&item);
-            }
-            item.clear();
+            items.push(&text[start..end]);
+            start = end;
         }
     }
-    root.push_str(&item);
-    root
+    items.push(&text[start..]);
+    items
 }
 
 /// Whether an item of `mod.rs` declares or re-exports the module.

@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::metadata::{PackageOptions, RUST_VERSION, is_expression};
-use super::{Config, UnknownFields};
+use super::{Config, TagFeatures, UnknownFields};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::select::Selector;
 use crate::source::{FileId, Format, Sources, Span};
@@ -255,10 +255,20 @@ impl Reader<'_> {
                     let read = self.read_checked(value, check_unknown_fields);
                     self.config.options.unknown_fields = read.unwrap_or_default();
                 }
+                "tag-features" => {
+                    self.config.options.tag_features = match value.get_ref().as_bool() {
+                        Some(true) => TagFeatures::On,
+                        Some(false) => TagFeatures::Off,
+                        None => {
+                            self.refuse_type(value, "a boolean");
+                            TagFeatures::Automatic
+                        }
+                    };
+                }
                 unknown => self.refuse(
                     key.span(),
                     format!("there is no option `{unknown}`"),
-                    Some("the only one is `unknown-fields`".to_owned()),
+                    Some("the options are `unknown-fields` and `tag-features`".to_owned()),
                 ),
             }
         }

@@ -54,6 +54,20 @@ pub struct Config {
 pub struct Options {
     /// What becomes of properties of received objects that the document does not name.
     pub unknown_fields: UnknownFields,
+    /// Whether the package has a feature for each tag.
+    pub tag_features: TagFeatures,
+}
+
+/// Whether the package has a feature for each tag, so that its users can compile what they need alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TagFeatures {
+    /// Where the operations have more than one tag.
+    #[default]
+    Automatic,
+    /// It has.
+    On,
+    /// It has not: the client is always compiled as a whole.
+    Off,
 }
 
 /// What becomes of properties that the document does not name.
@@ -116,6 +130,13 @@ impl Config {
     #[must_use]
     pub fn unknown_fields(mut self, unknown_fields: UnknownFields) -> Self {
         self.options.unknown_fields = unknown_fields;
+        self
+    }
+
+    /// Sets whether the package has a feature for each tag.
+    #[must_use]
+    pub fn tag_features(mut self, tag_features: TagFeatures) -> Self {
+        self.options.tag_features = tag_features;
         self
     }
 

@@ -11,9 +11,11 @@ use expect_test::expect;
 use semver::Version;
 use tempfile::TempDir;
 
-use super::UnknownFields;
 use super::file::KEYS;
-use super::{About, Config, CrateName, FILE_NAME, PackageOptions, find, read, version_of};
+use super::{
+    About, Config, CrateName, FILE_NAME, PackageOptions, TagFeatures, UnknownFields, find, read,
+    version_of,
+};
 use crate::diag::{Diagnostics, Losses, Style};
 use crate::source::Sources;
 
@@ -60,6 +62,7 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
         except = ["listThings"]
         [options]
         unknown-fields = "keep"
+        tag-features = false
     "#;
     for key in KEYS {
         assert!(
@@ -76,6 +79,7 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
     assert_eq!(config.overlays, [folder.path().join("mend.yaml")]);
     assert_eq!(config.selection.only.len(), 2);
     assert_eq!(config.options.unknown_fields, UnknownFields::Keep);
+    assert_eq!(config.options.tag_features, TagFeatures::Off);
     assert_eq!(config.selection.except.len(), 1);
     assert!(config.paging.explicit_only && config.paging.except.len() == 1);
     let package = config.package.resolve(About::default());
@@ -96,6 +100,7 @@ fn every_mistake_is_reported_at_its_line() {
         "[options]\n",
         "dates = \"chrono\"\n",
         "unknown-fields = \"both\"\n",
+        "tag-features = \"some\"\n",
     ));
     expect![[r#"
         error[E0703]: there is no key `crate_name`
@@ -144,13 +149,19 @@ fn every_mistake_is_reported_at_its_line() {
         7 | dates = "chrono"
           | ^^^^^
           |
-          = help: the only one is `unknown-fields`
+          = help: the options are `unknown-fields` and `tag-features`
 
         error[E0703]: unknown fields are either `"keep"` or `"skip"`, the default
          --> specsmith.toml:8:18
           |
         8 | unknown-fields = "both"
           |                  ^^^^^^
+
+        error[E0703]: expected a boolean, found string
+         --> specsmith.toml:9:16
+          |
+        9 | tag-features = "some"
+          |                ^^^^^^
 
     "#]]
     .assert_eq(&report);

@@ -5,16 +5,19 @@ use std::fmt::Write as _;
 use specsmith_runtime::sources::{DEFAULT_FEATURES, FEATURES, MANIFEST};
 use toml::{Table, Value};
 
+use super::features;
 use super::runtime::{Parts, is_optional};
+use super::scope::Scope;
 use super::toml_text;
 use crate::config::Package;
 
 /// The whole file, below its header.
-pub(super) fn emit(package: &Package, parts: &Parts, header: &str) -> String {
+pub(super) fn emit(scope: Scope<'_>, package: &Package, parts: &Parts, header: &str) -> String {
     let manifest: Table = MANIFEST.parse().unwrap_or_default();
     let mut text = format!("# {header}\n\n");
     text.push_str(&package_table(package));
-    text.push_str(&features(&manifest));
+    text.push_str(&runtime_features(scope, &manifest));
+    text.push_str(&features::manifest(scope));
     text.push_str(&dependencies(&manifest, parts));
     text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
     text
@@ -71,11 +74,10 @@ fn package_table(package: &Package) -> String {
 }
 
 /// The features, as the runtime's own manifest has them.
-fn features(manifest: &Table) -> String {
-    let mut text = format!(
-        "\n[features]\ndefault = {}\n",
-        toml_text::strings(DEFAULT_FEATURES)
-    );
+fn runtime_features(scope: Scope<'_>, manifest: &Table) -> String {
+    let default = DEFAULT_FEATURES.iter().copied();
+    let default: Vec<_> = default.chain(features::default(scope)).collect();
+    let mut text = format!("\n[features]\ndefault = {}\n", toml_text::strings(&default));
     let table = manifest.get("features").and_then(Value::as_table);
     for feature in FEATURES {
         let enabled = table

@@ -6,9 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::answers;
+use super::conditions::Conditions;
 use super::docs;
 use super::markdown;
-use super::scope::{File, Scope, ident};
+use super::scope::{File, Scope, ident, raw_ident};
 use super::security;
 use crate::ir::BodyFormat;
 
@@ -26,10 +27,22 @@ use crate::ir::BodyFormat;
 pub(super) fn emit(file: &File<'_>) -> TokenStream {
     let scope = file.scope;
     let base_url = base_url(scope);
+    let conditions = Conditions::of(scope);
     let formats: Vec<_> = formats(scope)
         .into_iter()
-        .filter_map(implementation)
-        .map(|format| file.runtime(format))
+        .filter_map(|format| {
+            let name = implementation(format)?;
+            Some(
+                if let Some(condition) = conditions.of_format(scope, format) {
+                    // An import would have to have the condition, too.
+                    let name = raw_ident(name);
+                    quote!(#condition &crate::runtime::#name)
+                } else {
+                    let name = file.runtime(name);
+                    quote!(&#name)
+                },
+            )
+        })
         .collect();
     let (api, client, builder) = (
         file.runtime("Api"),
@@ -43,7 +56,7 @@ pub(super) fn emit(file: &File<'_>) -> TokenStream {
         static API: #api = #api {
             base_url: #base_url,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-            formats: &[#(&#formats),*],
+            formats: &[#(#formats),*],
         };
 
         impl #client {

@@ -7,6 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::answers::{self, Group, Outcome, Variant};
+use super::features;
 use super::headers::{self, Shape};
 use super::parameter;
 use super::scope::{File, Home, Scope, ident};
@@ -29,7 +30,14 @@ use crate::name::{Ident, Module, OperationNames};
 /// }
 /// ```
 pub(super) fn root(scope: Scope<'_>) -> TokenStream {
-    let modules = scope.names.modules.iter().map(|module| ident(&module.name));
+    let routes = scope.names.modules.iter().map(|module| {
+        let condition = features::of_module(scope, module);
+        let module = ident(&module.name);
+        quote!(#condition operations::#module::fake::ROUTES)
+    });
+    let unused = scope.api.portions.is_divided().then(
+        || quote!(#[allow(unused_imports, reason = "each tag has a feature, and none may be enabled")]),
+    );
     quote! {
         //! A fake server, for tests of what is built upon the client.
         //!
@@ -39,12 +47,13 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
         //! only a server makes have no constructors: [`model`] makes them.
 
         use crate::Client;
+        #unused
         use crate::operations;
         use crate::runtime::fake;
 
         pub use crate::runtime::fake::{Fake, Recorded, Server, Stub, model};
 
-        static ROUTES: &[&[&fake::Route]] = &[#(operations::#modules::fake::ROUTES),*];
+        static ROUTES: &[&[&fake::Route]] = &[#(#routes),*];
 
         impl Fake {
             /// A server that answers nothing yet.
@@ -107,8 +116,7 @@ pub(super) fn emit(
 fn operation(file: &File<'_>, id: OperationId) -> TokenStream {
     let scope = file.scope;
     let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(id));
-    let [name, method, constant] =
-        [&names.request, &names.method, &names.constant].map(ident);
+    let [name, method, constant] = [&names.request, &names.method, &names.constant].map(ident);
     let given = operation.parameters.iter().zip(&names.parameters);
     let given: Vec<_> = given
         .map(|(parameter, name)| {

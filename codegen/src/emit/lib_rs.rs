@@ -2,10 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use specsmith_runtime::sources::{EVENTS, INCOMING, LINES, MULTIPART, Part, STREAM};
+use specsmith_runtime::sources::{EVENTS, INCOMING, LINES, MULTIPART, PAGING, Part, STREAM};
 
 use super::client;
 use super::docs::{self, add_block};
+use super::features;
 use super::incoming::{self, Kind};
 use super::incoming_page;
 use super::markdown;
@@ -47,7 +48,11 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     let incoming = Kind::ALL
         .into_iter()
         .filter(|kind| incoming::of_kind(scope, *kind).next().is_some());
-    let incoming = incoming.map(|kind| raw_ident(kind.module()));
+    let incoming = incoming.map(|kind| {
+        let condition = features::of_kind(scope, kind);
+        let module = raw_ident(kind.module());
+        quote!(#condition pub mod #module;)
+    });
     let headers = (!scope.api.header_sets.is_empty()).then(|| {
         quote!(
             pub mod headers;
@@ -59,18 +64,35 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         )
     });
     let exports = exports(scope, parts);
+    let conditional = conditional_exports(scope, parts);
+    let is_divided = scope.api.portions.is_divided();
+    let unused = is_divided.then(|| {
+        quote!(#[allow(dead_code, reason = "the operations that refer to it need not be enabled")])
+    });
     let security = security::has_schemes(scope).then(|| {
         quote!(
+            #unused
             mod security;
         )
     });
+    let readme = if is_divided {
+        // Its examples call operations of several tags.
+        quote!(#[cfg(all(doctest, feature = "whole-api"))])
+    } else {
+        quote!(#[cfg(doctest)])
+    };
+    // Pages that list operations name those that are not there, too.
+    let links = is_divided.then(
+        || quote!(#![cfg_attr(not(feature = "whole-api"), allow(rustdoc::broken_intra_doc_links))]),
+    );
     quote! {
         #docs
+        #links
 
         #headers
         #models
         #operations
-        #(pub mod #incoming;)*
+        #(#incoming)*
 
         #[doc(hidden)]
         pub mod runtime;
@@ -84,6 +106,8 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
         pub use crate::runtime::{
             #(#exports),*
         };
+
+        #conditional
 
         /// How requests reach the server: the transports that come with the crate, and what it takes to bring another.
         pub mod transport {
@@ -110,7 +134,7 @@ pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
             pub use crate::runtime::recording::{Recorder, Replayer};
         }
 
-        #[cfg(doctest)]
+        #readme
         #[doc = include_str!("../README.md")]
         struct Readme;
     }
@@ -141,19 +165,9 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
         "StatusCode",
         "Undeclared",
     ];
-    if parts.has_pages() {
-        names.extend(["Items", "Pages"]);
-    }
-    let of_parts: [(&Part, &[&str]); 5] = [
-        (&EVENTS, &["Event", "Events", "Reconnect"]),
-        (&INCOMING, &["IncomingError"]),
-        (&LINES, &["Lines"]),
-        (&MULTIPART, &["File"]),
-        (&STREAM, &["ByteStream", "Opening"]),
-    ];
-    for (part, of_part) in of_parts {
-        if parts.contains(part) {
-            names.extend(of_part);
+    for (part, of_part) in OF_PARTS {
+        if parts.contains(part) && parts.condition(scope, part).is_none() {
+            names.extend(*of_part);
         }
     }
     if security::has_grants(scope) {
@@ -163,6 +177,31 @@ fn exports(scope: Scope<'_>, parts: &Parts) -> Vec<proc_macro2::Ident> {
     names.extend(parts.exports());
     names.sort_unstable();
     names.into_iter().map(raw_ident).collect()
+}
+
+/// What comes from parts of the runtime that not every client has.
+const OF_PARTS: &[(Part, &[&str])] = &[
+    (EVENTS, &["Event", "Events", "Reconnect"]),
+    (INCOMING, &["IncomingError"]),
+    (LINES, &["Lines"]),
+    (MULTIPART, &["File"]),
+    (PAGING, &["Items", "Pages"]),
+    (STREAM, &["ByteStream", "Opening"]),
+];
+
+/// The same for the parts that are compiled only with some features.
+fn conditional_exports(scope: Scope<'_>, parts: &Parts) -> TokenStream {
+    let of_parts = OF_PARTS.iter().filter(|(part, _)| parts.contains(part));
+    let exports = of_parts.filter_map(|(part, names)| {
+        let condition = parts.condition(scope, part)?;
+        let names: Vec<_> = names.iter().map(|name| raw_ident(name)).collect();
+        let names = match names.as_slice() {
+            [name] => quote!(#name),
+            names => quote!({#(#names),*}),
+        };
+        Some(quote!(#condition #[doc(inline)] pub use crate::runtime::#names;))
+    });
+    exports.collect()
 }
 
 fn front_page(scope: Scope<'_>) -> Vec<String> {
@@ -201,15 +240,25 @@ fn front_page(scope: Scope<'_>) -> Vec<String> {
         incoming_page::overview(scope, 1, Reader::Rustdoc),
     );
     add_block(&mut lines, ["# Features".to_owned()]);
-    add_block(&mut lines, readme::features());
+    add_block(&mut lines, readme::features(scope));
+    add_block(&mut lines, features::section(scope, 2));
     lines
 }
 
 /// The example of the front page: a client is built, and the first operation called.
 fn example(scope: Scope<'_>) -> Vec<String> {
     let mut lines = vec!["```no_run".to_owned()];
-    lines.extend(readme::imports(scope));
+    // What is imported, and what it is imported for, is there only with the feature of the operation.
+    let feature = readme::shown(scope).and_then(|id| features::of_operation(scope, id));
+    let condition = feature.map(|feature| format!("# #[cfg(feature = \"{feature}\")]"));
+    let imports = readme::imports(scope);
+    lines.extend(
+        imports
+            .into_iter()
+            .flat_map(|line| condition.clone().into_iter().chain([line])),
+    );
     lines.push(String::new());
+    lines.extend(condition);
     lines.push("# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
     lines.extend(readme::body(scope));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));

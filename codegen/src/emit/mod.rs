@@ -10,13 +10,16 @@ mod builder;
 mod call;
 mod cargo_toml;
 mod client;
+mod conditions;
 mod credentials;
 mod docs;
 mod enumeration;
 mod example;
 mod fake_page;
 mod fakes;
+mod features;
 mod field;
+mod groups;
 mod headers;
 mod incoming;
 mod incoming_page;
@@ -118,7 +121,7 @@ pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<S
     let scope = Scope { api, names };
     let parts = Parts::of(scope);
     let header = header(api);
-    let manifest = cargo_toml::emit(package, &parts, &header);
+    let manifest = cargo_toml::emit(scope, package, &parts, &header);
     let format = format!(
         "# {header}\n\n# The code is laid out by the generator.\ndisable_all_formatting = true\n"
     );
@@ -130,7 +133,7 @@ pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<S
             client_file(scope, item)
         }),
     ];
-    files.extend(parts.files());
+    files.extend(parts.files(scope));
     files.push(SourceFile::rust(
         "src/lib.rs",
         &header_with_digest(api),

@@ -9,14 +9,16 @@ use super::alike;
 use super::builder::{self, Construction, construction};
 use super::docs;
 use super::enumeration;
+use super::features;
 use super::field;
+use super::groups::{self, Entry};
 use super::markdown;
 use super::model;
 use super::newtype;
 use super::operation;
 use super::scope::{File, Home, Scope, ident};
 use super::union;
-use crate::ir::{Tag, TypeId, TypeKind};
+use crate::ir::{Extent, Tag, TypeId, TypeKind};
 use crate::name::{Ident, Module, Parts};
 
 /// ```text
@@ -28,23 +30,20 @@ use crate::name::{Ident, Module, Parts};
 /// ```
 pub(super) fn models(scope: Scope<'_>) -> TokenStream {
     let by_module = by_module(scope);
-    let modules = by_module.keys().map(|module| ident(module));
-    let uses = by_module.iter().map(|(module, ids)| {
-        let module = ident(module);
-        let names: BTreeSet<_> = ids.iter().flat_map(|id| exported(scope, *id)).collect();
-        let names: Vec<_> = names.into_iter().map(ident).collect();
-        match names.as_slice() {
-            [name] => quote!(pub use self::#module::#name;),
-            names => quote!(pub use self::#module::{#(#names),*};),
-        }
+    let entries = by_module.iter().filter_map(|(module, ids)| {
+        let exported: BTreeSet<_> = ids.iter().flat_map(|id| exported(scope, *id)).collect();
+        Some(Entry {
+            module,
+            first: *ids.first()?,
+            exported: exported.into_iter().collect(),
+        })
     });
+    let list = groups::emit(scope, entries.collect());
     let missing = missing(scope);
     quote! {
         //! The types of requests and answers.
 
-        #(mod #modules;)*
-
-        #(#uses)*
+        #list
 
         #missing
     }
@@ -81,7 +80,7 @@ fn exported(scope: Scope<'_>, id: TypeId) -> Vec<&Ident> {
 /// }
 /// ```
 fn missing(scope: Scope<'_>) -> Option<TokenStream> {
-    let mut markers: BTreeMap<&Ident, &Ident> = BTreeMap::new();
+    let mut markers: BTreeMap<&Ident, (&Ident, BTreeSet<&Extent>)> = BTreeMap::new();
     for id in scope.type_ids() {
         let (definition, names) = scope.named(id);
         let (TypeKind::Object(object), Parts::Object(parts)) = (&definition.kind, &names.parts)
@@ -93,20 +92,21 @@ fn missing(scope: Scope<'_>) -> Option<TokenStream> {
         }
         let fields = field::fields(object, parts, definition.usage);
         if let Construction::Staged(required) = construction(&fields) {
-            markers.extend(
-                required
-                    .iter()
-                    .map(|field| (&field.names.missing, &field.names.setter)),
-            );
+            for field in &required {
+                let marker = markers.entry(&field.names.missing);
+                let (_, extents) = marker.or_insert((&field.names.setter, BTreeSet::new()));
+                extents.insert(scope.api.portions.extent(id));
+            }
         }
     }
     if markers.is_empty() {
         return None;
     }
-    let items = markers.iter().map(|(marker, setter)| {
+    let items = markers.iter().map(|(marker, (setter, extents))| {
+        let condition = features::of_any(scope, extents);
         let docs = docs::outer([format!("`{setter}` is to be set next.")]);
         let marker = ident(marker);
-        quote!(#docs #[derive(Debug)] pub enum #marker {})
+        quote!(#docs #condition #[derive(Debug)] pub enum #marker {})
     });
     Some(quote! {
         /// The required properties that builders ask for, one after the other: a builder's type names the next.
@@ -160,13 +160,17 @@ fn model(file: &File<'_>, id: TypeId) -> TokenStream {
 /// pub mod usage_sessions;
 /// ```
 pub(super) fn operations(scope: Scope<'_>) -> TokenStream {
-    let modules = scope.names.modules.iter().map(|module| ident(&module.name));
+    let modules = scope.names.modules.iter().map(|module| {
+        let condition = features::of_module(scope, module);
+        let module = ident(&module.name);
+        quote!(#condition pub mod #module;)
+    });
     quote! {
         //! The requests: one module a tag, in it one type an operation.
         //!
         //! They are made by the methods of [`Client`](crate::Client).
 
-        #(pub mod #modules;)*
+        #(#modules)*
     }
 }
 
@@ -191,10 +195,12 @@ pub(super) fn operations_of(
 
 /// What a tag says of itself.
 pub(super) fn module_docs(scope: Scope<'_>, module: &Module) -> Vec<String> {
-    match module.tag.and_then(|tag| scope.api.tags.get(tag)) {
+    let mut lines = match module.tag.and_then(|tag| scope.api.tags.get(tag)) {
         Some(tag) => tag_docs(scope, tag),
         None => vec!["The operations that the document gives no tag.".to_owned()],
-    }
+    };
+    docs::add_block(&mut lines, features::note(scope, module));
+    lines
 }
 
 fn tag_docs(scope: Scope<'_>, tag: &Tag) -> Vec<String> {

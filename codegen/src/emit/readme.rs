@@ -6,6 +6,7 @@ use super::client;
 use super::credentials;
 use super::docs::{self, add_block};
 use super::fake_page;
+use super::features;
 use super::incoming_page;
 use super::markdown;
 use super::page;
@@ -37,7 +38,8 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
         add_block(&mut lines, fake_page::section(scope, id, &call));
     }
     add_block(&mut lines, ["## Features".to_owned()]);
-    add_block(&mut lines, features());
+    add_block(&mut lines, features(scope));
+    add_block(&mut lines, features::section(scope, 3));
     add_block(&mut lines, about(scope, package));
     docs::trimmed(&lines)
 }
@@ -249,7 +251,7 @@ fn sent(operation: &Operation, call: &str) -> Vec<String> {
 }
 
 /// The operation that examples show: the first that is paged, else the first that only reads, else the first.
-fn shown(scope: Scope<'_>) -> Option<OperationId> {
+pub(super) fn shown(scope: Scope<'_>) -> Option<OperationId> {
     let rank = |id: &OperationId| {
         let operation = &scope.api.operations[id.index()];
         (operation.paging.is_none(), operation.method != "GET")
@@ -392,8 +394,8 @@ fn headers(scope: Scope<'_>) -> Vec<String> {
     ]
 }
 
-/// The features of every client.
-pub(super) fn features() -> Vec<String> {
+/// The features that every client has, and that of the whole API.
+pub(super) fn features(scope: Scope<'_>) -> Vec<String> {
     let rows = [
         "| Feature | Default | What it adds |",
         "|---|---|---|",
@@ -419,7 +421,12 @@ pub(super) fn features() -> Vec<String> {
         "To test without a server, record a session once and replay it: `ClientBuilder::record` takes a `recording::Recorder`, and a",
         "`recording::Replayer` is a transport. Credentials are left out, and nothing is sent that was not recorded.",
     ];
-    rows.map(str::to_owned).to_vec()
+    let mut rows = rows.map(str::to_owned).to_vec();
+    if let Some(row) = features::row(scope) {
+        let last = rows.iter().position(String::is_empty);
+        rows.insert(last.unwrap_or(rows.len()), row);
+    }
+    rows
 }
 
 fn about(scope: Scope<'_>, package: &Package) -> Vec<String> {

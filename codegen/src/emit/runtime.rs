@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use specsmith_runtime::sources::{
     self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, HEADERS, INCOMING,
     INTEGER_ENUM, LINES, MULTIPART, NEXT_URL, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
@@ -10,6 +11,7 @@ use specsmith_runtime::sources::{
 use super::SourceFile;
 use super::answers;
 use super::client;
+use super::conditions::Conditions;
 use super::incoming;
 use super::scalars;
 use super::scope::Scope;
@@ -18,9 +20,11 @@ use crate::ir::{BodyFormat, EnumBase, PagingStyle, Scalar, Type, TypeDef, TypeKi
 
 /// What the client has of the runtime that not every client needs.
 pub(super) struct Parts {
-    parts: Vec<Part>,
+    taken: Vec<Part>,
     /// The types of single values that come from the runtime.
     exports: BTreeSet<&'static str>,
+    /// Which of it is compiled where.
+    conditions: Conditions,
 }
 
 impl Parts {
@@ -72,12 +76,13 @@ impl Parts {
             .copied();
         let needed: Vec<_> = needed.chain(of_scalars).collect();
         Self {
-            parts: sources::with_needs(&needed),
+            taken: sources::with_needs(&needed),
             exports: scalars
                 .into_iter()
                 .flat_map(scalars::exports)
                 .filter(|name| !["Bytes", "File"].contains(name))
                 .collect(),
+            conditions: Conditions::of(scope),
         }
     }
 
@@ -86,19 +91,19 @@ impl Parts {
         self.exports.iter().copied()
     }
 
-    /// Whether the client's lists come in pages.
-    pub(super) fn has_pages(&self) -> bool {
-        self.parts.contains(&PAGING)
-    }
-
     /// Whether the client has a part.
     pub(super) fn contains(&self, part: &Part) -> bool {
-        self.parts.contains(part)
+        self.taken.contains(part)
+    }
+
+    /// The condition that a part is compiled under, if there is one.
+    pub(super) fn condition(&self, scope: Scope<'_>, part: &Part) -> Option<TokenStream> {
+        self.conditions.of_part(scope, part.name)
     }
 
     /// Whether the client has this dependency.
     pub(super) fn depends_on(&self, dependency: &str) -> bool {
-        let parts = self.parts.iter().flat_map(|part| part.dependencies);
+        let parts = self.taken.iter().flat_map(|part| part.dependencies);
         BASE_DEPENDENCIES
             .iter()
             .chain(parts)
@@ -107,10 +112,17 @@ impl Parts {
     }
 
     /// The files.
-    pub(super) fn files<'a>(&self) -> impl Iterator<Item = SourceFile<'a>> + use<'a> {
-        sources::files(&self.parts)
-            .into_iter()
-            .map(|(name, text)| SourceFile::text(format!("src/runtime/{name}"), || text))
+    pub(super) fn files<'a>(&self, scope: Scope<'_>) -> Vec<SourceFile<'a>> {
+        let condition = |part: &Part| self.conditions.attribute(scope, part);
+        let files = sources::files(&self.taken).into_iter();
+        let files = files.map(|(name, text)| {
+            let text = match name {
+                "mod.rs" => sources::with_conditions(&text, condition),
+                _ => text,
+            };
+            SourceFile::text(format!("src/runtime/{name}"), || text)
+        });
+        files.collect()
     }
 }
 

@@ -104,8 +104,10 @@ impl<'a> File<'a> {
     /// The module of markers of required properties.
     pub(super) fn missing(&self) -> Ident {
         match self.home {
-            Home::Models(_) => self.import(Source::Super, "missing"),
-            Home::Elsewhere => self.import(Source::Crate("crate::models"), "missing"),
+            Home::Models(_) if self.stands_in_models() => self.import(Source::Super, "missing"),
+            Home::Models(_) | Home::Elsewhere => {
+                self.import(Source::Crate("crate::models"), "missing")
+            }
         }
     }
 
@@ -114,9 +116,27 @@ impl<'a> File<'a> {
         let names = self.scope.names.type_names(id);
         match self.home {
             Home::Models(module) if *module == names.module => ident(&names.name),
-            Home::Models(_) => self.import(Source::Super, names.name.as_str()),
-            Home::Elsewhere => self.import(Source::Crate("crate::models"), names.name.as_str()),
+            Home::Models(_) if self.stands_in_models() => {
+                self.import(Source::Super, names.name.as_str())
+            }
+            Home::Models(_) | Home::Elsewhere => {
+                self.import(Source::Crate("crate::models"), names.name.as_str())
+            }
         }
+    }
+
+    /// The visibility of what models know of each other.
+    pub(super) fn within_models(&self) -> TokenStream {
+        if self.stands_in_models() {
+            quote!(pub(super))
+        } else {
+            quote!(pub(in crate::models))
+        }
+    }
+
+    /// Whether a file of models stands in `models` itself, rather than in a module of those that some features need.
+    fn stands_in_models(&self) -> bool {
+        !self.scope.api.portions.is_divided()
     }
 
     fn import(&self, source: Source, name: &str) -> Ident {

@@ -62,6 +62,7 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, union: &Union, names: &UnionName
     let choice = file.runtime("choice");
     let [decode, encode] = ["Decode", "Encode"].map(|name| file.runtime(name));
     let conversions = conversions(file, id, union, &variants);
+    let within = file.within_models();
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +74,7 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, union: &Union, names: &UnionName
         }
 
         impl #name {
-            pub(super) const CHOICE: &#choice::Choice = #table;
+            #within const CHOICE: &#choice::Choice = #table;
         }
 
         impl #choice::Chosen for #name {

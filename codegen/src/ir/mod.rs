@@ -7,6 +7,7 @@ mod dump;
 mod dump_received;
 mod incoming;
 mod operation;
+mod portions;
 mod received;
 mod security;
 mod types;
@@ -19,6 +20,7 @@ pub use self::operation::{
     OperationId, Paging, PagingBasis, PagingStyle, Parameter, PartType, Path, Place, Segment,
     StatusRange, Style, Unpaged, pointer,
 };
+pub use self::portions::{Division, Extent, Portion, PortionId, Portions};
 pub use self::received::{AnswerHeader, Header, HeaderSet, HeaderSetId, Link, LinkTarget};
 pub use self::security::{Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed};
 pub use self::types::{
@@ -100,6 +102,8 @@ pub struct Api {
     pub incoming: Vec<Incoming>,
     /// The operations whose pages are described in a way that cannot be followed, so that they have none.
     pub unpaged: Vec<Unpaged>,
+    /// What of it a client can be compiled for alone.
+    pub portions: Portions,
 }
 
 impl Api {

@@ -32,7 +32,7 @@ mod xml;
 mod tests;
 
 use crate::check::{Checked, Targets};
-use crate::ir::Api;
+use crate::ir::{Api, Portions};
 use crate::source::Sources;
 
 use self::choice::Memo;
@@ -104,5 +104,6 @@ pub fn run(checked: &Checked<'_, '_>, sources: &Sources) -> Api {
         operations,
         incoming,
         unpaged,
+        portions: Portions::default(),
     }
 }

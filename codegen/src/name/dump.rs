@@ -17,6 +17,8 @@ pub fn dump(api: &Api, names: &Names, filter: Option<&str>) -> String {
             module.operations.len()
         )
     }));
+    let portions = names.features.portions.iter();
+    head.extend(portions.map(|name| format!("  feature {name}")));
     head.extend(
         names
             .media_types

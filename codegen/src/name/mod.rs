@@ -4,6 +4,7 @@
 //! make it fail: `words` makes words of any text, `spelling` an identifier of any words, `scope` keeps identifiers apart.
 
 mod dump;
+mod features;
 mod headers;
 mod incoming;
 mod models;
@@ -20,8 +21,8 @@ mod tests;
 
 pub use self::dump::dump;
 pub use self::names::{
-    EnumerationNames, HeaderSetNames, Ident, IncomingNames, Module, Names, ObjectNames,
-    OperationNames, Parts, PropertyNames, SchemeNames, TypeNames, UnionNames,
+    EnumerationNames, FeatureNames, HeaderSetNames, Ident, IncomingNames, Module, Names,
+    ObjectNames, OperationNames, Parts, PropertyNames, SchemeNames, TypeNames, UnionNames,
 };
 
 use crate::config::CrateName;
@@ -41,6 +42,7 @@ pub fn assign(api: &Api, package: &CrateName) -> Names {
         modules: operations::assign_modules(api),
         media_types: operations::assign_media_types(api),
         incoming: incoming::assign_incoming(api, &models),
+        features: features::assign(api, &types),
         types,
         operations,
         header_sets,

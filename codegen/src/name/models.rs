@@ -10,7 +10,7 @@ use super::names::{
 use super::scope::{Scope, Wish};
 use super::spelling::Kind;
 use super::words;
-use crate::ir::{Api, EnumBase, Enumeration, Object, Type, TypeKind, Union};
+use crate::ir::{Api, EnumBase, Enumeration, Object, Type, TypeDef, TypeId, TypeKind, Union};
 
 /// What the variant is called that stands for whatever the document does not name: the first that it does not.
 const OTHER: &[&str] = &["Other", "Unknown", "Unlisted"];
@@ -47,20 +47,25 @@ pub(super) fn assign_types(api: &Api) -> (Vec<TypeNames>, Scope) {
     (types, models)
 }
 
-/// By type: the module of the component that it is part of. Parts of one component share it.
+/// By type: the module of the component that it is part of. Parts of one component share it, but for those that stand apart.
 fn assign_modules(api: &Api) -> Vec<Ident> {
-    let owner = |path: &[String]| path.first().cloned().unwrap_or_default();
-    let owners: IndexSet<String> = api
-        .types
-        .iter()
-        .map(|def| owner(&def.origin.path))
-        .collect();
-    let names = Scope::default().assign(owners.iter().map(|owner| Wish::of(Kind::Module, owner)));
-    let modules: IndexMap<String, Ident> = owners.into_iter().zip(names).collect();
-    api.types
-        .iter()
-        .map(|def| modules[&owner(&def.origin.path)].clone())
-        .collect()
+    let owner = |(id, def): (TypeId, &TypeDef)| {
+        let path = &def.origin.path;
+        let is_apart = api.portions.apart.contains(&id);
+        path.iter()
+            .take(if is_apart { path.len() } else { 1 })
+            .cloned()
+            .collect()
+    };
+    let types = (0..).map(TypeId).zip(&api.types);
+    let owners: IndexSet<Vec<String>> = types.clone().map(owner).collect();
+    let wishes = owners.iter().map(|owner| match owner.as_slice() {
+        [] => Wish::of(Kind::Module, ""),
+        path => Wish::of_path(Kind::Module, path),
+    });
+    let names = Scope::default().assign(wishes);
+    let modules: IndexMap<Vec<String>, Ident> = owners.into_iter().zip(names).collect();
+    types.map(|named| modules[&owner(named)].clone()).collect()
 }
 
 fn assign_fields(object: &Object, builder: Ident, markers: &mut Markers) -> ObjectNames {

@@ -58,6 +58,8 @@ pub struct Names {
     pub media_types: Vec<(String, Ident)>,
     /// The names of required properties that builders go through, sorted: `SessionId` of `session_id`, for `models::missing`.
     pub missing: Vec<(Ident, Ident)>,
+    /// What divides the client.
+    pub features: FeatureNames,
 }
 
 impl Names {
@@ -78,6 +80,15 @@ impl Names {
     pub fn incoming(&self, id: IncomingId) -> &IncomingNames {
         &self.incoming[id.index()]
     }
+}
+
+/// The names of what divides a client.
+#[derive(Clone, Debug)]
+pub struct FeatureNames {
+    /// By [`PortionId`](crate::ir::PortionId): its feature, as `Cargo.toml` spells it (`secret-scanning`).
+    pub portions: Vec<String>,
+    /// By index of the [`Extent`](crate::ir::Extent): the module in `models` that holds what is needed there, unless that is everywhere.
+    pub groups: Vec<Ident>,
 }
 
 /// The names of a request that the server makes.

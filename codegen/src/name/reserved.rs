@@ -276,3 +276,50 @@ const MODULES: &[&str] = &[
 pub(super) fn is_module(text: &str) -> bool {
     MODULES.contains(&text) || KEYWORDS.contains(&text) || NEVER_RAW.contains(&text)
 }
+
+/// The feature of a package's webhooks.
+pub(super) const WEBHOOKS: &str = "webhooks";
+
+/// The feature of a package's callbacks.
+pub(super) const CALLBACKS: &str = "callbacks";
+
+/// Features that packages have whatever their document says, and the packages that they depend on, which cargo takes for features too.
+pub(super) const FEATURES: &[&str] = &[
+    "base64",
+    "blocking",
+    "brotli",
+    "brotli-decompressor",
+    "bytes",
+    CALLBACKS,
+    "chrono",
+    "default",
+    "fake",
+    "flate2",
+    "futures-core",
+    "gzip",
+    "http",
+    "http-body",
+    "httpdate",
+    "percent-encoding",
+    "quick-xml",
+    "recording",
+    "reqwest",
+    "rustls",
+    "rustls-platform-verifier",
+    "ruzstd",
+    "serde",
+    "serde-json",
+    "tokio",
+    "tracing",
+    "ureq",
+    "uuid",
+    "wasm-bindgen-futures",
+    WEBHOOKS,
+    "whole-api",
+    "zstd",
+];
+
+/// Whether the feature of a tag cannot have this name.
+pub(super) fn is_feature(text: &str) -> bool {
+    FEATURES.contains(&text) || NEVER_RAW.contains(&text)
+}

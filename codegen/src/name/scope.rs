@@ -71,6 +71,15 @@ impl Wish {
         }
     }
 
+    /// A name that is kept for this, and that nothing else can have.
+    pub(super) fn fixed(kind: Kind, text: &str) -> Self {
+        Self {
+            kind,
+            text: text.to_owned(),
+            claim: Claim::AsSpelt,
+        }
+    }
+
     /// The same wish for a text that goes on.
     pub(super) fn with(self, suffix: &str) -> Self {
         if suffix.is_empty() {

@@ -30,6 +30,8 @@ pub(super) enum Kind {
     Module,
     /// A static or a constant.
     Constant,
+    /// A feature of the package.
+    Feature,
 }
 
 impl Kind {
@@ -45,6 +47,7 @@ impl Kind {
             | Self::BuilderMethod
             | Self::Module => words.join("_"),
             Self::Constant => words.join("_").to_ascii_uppercase(),
+            Self::Feature => words.join("-"),
         };
         if !text.starts_with(|first: char| first.is_ascii_digit()) {
             return text;
@@ -58,7 +61,8 @@ impl Kind {
             | Self::Argument
             | Self::Method
             | Self::BuilderMethod
-            | Self::Module => "n",
+            | Self::Module
+            | Self::Feature => "n",
         };
         letter.to_owned() + &text
     }
@@ -77,6 +81,7 @@ impl Kind {
                 text + "_credential"
             }
             Self::Module if reserved::is_module(&text) => text + "_",
+            Self::Feature if reserved::is_feature(&text) => text + "-tag",
             _ => text,
         }
     }
@@ -89,6 +94,7 @@ impl Kind {
             {
                 ""
             }
+            Self::Feature => "-",
             _ => "_",
         };
         format!("{text}{separator}{number}")

@@ -4,15 +4,15 @@ use expect_test::{Expect, expect};
 
 use super::{alike, boxing, dedupe, headers, reach, usage};
 use crate::ir::{
-    Access, Answer, Api, Body, BodyFormat, Cause, Content, Docs, EnumBase, EnumValue, Enumeration,
-    Header, HeaderSet, HeaderSetId, Incoming, Info, Nullability, Object, Operation, Origin,
-    Presence, Property, Scalar, Segment, StatusRange, Style, Type, TypeDef, TypeId, TypeKind,
-    Unknown, Usage, WireName, Xml, dump,
+    Access, Answer, Api, Body, BodyFormat, Cause, Content, Division, Docs, EnumBase, EnumValue,
+    Enumeration, Header, HeaderSet, HeaderSetId, Incoming, Info, Nullability, Object, Operation,
+    Origin, Portions, Presence, Property, Scalar, Segment, StatusRange, Style, Type, TypeDef,
+    TypeId, TypeKind, Unknown, Usage, WireName, Xml, dump,
 };
 use crate::source::{Format, Sources, Span};
 
 fn run(api: Api) -> Api {
-    super::run(api, Unknown::Skipped)
+    super::run(api, Unknown::Skipped, Division::Sensible)
 }
 
 fn origin(path: &[&str]) -> Origin {
@@ -34,7 +34,7 @@ fn def(path: &[&str], kind: TypeKind) -> TypeDef {
     }
 }
 
-fn object(path: &[&str], properties: &[(&str, Type)]) -> TypeDef {
+pub(super) fn object(path: &[&str], properties: &[(&str, Type)]) -> TypeDef {
     let property = |(name, ty): &(&str, Type)| Property {
         wire: WireName((*name).to_owned()),
         ty: ty.clone(),
@@ -55,7 +55,7 @@ fn object(path: &[&str], properties: &[(&str, Type)]) -> TypeDef {
     )
 }
 
-fn flags(path: &[&str], values: &[&str]) -> TypeDef {
+pub(super) fn flags(path: &[&str], values: &[&str]) -> TypeDef {
     let values = values.iter().map(|value| EnumValue {
         wire: WireName((*value).to_owned()),
         proposed: None,
@@ -70,7 +70,7 @@ fn flags(path: &[&str], values: &[&str]) -> TypeDef {
     )
 }
 
-fn get(id: &str, answers: &[Type]) -> Operation {
+pub(super) fn get(id: &str, answers: &[Type]) -> Operation {
     let content = |ty: &Type| Content {
         media_type: "application/json".to_owned(),
         format: BodyFormat::Json,
@@ -106,7 +106,7 @@ fn get(id: &str, answers: &[Type]) -> Operation {
     }
 }
 
-fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
+pub(super) fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
     Api {
         info: Info::default(),
         servers: Vec::new(),
@@ -117,10 +117,11 @@ fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
         operations,
         incoming: Vec::new(),
         unpaged: Vec::new(),
+        portions: Portions::default(),
     }
 }
 
-fn named(id: u32) -> Type {
+pub(super) fn named(id: u32) -> Type {
     Type::Named(TypeId(id))
 }
 

@@ -3,6 +3,7 @@
 //! Never looks at what the macro is.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenTree};
+use syn::{ItemMacro, MacroDelimiter};
 
 /// The text of a macro that is called in braces: nothing if the item is something else.
 pub(super) fn text(item: &[TokenTree]) -> Option<String> {
@@ -19,10 +20,32 @@ pub(super) fn text(item: &[TokenTree]) -> Option<String> {
     }
     let mut lines = Lines::default();
     lines.put(path);
-    lines.text.push_str("! ");
-    lines.block(body);
-    lines.text.push('\n');
-    Some(lines.text)
+    Some(lines.call(body))
+}
+
+/// The same of an item that has been parsed.
+pub(super) fn parsed(item: &ItemMacro) -> Option<String> {
+    let ItemMacro {
+        attrs,
+        ident,
+        mac,
+        semi_token: _,
+    } = item;
+    let MacroDelimiter::Brace(_) = mac.delimiter else {
+        return None;
+    };
+    if !attrs.is_empty() || ident.is_some() || mac.path.leading_colon.is_some() {
+        return None;
+    }
+    let names: Vec<_> = mac
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    let mut lines = Lines::default();
+    lines.text.push_str(&names.join("::"));
+    Some(lines.call(&Group::new(Delimiter::Brace, mac.tokens.clone())))
 }
 
 #[derive(Default)]
@@ -32,6 +55,14 @@ struct Lines {
 }
 
 impl Lines {
+    /// What is called in braces.
+    fn call(mut self, body: &Group) -> String {
+        self.text.push_str("! ");
+        self.block(body);
+        self.text.push('\n');
+        self.text
+    }
+
     /// Entries in braces, with a line for each.
     fn block(&mut self, block: &Group) {
         self.text.push('{');

@@ -24,7 +24,7 @@ macro_rules! model {
         }
     ) => {
         impl $model {
-            pub(super) const SHAPE: &$crate::runtime::Shape = &$crate::runtime::Shape::new(
+            pub(in crate::models) const SHAPE: &$crate::runtime::Shape = &$crate::runtime::Shape::new(
                 $name,
                 &[$($crate::runtime::Property::$presence($wire) $(.$fact($($of_fact)*))*),*],
             )

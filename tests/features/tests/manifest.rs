@@ -1,4 +1,4 @@
-//! The manifest of this package lists the dependencies that the generated one asks for, and no others.
+//! The manifest of this package lists the dependencies and features that the generated one has, and no others.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,18 @@ fn dependencies(manifest: &str) -> BTreeMap<String, Value> {
     tables.into_iter().collect()
 }
 
+fn features(manifest: &str) -> BTreeMap<String, Value> {
+    let table: Table = manifest.parse().unwrap();
+    let mut features = table["features"].as_table().unwrap().clone();
+    // These tests need more by default than most users do.
+    features.remove("default");
+    features.into_iter().collect()
+}
+
 #[test]
-fn the_generated_dependencies_are_those_of_this_package() {
+fn the_generated_dependencies_and_features_are_those_of_this_package() {
     let generated = std::fs::read_to_string(env!("GENERATED_MANIFEST")).unwrap();
     let own = include_str!("../Cargo.toml");
     assert_eq!(dependencies(&generated), dependencies(own));
+    assert_eq!(features(&generated), features(own));
 }

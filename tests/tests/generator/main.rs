@@ -5,6 +5,7 @@
 
 mod drift;
 mod extension;
+mod parts;
 mod readme;
 mod run;
 mod sandbox;

@@ -163,3 +163,19 @@ fn parts_are_left_out_with_their_items() {
         names.contains(&"xml/read.rs") && !names.contains(&"paging/mod.rs") && names[0] == "mod.rs"
     );
 }
+
+#[test]
+fn items_of_a_part_may_have_a_condition() {
+    let condition = |part: &Part| {
+        let is_choice = *part == CHOICE;
+        is_choice.then(|| "#[cfg(feature = \"pets\")]".to_owned())
+    };
+    let all = root(PARTS);
+    let conditional = with_conditions(&all, condition);
+    assert!(conditional.contains("#[cfg(feature = \"pets\")]\npub mod choice;\n"));
+    assert!(conditional.contains("#[cfg(feature = \"pets\")]\n#[allow(unused_imports, reason = "));
+    assert!(conditional.contains("\npub mod body;\npub mod builder;\n"));
+    let without = conditional.replace("#[cfg(feature = \"pets\")]\n", "");
+    assert_eq!(without, all);
+    assert_eq!(with_conditions(&all, |_| None), all);
+}

@@ -4,9 +4,9 @@ use crate::config::{About, Package, PackageOptions};
 use crate::ir::{
     Access, Answer, Api, Asked, Body, BodyFormat, Content, Deprecation, Docs, EnumBase, EnumValue,
     Enumeration, Info, KeyPlace, Literal, Note, Nullability, Object, Operation, Origin, Paging,
-    PagingBasis, PagingStyle, Parameter, Place, Presence, Property, Reach, Scalar, Scheme,
-    SchemeId, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style, Tag, Type, TypeDef,
-    TypeId, TypeKind, Usage, WireName, Xml, XmlNode,
+    PagingBasis, PagingStyle, Parameter, Place, Portions, Presence, Property, Reach, Scalar,
+    Scheme, SchemeId, SchemeKind, SchemeNeed, Segment, Server, StatusRange, Style, Tag, Type,
+    TypeDef, TypeId, TypeKind, Usage, WireName, Xml, XmlNode,
 };
 use crate::name::{self, Names};
 use crate::source::{Format, Sources, Span};
@@ -168,6 +168,7 @@ pub(super) fn empty() -> Api {
         operations: Vec::new(),
         incoming: Vec::new(),
         unpaged: Vec::new(),
+        portions: Portions::default(),
     }
 }
 

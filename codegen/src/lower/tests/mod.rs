@@ -26,6 +26,7 @@ fn lower_file(path: &Path) -> Api {
     pass::run(
         crate::lower::run(&checked, &sources),
         crate::ir::Unknown::Skipped,
+        crate::ir::Division::Never,
     )
 }
 

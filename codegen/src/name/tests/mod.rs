@@ -1,4 +1,5 @@
 //! The names that things get, and that they are legal, distinct and stable.
 
+mod features;
 mod models_and_operations;
 mod spelling;

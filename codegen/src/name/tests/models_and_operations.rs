@@ -5,8 +5,8 @@ use expect_test::{Expect, expect};
 use crate::config::CrateName;
 use crate::ir::{
     Access, Answer, Api, Body, BodyFormat, Content, Docs, EnumBase, EnumValue, Enumeration, Info,
-    Nullability, Object, Operation, Origin, Parameter, Place, Presence, Property, Scalar, Segment,
-    StatusRange, Style, Tag, Type, TypeDef, TypeKind, Usage, WireName, Xml,
+    Nullability, Object, Operation, Origin, Parameter, Place, Portions, Presence, Property, Scalar,
+    Segment, StatusRange, Style, Tag, Type, TypeDef, TypeKind, Usage, WireName, Xml,
 };
 use crate::name::{assign, dump};
 use crate::source::{Format, Sources, Span};
@@ -19,7 +19,7 @@ fn origin(path: &[&str]) -> Origin {
     }
 }
 
-fn def(path: &[&str], kind: TypeKind) -> TypeDef {
+pub(super) fn def(path: &[&str], kind: TypeKind) -> TypeDef {
     TypeDef {
         origin: origin(path),
         docs: Docs::default(),
@@ -43,7 +43,7 @@ fn required(name: &str, access: Access) -> Property {
     }
 }
 
-fn values(texts: &[&str]) -> TypeKind {
+pub(super) fn values(texts: &[&str]) -> TypeKind {
     let value = |text: &&str| EnumValue {
         wire: WireName((*text).to_owned()),
         proposed: None,
@@ -114,6 +114,21 @@ fn operation(id: &str, tag: Option<usize>, parameters: Vec<Parameter>) -> Operat
     }
 }
 
+pub(super) fn api(types: Vec<TypeDef>, tags: Vec<Tag>, operations: Vec<Operation>) -> Api {
+    Api {
+        info: Info::default(),
+        servers: Vec::new(),
+        tags,
+        types,
+        schemes: Vec::new(),
+        header_sets: Vec::new(),
+        operations,
+        incoming: Vec::new(),
+        unpaged: Vec::new(),
+        portions: Portions::default(),
+    }
+}
+
 #[track_caller]
 fn check_names(types: Vec<TypeDef>, tags: &[&str], operations: Vec<Operation>, expected: &Expect) {
     let tags = tags
@@ -125,17 +140,7 @@ fn check_names(types: Vec<TypeDef>, tags: &[&str], operations: Vec<Operation>, e
             kind: None,
         })
         .collect();
-    let api = Api {
-        info: Info::default(),
-        servers: Vec::new(),
-        tags,
-        types,
-        schemes: Vec::new(),
-        header_sets: Vec::new(),
-        operations,
-        incoming: Vec::new(),
-        unpaged: Vec::new(),
-    };
+    let api = api(types, tags, operations);
     let package: CrateName = "acme-client".parse().expect("a legal name");
     let names = assign(&api, &package);
     expected.assert_eq(&dump(&api, &names, None));
