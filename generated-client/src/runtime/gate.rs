@@ -3,7 +3,6 @@
 //! It belongs to no runtime, so that tasks and blocked threads can wait side by side. A future that is dropped while it
 //! waits or works leaves nothing behind.
 
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -15,9 +14,15 @@ pub(crate) struct Gate(Mutex<Queue>);
 #[derive(Default)]
 struct Queue {
     occupied: bool,
-    /// Who is to be woken, by ticket.
-    waiting: BTreeMap<u64, Waker>,
+    /// Who is to be woken, by ticket. There are few, and a list is little code.
+    waiting: Vec<(u64, Waker)>,
     next_ticket: u64,
+}
+
+impl Queue {
+    fn forget(&mut self, ticket: u64) {
+        self.waiting.retain(|(waiting, _)| *waiting != ticket);
+    }
 }
 
 impl Gate {
@@ -58,7 +63,8 @@ impl<'a> Future for Enter<'a> {
         }
         let ticket = self.ticket.unwrap_or(queue.next_ticket);
         queue.next_ticket = queue.next_ticket.max(ticket + 1);
-        queue.waiting.insert(ticket, context.waker().clone());
+        queue.forget(ticket);
+        queue.waiting.push((ticket, context.waker().clone()));
         drop(queue);
         self.ticket = Some(ticket);
         Poll::Pending
@@ -68,7 +74,7 @@ impl<'a> Future for Enter<'a> {
 impl Drop for Enter<'_> {
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
-            self.gate.queue().waiting.remove(&ticket);
+            self.gate.queue().forget(ticket);
         }
     }
 }
@@ -84,6 +90,8 @@ impl Drop for Pass<'_> {
             std::mem::take(&mut queue.waiting)
         };
         // All are woken: one that is never polled again could not pass the signal on.
-        waiting.into_values().for_each(Waker::wake);
+        for (_, waker) in waiting {
+            waker.wake();
+        }
     }
 }

@@ -5,6 +5,7 @@
 use http::{Method, Uri};
 
 use super::answer::Received;
+use super::call::Draft;
 use super::security::Security;
 
 /// One operation: how it is named, where it is found, what it answers in.
@@ -151,14 +152,21 @@ impl Operation {
 pub type FindNext = fn(&Received, Option<&str>) -> Result<Option<Uri>, String>;
 
 /// Where a request says which page it asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Asked {
     /// In this query parameter.
     Query(&'static str),
-    /// As a number in the body, which is JSON: the names of properties, from the outermost on.
-    Number(&'static [&'static str]),
-    /// As a text in the body, likewise.
-    Text(&'static [&'static str]),
+    /// In a property of the body: the names of properties, from the outermost on, and what knows such a property.
+    Body(&'static [&'static str], &'static InBody),
+}
+
+/// What reads and changes a property of a body. It is handed in, so that a client whose pages are asked for elsewhere has none.
+#[derive(Debug)]
+pub struct InBody {
+    /// What the property says, as text.
+    pub(crate) get: fn(&Draft, &[&str]) -> Option<String>,
+    /// Has the property say something. The error says why it cannot.
+    pub(crate) set: fn(&mut Draft, &[&str], &str) -> Result<(), String>,
 }
 
 /// How to ask for the next page.
