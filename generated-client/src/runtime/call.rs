@@ -261,6 +261,7 @@ impl Call<super::client::Blocking> {
 }
 
 impl<M> fmt::Debug for Call<M> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.describe("Call", f)
     }
@@ -283,6 +284,7 @@ impl<T: Answer, E: Answer> Future for Pending<T, E> {
 }
 
 impl<T, E> fmt::Debug for Pending<T, E> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pending").finish_non_exhaustive()
     }

@@ -3,14 +3,12 @@
 //!
 //! It knows no types of any API and no transport. What is sent again, and when, [`retry`](super::retry) says.
 
-use std::borrow::Cow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::answer::Received;
-use super::auth::Credential;
 use super::body::{Body, Bounds, Repeat, USED_UP};
 use super::call::Draft;
 use super::client::Core;
@@ -21,10 +19,10 @@ use super::middleware::{Next, transmit};
 use super::operation::Operation;
 use super::plan::Plan;
 use super::redirect;
-use super::security::{Held, Source, is_given};
+use super::security::{Shown, Source, is_given};
 #[cfg(feature = "tracing")]
 use super::trace;
-use super::transport::{Reading, Request, Transport};
+use super::transport::{BoxFuture, Reading, Request, Transport};
 use super::url::Origin;
 
 /// Who polls the state machine.
@@ -63,11 +61,10 @@ async fn whole(call: &mut Attempts, is_raw: bool) -> Result<Received, Failure> {
                 Err(Failure::status(received))
             }
         });
-        if call.is_over(&received).await {
-            return match received {
-                Err(failure) if is_raw => failure.into_received(),
-                received => received,
-            };
+        match call.pause(received.as_ref().err()) {
+            Some(pause) => pause.await,
+            None if is_raw => return received.or_else(Failure::into_received),
+            None => return received,
         }
     }
 }
@@ -101,7 +98,7 @@ impl Attempts {
         if draft.core.transport(drive).is_none() {
             return Err(no_transport(draft.operation));
         }
-        let plan = Plan::of(*draft, reading)?;
+        let plan = Plan::of(draft, reading)?;
         Ok(Self {
             #[cfg(feature = "tracing")]
             span: trace::call(&plan),
@@ -121,19 +118,18 @@ impl Attempts {
 
     /// Sends the request, once more with new credentials where the server rejects those that it was shown.
     pub(crate) async fn attempt(&mut self) -> Result<Reply, Failure> {
-        let reply = self.ask().await;
-        self.status = reply.as_ref().ok().map(Reply::status);
-        reply
-    }
-
-    async fn ask(&mut self) -> Result<Reply, Failure> {
         self.made += 1;
+        self.status = None;
         let (plan, core, drive) = (&self.plan, &*self.plan.core, self.drive);
-        let mut credentials = credentials(core, plan, drive).await?;
+        let mut credentials = credentials(core, plan)?;
+        // Most are at hand: the rest has a future of its own, for which others need no room.
+        if credentials.iter().any(|shown| shown.credential().is_none()) {
+            Box::pin(issue(core, plan, &mut credentials, drive)).await?;
+        }
         let sent = &mut self.sent;
         let mut reply = exchange(drive, plan, &credentials, sent).await?;
         if reply.is_rejection() {
-            let renewed = renew(core, &mut credentials, drive).await;
+            let renewed = Box::pin(renew(core, &mut credentials, drive)).await;
             let renewed = renewed.map_err(|error| {
                 let failure = no_credential(plan.operation.name(), error);
                 failure.answered(reply.status(), reply.take_headers())
@@ -143,20 +139,23 @@ impl Attempts {
                 reply = exchange(drive, plan, &credentials, sent).await?;
             }
         }
+        self.status = Some(reply.status());
         Ok(reply)
     }
 
-    /// Whether `result` is the last word. If it is not, the time until the next attempt has passed.
-    pub(crate) async fn is_over<T>(&self, result: &Result<T, Failure>) -> bool {
-        let is_over = self.is_last(result).await;
-        #[cfg(feature = "tracing")]
-        if is_over {
-            trace::end(&self.span, self.sent, self.status, result.as_ref().err());
+    /// What passes the time until the next attempt after one that came to `failure`; `None` where it was the last.
+    pub(crate) fn pause(&self, failure: Option<&Failure>) -> Option<BoxFuture<'_, ()>> {
+        let pause = self
+            .wait(failure)
+            .and_then(|wait| Some(self.transport().ok()?.sleep(wait)));
+        if pause.is_none() {
+            #[cfg(feature = "tracing")]
+            trace::end(&self.span, self.sent, self.status, failure);
+            if !self.plan.core.listeners.is_empty() {
+                self.tell(failure);
+            }
         }
-        if is_over && !self.plan.core.listeners.is_empty() {
-            self.tell(result.as_ref().err());
-        }
-        is_over
+        pause
     }
 
     /// Tells whoever wants to know that the call has ended.
@@ -176,74 +175,60 @@ impl Attempts {
         }
     }
 
-    async fn is_last<T>(&self, result: &Result<T, Failure>) -> bool {
-        let budget = &self.plan.core.budget;
-        let Err(failure) = result else {
-            budget.reward();
-            return true;
-        };
+    /// How long to wait until the next attempt; `None` where there is none.
+    fn wait(&self, failure: Option<&Failure>) -> Option<Duration> {
         let plan = &self.plan;
-        let wait = plan.retry.wait(plan.repetition, self.made, failure);
-        let Some(wait) = wait else {
-            return true;
+        let budget = &plan.core.budget;
+        let Some(failure) = failure else {
+            budget.reward();
+            return None;
         };
+        let wait = plan.retry.wait(plan.repetition, self.made, failure)?;
         let is_late = plan
             .deadline
             .zip(clock::now())
             .is_some_and(|(deadline, now)| deadline.saturating_duration_since(now) <= wait);
-        if is_late || !budget.take() {
-            return true;
-        }
-        match self.transport() {
-            Ok(transport) => transport.sleep(wait).await,
-            Err(_) => return true,
-        }
-        false
+        (!is_late && budget.take()).then_some(wait)
     }
 }
 
-/// A credential of one call, and what it came from.
-pub(crate) struct Shown<'a> {
-    pub(crate) held: &'a Held,
-    pub(crate) credential: Cow<'a, Credential>,
-}
-
-/// The credentials that the operation asks for, or the error that says which are missing.
-async fn credentials<'a>(
-    core: &'a Core,
-    plan: &Plan,
-    drive: Drive,
-) -> Result<Vec<Shown<'a>>, Failure> {
-    let name = plan.operation.name();
+/// The credentials that the operation asks for, so far as they are at hand, or the error that says which are missing.
+fn credentials<'a>(core: &'a Core, plan: &Plan) -> Result<Vec<Shown<'a>>, Failure> {
     let given = |spot| is_given(spot, &plan.uri, [&plan.own, &plan.core.headers]);
-    let selected = core
-        .credentials
+    core.credentials
         .select(plan.operation.credentials(), given)
-        .map_err(|missing| Failure::new(ErrorKind::Credentials, name, missing.to_string()))?;
-    let mut shown = Vec::with_capacity(selected.len());
-    for held in selected {
-        let credential = match &held.source {
-            Source::Fixed(credential) => Cow::Borrowed(credential),
-            Source::Issued(issuer) => {
-                let given = issuer.get(core, drive).await;
-                Cow::Owned(given.map_err(|error| no_credential(name, error))?)
-            }
-        };
-        shown.push(Shown { held, credential });
+        .map_err(|missing| {
+            let name = plan.operation.name();
+            Failure::new(ErrorKind::Credentials, name, missing.to_string())
+        })
+}
+
+/// Has those credentials issued that are not at hand.
+async fn issue(
+    core: &Core,
+    plan: &Plan,
+    credentials: &mut [Shown<'_>],
+    drive: Drive,
+) -> Result<(), Failure> {
+    for shown in credentials {
+        if let Source::Issued(issuer) = &shown.held.source {
+            let given = issuer.get(core, drive).await;
+            let given = given.map_err(|error| no_credential(plan.operation.name(), error))?;
+            shown.issued = Some(given);
+        }
     }
-    Ok(shown)
+    Ok(())
 }
 
 /// Renews the credentials that were rejected, those of them that can be; whether any was.
 async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Result<bool, BoxError> {
     let mut any = false;
     for shown in credentials {
-        if let Source::Issued(issuer) = &shown.held.source {
-            let rejected = shown.credential.clone().into_owned();
-            if let Some(renewed) = issuer.renew(core, drive, rejected).await? {
-                shown.credential = Cow::Owned(renewed);
-                any = true;
-            }
+        if let (Source::Issued(issuer), Some(rejected)) = (&shown.held.source, &shown.issued)
+            && let Some(renewed) = issuer.renew(core, drive, rejected.clone()).await?
+        {
+            shown.issued = Some(renewed);
+            any = true;
         }
     }
     Ok(any)
@@ -283,16 +268,19 @@ async fn exchange(
     let name = plan.operation.name();
     let mut uri = plan.uri.clone();
     let mut trusted = true;
+    // Nothing has been waited for.
+    let mut is_fresh = *sent == 0 && credentials.iter().all(|shown| shown.issued.is_none());
     for _ in 0..=redirect::LIMIT {
         let request = plan.request(&uri, trusted.then_some(credentials))?;
         let request = Request::new(
             request,
-            plan.time_left()?,
+            plan.time_left(is_fresh)?,
             core.connect_timeout,
             plan.reading,
         )
         .of_call(plan.operation, *sent);
         *sent = sent.saturating_add(1);
+        is_fresh = false;
         let response = if core.middleware.is_empty() {
             transmit(core, drive, request).await
         } else {

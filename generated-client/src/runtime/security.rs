@@ -126,6 +126,27 @@ impl Held {
     }
 }
 
+/// What one call shows to the server, and what it came from.
+pub(crate) struct Shown<'a> {
+    pub(crate) held: &'a Held,
+    /// What was issued for it.
+    pub(crate) issued: Option<Credential>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(held: &'a Held) -> Self {
+        Self { held, issued: None }
+    }
+
+    /// The credential; `None` where it is still to be issued.
+    pub(crate) fn credential(&self) -> Option<&Credential> {
+        match (&self.issued, &self.held.source) {
+            (Some(credential), _) | (None, Source::Fixed(credential)) => Some(credential),
+            (None, Source::Issued(_)) => None,
+        }
+    }
+}
+
 /// All that a client was given.
 #[derive(Default)]
 pub(crate) struct Keyring {
@@ -163,12 +184,13 @@ impl Keyring {
         &self,
         security: Security,
         given: impl Fn(Spot) -> bool,
-    ) -> Result<Vec<&Held>, Missing> {
-        let mut selected: Vec<&Held> = self
-            .held
-            .iter()
-            .filter(|held| held.goes_everywhere())
-            .collect();
+    ) -> Result<Vec<Shown<'_>>, Missing> {
+        let mut selected = Vec::with_capacity(self.held.len());
+        for held in &self.held {
+            if held.goes_everywhere() {
+                selected.push(Shown::of(held));
+            }
+        }
         if security.is_empty() {
             return Ok(selected);
         }
@@ -189,16 +211,17 @@ impl Keyring {
             None if lenient => security.iter().find(is_begun),
             None => return Err(Missing(security)),
         };
-        selected.extend(
-            best.into_iter()
-                .flat_map(|all| all.iter())
-                .filter_map(|scheme| find(scheme)),
-        );
+        for scheme in best.map_or(&[][..], |best| best) {
+            if let Some(held) = find(scheme) {
+                selected.push(Shown::of(held));
+            }
+        }
         Ok(selected)
     }
 }
 
 impl fmt::Debug for Keyring {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let entries = self.held.iter().map(|held| {
             let scheme = held.scheme.map_or("every call", |scheme| scheme.name);

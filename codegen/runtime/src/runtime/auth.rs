@@ -205,6 +205,7 @@ fn insert(
 }
 
 impl fmt::Debug for Credential {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Bearer(_) => f.write_str("Bearer(…)"),
@@ -216,6 +217,7 @@ impl fmt::Debug for Credential {
 }
 
 impl fmt::Debug for ApiKey {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ApiKey({:?} {:?}, …)", self.place, self.name)
     }

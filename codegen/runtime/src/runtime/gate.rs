@@ -20,6 +20,7 @@ struct Queue {
 }
 
 impl Queue {
+    #[inline]
     fn forget(&mut self, ticket: u64) {
         self.waiting.retain(|(waiting, _)| *waiting != ticket);
     }
@@ -27,6 +28,7 @@ impl Queue {
 
 impl Gate {
     /// Waits until nobody else is inside.
+    #[inline]
     pub(crate) fn enter(&self) -> Enter<'_> {
         Enter {
             gate: self,
@@ -34,12 +36,14 @@ impl Gate {
         }
     }
 
+    #[inline]
     fn queue(&self) -> MutexGuard<'_, Queue> {
         lock(&self.0)
     }
 }
 
 /// Locks what is whole between any two statements that could panic, so that a poisoned lock means nothing.
+#[inline]
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -54,6 +58,7 @@ pub(crate) struct Enter<'a> {
 impl<'a> Future for Enter<'a> {
     type Output = Pass<'a>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Pass<'a>> {
         let gate = self.gate;
         let mut queue = gate.queue();
@@ -72,6 +77,7 @@ impl<'a> Future for Enter<'a> {
 }
 
 impl Drop for Enter<'_> {
+    #[inline]
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
             self.gate.queue().forget(ticket);
@@ -83,6 +89,7 @@ impl Drop for Enter<'_> {
 pub(crate) struct Pass<'a>(&'a Gate);
 
 impl Drop for Pass<'_> {
+    #[inline]
     fn drop(&mut self) {
         let waiting = {
             let mut queue = self.0.queue();

@@ -118,6 +118,7 @@ impl Next {
 }
 
 impl fmt::Debug for Next {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Next")
             .field("middleware", &(self.core.middleware.len() - self.passed))
@@ -284,6 +285,7 @@ impl Sent {
 }
 
 impl fmt::Debug for Sent {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sent")
             .field("operation", &self.operation)

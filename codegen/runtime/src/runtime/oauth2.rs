@@ -269,6 +269,7 @@ impl Form {
 
 /// Without anything that is secret.
 impl fmt::Debug for OAuth2Grant {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &self.kind {
             Kind::ClientCredentials => "client_credentials",
@@ -569,6 +570,7 @@ impl fmt::Display for TokenError {
 }
 
 impl fmt::Debug for TokenError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenError")
             .field("message", &self.0.message)

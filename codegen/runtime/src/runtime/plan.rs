@@ -16,9 +16,9 @@ use super::call::{Draft, append_cookies};
 use super::client::Core;
 use super::clock;
 use super::error::{ErrorKind, Failure};
-use super::execute::Shown;
 use super::operation::Operation;
 use super::retry::{self, Repetition, Retry};
+use super::security::Shown;
 use super::servers::Servers;
 use super::transport::Reading;
 use super::url::{Origin, fill};
@@ -40,8 +40,8 @@ pub(crate) struct Plan {
     pub(crate) body: Body,
     pub(crate) reading: Reading,
     pub(crate) deadline: Option<Instant>,
-    /// How long an attempt may take because the call may take no longer, where no clock says how much of that is left.
-    untimed: Option<Duration>,
+    /// How long the call may take. Where no clock says how much of that is left, each attempt may.
+    timeout: Option<Duration>,
     /// How often it is sent, and when.
     pub(crate) retry: Retry,
     /// Whether it does no harm to send it again.
@@ -51,12 +51,17 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// The plan of a call that has no faults. Its time begins now.
-    pub(crate) fn of(draft: Draft, reading: Reading) -> Result<Self, Failure> {
+    pub(crate) fn of(draft: Box<Draft>, reading: Reading) -> Result<Self, Failure> {
         let timeout = draft.arguments.timeout.or(draft.core.timeout);
         let now = clock::now();
         let deadline = timeout.and_then(|timeout| now?.checked_add(timeout));
         let (uri, origin) = write_uri(&draft)?;
-        let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
+        let Draft {
+            core,
+            operation,
+            arguments,
+            fault: _,
+        } = *draft;
         let name = operation.name();
         let accept = match (arguments.accept, arguments.streamed) {
             (Some(media_type), _) => media_type.into(),
@@ -65,20 +70,12 @@ impl Plan {
         };
         let accept = header_value(name, "header `accept`", accept)?;
         let mut own = arguments.headers;
-        let is_chosen = [ACCEPT_ENCODING, RANGE]
-            .iter()
-            .any(|name| own.contains_key(name) || core.headers.contains_key(name));
+        let is_chosen = |name| own.contains_key(&name) || core.headers.contains_key(&name);
         let codings = core
             .accepted_codings(reading)
-            .filter(|_| !is_chosen && operation.method() != Method::HEAD);
-        let cookies: Vec<_> = arguments
-            .cookies
-            .iter()
-            .filter_map(|(_, pair)| pair.as_deref())
-            .collect();
-        if !cookies.is_empty() {
-            append_cookies(&mut own, &cookies.join("; "));
-        }
+            .filter(|_| operation.method() != Method::HEAD)
+            .filter(|_| !is_chosen(ACCEPT_ENCODING) && !is_chosen(RANGE));
+        write_cookies(&mut own, &arguments.cookies);
         let mut body = Body::default();
         let mut content_type = None;
         if let Some((media_type, content)) = arguments.body {
@@ -108,7 +105,8 @@ impl Plan {
             body,
             reading,
             deadline,
-            untimed: timeout.filter(|_| now.is_none()),
+            // What ends later than clocks can say has no end.
+            timeout: timeout.filter(|_| now.is_none() || deadline.is_some()),
             retry: arguments.retry.unwrap_or_else(|| core.retry.clone()),
             repetition,
             core,
@@ -128,8 +126,11 @@ impl Plan {
         let Some(credentials) = credentials else {
             return Ok(request);
         };
-        for Shown { held, credential } in credentials {
-            let applied = credential.apply(held.spot(), &mut request, &self.own);
+        for shown in credentials {
+            let Some(credential) = shown.credential() else {
+                continue;
+            };
+            let applied = credential.apply(shown.held.spot(), &mut request, &self.own);
             applied.map_err(|problem| {
                 Failure::new(ErrorKind::Credentials, self.operation.name(), problem)
             })?;
@@ -144,8 +145,7 @@ impl Plan {
 
     /// The headers, but for those of the credentials.
     fn headers(&self, credentials: Option<&[Shown<'_>]>) -> HeaderMap {
-        let of_caller = [&self.core.headers, &self.own];
-        let of_caller: usize = of_caller.iter().map(|headers| headers.len()).sum();
+        let of_caller = self.core.headers.len() + self.own.len();
         // With room for the four below, and for the length and the host, which transports add: to grow is dear.
         let room = 6 + of_caller + credentials.map_or(0, <[_]>::len);
         let mut headers = HeaderMap::with_capacity(room);
@@ -165,18 +165,34 @@ impl Plan {
         headers
     }
 
-    /// The time that an attempt has: `None` without end.
-    pub(crate) fn time_left(&self) -> Result<Option<Duration>, Failure> {
+    /// The time that an attempt has: `None` without end. A plan is fresh before anything has been waited for.
+    pub(crate) fn time_left(&self, is_fresh: bool) -> Result<Option<Duration>, Failure> {
         let attempt = self.core.attempt_timeout;
-        let left = match self.deadline.zip(clock::now()) {
-            Some((deadline, now)) => Some(deadline.saturating_duration_since(now)),
-            None => self.untimed,
+        let left = match self.deadline {
+            Some(deadline) if !is_fresh => {
+                clock::now().map(|now| deadline.saturating_duration_since(now))
+            }
+            Some(_) | None => self.timeout,
         };
         match left {
             Some(Duration::ZERO) => Err(Failure::late(self.operation.name())),
             Some(left) => Ok(Some(attempt.map_or(left, |attempt| attempt.min(left)))),
             None => Ok(attempt),
         }
+    }
+}
+
+/// Adds the cookies that were set, which are encoded, to the one header that holds all of them.
+fn write_cookies(headers: &mut HeaderMap, cookies: &[(&'static str, Option<String>)]) {
+    let mut all = String::new();
+    for pair in cookies.iter().filter_map(|(_, pair)| pair.as_deref()) {
+        if !all.is_empty() {
+            all.push_str("; ");
+        }
+        all.push_str(pair);
+    }
+    if !all.is_empty() {
+        append_cookies(headers, &all);
     }
 }
 

@@ -124,6 +124,7 @@ impl<S: FromIncoming, E: Answer> Future for Opening<S, E> {
 }
 
 impl<S: FromIncoming, E> fmt::Debug for Opening<S, E> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Opening").finish_non_exhaustive()
     }
@@ -195,9 +196,11 @@ async fn opened(mut call: Attempts) -> Result<(Reply, Plan), Failure> {
             }),
             reply => reply,
         };
-        if call.is_over(&reply).await {
-            return reply.map(|reply| (reply, call.plan));
+        if let Some(pause) = call.pause(reply.as_ref().err()) {
+            pause.await;
+            continue;
         }
+        return reply.map(|reply| (reply, call.plan));
     }
 }
 
@@ -230,6 +233,7 @@ impl Incoming {
 }
 
 impl fmt::Debug for Incoming {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Incoming")
             .field("operation", &self.operation.name())
@@ -332,6 +336,7 @@ where
 }
 
 impl<E, M> fmt::Debug for ByteStream<E, M> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ByteStream")
             .field("incoming", &self.incoming)

@@ -215,6 +215,7 @@ impl Request {
 }
 
 impl fmt::Debug for Request {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("operation", &self.operation())
@@ -232,6 +233,7 @@ impl fmt::Debug for Request {
 pub(crate) struct WithoutQuery<'a>(pub(crate) &'a Uri);
 
 impl fmt::Debug for WithoutQuery<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = self.0.scheme_str().unwrap_or_default();
         let authority = self.0.authority().map_or("", http::uri::Authority::as_str);
@@ -320,6 +322,7 @@ impl TransportError {
 }
 
 impl fmt::Debug for TransportError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")
             .field("stage", &self.stage)

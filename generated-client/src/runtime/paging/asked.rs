@@ -5,6 +5,7 @@ use crate::runtime::operation::Asked;
 use crate::runtime::style::Style;
 
 /// What the call says there, as text: of a query parameter, as it is encoded.
+#[inline]
 pub(super) fn get(draft: &Draft, asked: Asked) -> Option<String> {
     match asked {
         Asked::Query(name) => {
@@ -17,6 +18,7 @@ pub(super) fn get(draft: &Draft, asked: Asked) -> Option<String> {
 }
 
 /// Has the call say `value` there. The error says why it cannot.
+#[inline]
 pub(super) fn set(draft: &mut Draft, asked: Asked, value: &str) -> Result<(), String> {
     match asked {
         Asked::Query(name) => {
