@@ -2,8 +2,11 @@
 //!
 //! Nothing here is read from the network or set by a caller.
 
-use http::{Method, Uri};
+use std::sync::OnceLock;
 
+use http::{HeaderValue, Method, Uri};
+
+use super::accept::accept_header;
 use super::answer::Received;
 use super::call::Draft;
 use super::security::Security;
@@ -16,6 +19,8 @@ pub struct Operation {
     path: &'static str,
     server: Option<&'static str>,
     accept: &'static [&'static str],
+    /// The header that asks for them, as all calls that have no wishes of their own send it.
+    usual_accept: OnceLock<HeaderValue>,
     paging: Option<Paging>,
     security: Security,
     idempotent: Option<bool>,
@@ -49,6 +54,7 @@ impl Operation {
             path,
             server: None,
             accept: &[],
+            usual_accept: OnceLock::new(),
             paging: None,
             security: &[],
             idempotent: None,
@@ -134,6 +140,15 @@ impl Operation {
 
     pub(crate) const fn media_types(&self) -> &'static [&'static str] {
         self.accept
+    }
+
+    /// The `Accept` header of a call by somebody who prefers none of the media types.
+    pub(crate) fn usual_accept(&self) -> Option<HeaderValue> {
+        if let Some(value) = self.usual_accept.get() {
+            return Some(value.clone());
+        }
+        let value = HeaderValue::try_from(&*accept_header(self.accept, None)).ok()?;
+        Some(self.usual_accept.get_or_init(|| value).clone())
     }
 
     pub(crate) const fn credentials(&self) -> Security {

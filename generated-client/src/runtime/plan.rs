@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, RANGE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RANGE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use super::accept::accept_header;
@@ -63,12 +63,12 @@ impl Plan {
             fault: _,
         } = *draft;
         let name = operation.name();
-        let accept = match (arguments.accept, arguments.streamed) {
-            (Some(media_type), _) => media_type.into(),
-            (None, []) => accept_header(operation.media_types(), core.preferred.as_deref()),
-            (None, streamed) => accept_header(streamed, core.preferred.as_deref()),
-        };
-        let accept = header_value(name, "header `accept`", accept)?;
+        let accept = accept(
+            operation,
+            arguments.accept,
+            arguments.streamed,
+            core.preferred.as_deref(),
+        )?;
         let mut own = arguments.headers;
         let is_chosen = |name| own.contains_key(&name) || core.headers.contains_key(&name);
         let codings = core
@@ -127,6 +127,12 @@ impl Plan {
             return Ok(request);
         };
         for shown in credentials {
+            if let Some(ready) = shown.ready() {
+                if !self.own.contains_key(AUTHORIZATION) {
+                    request.headers_mut().insert(AUTHORIZATION, ready.clone());
+                }
+                continue;
+            }
             let Some(credential) = shown.credential() else {
                 continue;
             };
@@ -180,6 +186,28 @@ impl Plan {
             None => Ok(attempt),
         }
     }
+}
+
+/// What is asked for: one media type, those of a stream, or all that the operation declares.
+fn accept(
+    operation: &'static Operation,
+    only: Option<&'static str>,
+    streamed: &'static [&'static str],
+    preferred: Option<&str>,
+) -> Result<HeaderValue, Failure> {
+    let usual = || match (only, streamed, preferred) {
+        (None, [], None) => operation.usual_accept(),
+        _ => None,
+    };
+    if let Some(usual) = usual() {
+        return Ok(usual);
+    }
+    let value = match (only, streamed) {
+        (Some(media_type), _) => media_type.into(),
+        (None, []) => accept_header(operation.media_types(), preferred),
+        (None, streamed) => accept_header(streamed, preferred),
+    };
+    header_value(operation.name(), "header `accept`", value)
 }
 
 /// Adds the cookies that were set, which are encoded, to the one header that holds all of them.

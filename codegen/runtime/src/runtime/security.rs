@@ -5,7 +5,7 @@
 use std::fmt;
 
 use http::header::{AUTHORIZATION, COOKIE};
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, HeaderValue, Uri};
 
 use super::auth::{Credential, Place};
 use super::param::{percent_encode, write_cookie};
@@ -104,6 +104,8 @@ impl Scheme {
 pub(crate) struct Held {
     scheme: Option<&'static Scheme>,
     pub(crate) source: Source,
+    /// The header `Authorization` that shows it, where it is at hand: to be written once, not with each request.
+    ready: Option<HeaderValue>,
 }
 
 /// Where a credential comes from.
@@ -138,6 +140,14 @@ impl<'a> Shown<'a> {
         Self { held, issued: None }
     }
 
+    /// The header `Authorization` that shows it, where that is at hand.
+    pub(crate) fn ready(&self) -> Option<&HeaderValue> {
+        match &self.issued {
+            None => self.held.ready.as_ref(),
+            Some(_) => None,
+        }
+    }
+
     /// The credential; `None` where it is still to be issued.
     pub(crate) fn credential(&self) -> Option<&Credential> {
         match (&self.issued, &self.held.source) {
@@ -169,7 +179,15 @@ impl Keyring {
             },
             (Some(_), None) | (None, Some(_)) => true,
         });
-        self.held.push(Held { scheme, source });
+        let ready = match &source {
+            Source::Fixed(credential) => credential.authorization().and_then(Result::ok),
+            Source::Issued(_) => None,
+        };
+        self.held.push(Held {
+            scheme,
+            source,
+            ready,
+        });
     }
 
     pub(crate) fn held(&self) -> &[Held] {
