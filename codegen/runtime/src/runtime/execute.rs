@@ -122,22 +122,14 @@ impl Attempts {
         self.status = None;
         let (plan, core, drive) = (&self.plan, &*self.plan.core, self.drive);
         let mut credentials = credentials(core, plan)?;
-        // Most are at hand: the rest has a future of its own, for which others need no room.
+        // What is rare has a future of its own, for which the others need no room.
         if credentials.iter().any(|shown| shown.credential().is_none()) {
             Box::pin(issue(core, plan, &mut credentials, drive)).await?;
         }
         let sent = &mut self.sent;
         let mut reply = exchange(drive, plan, &credentials, sent).await?;
         if reply.is_rejection() {
-            let renewed = Box::pin(renew(core, &mut credentials, drive)).await;
-            let renewed = renewed.map_err(|error| {
-                let failure = no_credential(plan.operation.name(), error);
-                failure.answered(reply.status(), reply.take_headers())
-            })?;
-            // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
-            if renewed && plan.body.repeat() == Repeat::Anytime {
-                reply = exchange(drive, plan, &credentials, sent).await?;
-            }
+            reply = Box::pin(renew(drive, plan, &mut credentials, sent, reply)).await?;
         }
         self.status = Some(reply.status());
         Ok(reply)
@@ -183,7 +175,7 @@ impl Attempts {
             budget.reward();
             return None;
         };
-        let wait = plan.retry.wait(plan.repetition, self.made, failure)?;
+        let wait = plan.retry().wait(plan.repetition, self.made, failure)?;
         let is_late = plan
             .deadline
             .zip(clock::now())
@@ -220,18 +212,34 @@ async fn issue(
     Ok(())
 }
 
-/// Renews the credentials that were rejected, those of them that can be; whether any was.
-async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Result<bool, BoxError> {
+/// Renews the credentials that the server has rejected by `reply`, and sends the request once more if any was.
+async fn renew(
+    drive: Drive,
+    plan: &Plan,
+    credentials: &mut [Shown<'_>],
+    sent: &mut u32,
+    mut reply: Reply,
+) -> Result<Reply, Failure> {
+    let core = &*plan.core;
     let mut any = false;
-    for shown in credentials {
-        if let (Source::Issued(issuer), Some(rejected)) = (&shown.held.source, &shown.issued)
-            && let Some(renewed) = issuer.renew(core, drive, rejected.clone()).await?
-        {
-            shown.issued = Some(renewed);
-            any = true;
+    for shown in &mut *credentials {
+        if let (Source::Issued(issuer), Some(rejected)) = (&shown.held.source, &shown.issued) {
+            let renewed = issuer.renew(core, drive, rejected.clone()).await;
+            let renewed = renewed.map_err(|error| {
+                let failure = no_credential(plan.operation.name(), error);
+                failure.answered(reply.status(), reply.take_headers())
+            })?;
+            if let Some(renewed) = renewed {
+                shown.issued = Some(renewed);
+                any = true;
+            }
         }
     }
-    Ok(any)
+    // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
+    if any && plan.body.repeat() == Repeat::Anytime {
+        reply = exchange(drive, plan, credentials, sent).await?;
+    }
+    Ok(reply)
 }
 
 /// An answer whose body is still to be read.
@@ -277,8 +285,8 @@ async fn exchange(
             plan.time_left(is_fresh)?,
             core.connect_timeout,
             plan.reading,
-        )
-        .of_call(plan.operation, *sent);
+            Some((plan.operation, *sent)),
+        );
         *sent = sent.saturating_add(1);
         is_fresh = false;
         let response = if core.middleware.is_empty() {

@@ -399,7 +399,13 @@ impl Tokens {
             .transport(drive)
             .ok_or_else(|| TokenError::new("there is no transport"))?;
         let sent = clock::now();
-        let request = Request::new(request, core.timeout, core.connect_timeout, Reading::Whole);
+        let request = Request::new(
+            request,
+            core.timeout,
+            core.connect_timeout,
+            Reading::Whole,
+            None,
+        );
         let failed = |error| TokenError::new(format!("no token from {at}")).caused_by(error);
         let (head, body) = transport.send(request).await.map_err(failed)?.into_parts();
         let bounds = Bounds {

@@ -42,8 +42,8 @@ pub(crate) struct Plan {
     pub(crate) deadline: Option<Instant>,
     /// How long the call may take. Where no clock says how much of that is left, each attempt may.
     timeout: Option<Duration>,
-    /// How often it is sent, and when.
-    pub(crate) retry: Retry,
+    /// How often it is sent, and when, where that is not as the client has it.
+    retry: Option<Box<Retry>>,
     /// Whether it does no harm to send it again.
     pub(crate) repetition: Repetition,
     pub(crate) core: Arc<Core>,
@@ -107,10 +107,15 @@ impl Plan {
             deadline,
             // What ends later than clocks can say has no end.
             timeout: timeout.filter(|_| now.is_none() || deadline.is_some()),
-            retry: arguments.retry.unwrap_or_else(|| core.retry.clone()),
+            retry: arguments.retry,
             repetition,
             core,
         })
+    }
+
+    /// How often it is sent, and when.
+    pub(crate) fn retry(&self) -> &Retry {
+        self.retry.as_deref().unwrap_or(&self.core.retry)
     }
 
     /// The request to `uri`. `credentials` is `None` for a server that is to see nothing of the caller.
@@ -241,7 +246,7 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
     let base = base.map_err(|problem| Failure::argument(operation, "the request", problem))?;
     if let Some(url) = &arguments.url {
         let origin = check_page_server(operation, url, base.origin(), &core.servers)?;
-        return Ok((url.clone(), origin));
+        return Ok(((**url).clone(), origin));
     }
     let value = |name: &str| {
         arguments
