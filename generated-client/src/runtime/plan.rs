@@ -26,9 +26,8 @@ use super::url::{Origin, fill};
 /// A call as it will be sent, but for credentials.
 pub(crate) struct Plan {
     pub(crate) operation: &'static Operation,
+    /// Where the call is meant to go, and whose server may see credentials.
     pub(crate) uri: Uri,
-    /// Who the call is meant for, and may see credentials.
-    pub(crate) origin: Origin,
     /// The media types that are asked for, which any server may see.
     accept: HeaderValue,
     /// The codings that are asked for, which any server may see.
@@ -42,8 +41,8 @@ pub(crate) struct Plan {
     pub(crate) deadline: Option<Instant>,
     /// How long the call may take. Where no clock says how much of that is left, each attempt may.
     timeout: Option<Duration>,
-    /// How often it is sent, and when.
-    pub(crate) retry: Retry,
+    /// How often it is sent, and when, where that is not as the client has it.
+    retry: Option<Box<Retry>>,
     /// Whether it does no harm to send it again.
     pub(crate) repetition: Repetition,
     pub(crate) core: Arc<Core>,
@@ -55,7 +54,7 @@ impl Plan {
         let timeout = draft.arguments.timeout.or(draft.core.timeout);
         let now = clock::now();
         let deadline = timeout.and_then(|timeout| now?.checked_add(timeout));
-        let (uri, origin) = write_uri(&draft)?;
+        let uri = write_uri(&draft)?;
         let Draft {
             core,
             operation,
@@ -97,7 +96,6 @@ impl Plan {
         Ok(Self {
             operation,
             uri,
-            origin,
             accept,
             codings,
             own,
@@ -107,10 +105,15 @@ impl Plan {
             deadline,
             // What ends later than clocks can say has no end.
             timeout: timeout.filter(|_| now.is_none() || deadline.is_some()),
-            retry: arguments.retry.unwrap_or_else(|| core.retry.clone()),
+            retry: arguments.retry,
             repetition,
             core,
         })
+    }
+
+    /// How often it is sent, and when.
+    pub(crate) fn retry(&self) -> &Retry {
+        self.retry.as_deref().unwrap_or(&self.core.retry)
     }
 
     /// The request to `uri`. `credentials` is `None` for a server that is to see nothing of the caller.
@@ -151,9 +154,14 @@ impl Plan {
 
     /// The headers, but for those of the credentials.
     fn headers(&self, credentials: Option<&[Shown<'_>]>) -> HeaderMap {
-        let of_caller = self.core.headers.len() + self.own.len();
-        // With room for the four below, and for the length and the host, which transports add: to grow is dear.
-        let room = 6 + of_caller + credentials.map_or(0, <[_]>::len);
+        // To grow is dear, and so is room for more than there will be: for the two that all calls have, those below, and the
+        // length and the host, which transports add.
+        let room = 4
+            + usize::from(self.codings.is_some())
+            + usize::from(self.content_type.is_some())
+            + self.core.headers.len()
+            + self.own.len()
+            + credentials.map_or(0, <[_]>::len);
         let mut headers = HeaderMap::with_capacity(room);
         headers.insert(ACCEPT, self.accept.clone());
         headers.insert(USER_AGENT, self.core.user_agent.clone());
@@ -224,8 +232,8 @@ fn write_cookies(headers: &mut HeaderMap, cookies: &[(&'static str, Option<Strin
     }
 }
 
-/// The URL of a call: base, path with its parameters, query; and whom the base is of.
-fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
+/// The URL of a call: base, path with its parameters, query.
+fn write_uri(draft: &Draft) -> Result<Uri, Failure> {
     let operation = draft.operation.name();
     let arguments = &draft.arguments;
     let core = &draft.core;
@@ -240,8 +248,8 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
     };
     let base = base.map_err(|problem| Failure::argument(operation, "the request", problem))?;
     if let Some(url) = &arguments.url {
-        let origin = check_page_server(operation, url, base.origin(), &core.servers)?;
-        return Ok((url.clone(), origin));
+        check_page_server(operation, url, base.origin(), &core.servers)?;
+        return Ok((**url).clone());
     }
     let value = |name: &str| {
         arguments
@@ -274,10 +282,8 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
         separator = '&';
     }
     let length = url.len();
-    let uri = Uri::try_from(url).map_err(|error| {
-        Failure::argument(operation, &format!("the URL of {length} bytes"), error)
-    })?;
-    Ok((uri, base.origin().clone()))
+    Uri::try_from(url)
+        .map_err(|error| Failure::argument(operation, &format!("the URL of {length} bytes"), error))
 }
 
 /// A URL that an answer gave is at the server that the call is meant for, or at one that the caller names beside it: a server
@@ -287,7 +293,7 @@ fn check_page_server(
     url: &Uri,
     server: &Origin,
     servers: &Servers,
-) -> Result<Origin, Failure> {
+) -> Result<(), Failure> {
     let refuse = |place: String| {
         let message = format!(
             "the next page is at {place} and not at {server}, where the call went, so it was not asked for"
@@ -302,7 +308,7 @@ fn check_page_server(
         Some(_) if url.authority().is_some_and(|at| at.as_str().contains('@')) => {
             refuse("a URL with a user's name".to_owned())
         }
-        Some(origin) => Ok(origin),
+        Some(_) => Ok(()),
     }
 }
 

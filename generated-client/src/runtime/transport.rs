@@ -79,27 +79,23 @@ pub enum Reading {
 }
 
 impl Request {
+    /// A request of a `call`, which is the operation and how many requests were sent before for it; or of none.
+    #[inline]
     pub(crate) fn new(
         http: http::Request<Body>,
         timeout: Option<Duration>,
         connect_timeout: Option<Duration>,
         reading: Reading,
+        call: Option<(&'static Operation, u32)>,
     ) -> Self {
         Self {
             http,
             timeout,
             connect_timeout,
             reading,
-            operation: None,
-            resend_count: 0,
+            operation: call.map(|(operation, _)| operation),
+            resend_count: call.map_or(0, |(_, resend_count)| resend_count),
         }
-    }
-
-    /// Says which operation it is a call of, and how many requests of that call were sent before.
-    pub(crate) fn of_call(mut self, operation: &'static Operation, resend_count: u32) -> Self {
-        self.operation = Some(operation);
-        self.resend_count = resend_count;
-        self
     }
 
     /// The keys that the operation asks for, and where they are sent.

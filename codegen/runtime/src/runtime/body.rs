@@ -251,7 +251,8 @@ impl Chunks {
         std::future::poll_fn(move |context| self.poll_all(context, bounds, &mut gathered))
     }
 
-    fn poll_all(
+    /// [`collect`](Self::collect), into what has been `gathered` before.
+    pub(crate) fn poll_all(
         &mut self,
         context: &mut Context<'_>,
         bounds: Bounds,
@@ -285,7 +286,7 @@ impl Chunks {
 
 /// What has been read of a body. Most bodies are one chunk, which is then handed on as it is.
 #[derive(Default)]
-struct Gathered {
+pub(crate) struct Gathered {
     first: Bytes,
     /// All of it, once there is more than one chunk.
     all: BytesMut,

@@ -3,19 +3,23 @@
 //!
 //! It knows no types of any API and no transport. What is sent again, and when, [`retry`](super::retry) says.
 
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::answer::Received;
-use super::body::{Body, Bounds, Repeat, USED_UP};
+use super::body::{Body, Bounds, Chunks, Gathered, Interrupted, Repeat, USED_UP};
 use super::call::Draft;
 use super::client::Core;
 use super::clock;
 use super::ended::{self, Ended};
 use super::error::{BoxError, ErrorKind, Failure};
-use super::middleware::{Next, transmit};
+use super::middleware::{Next, Outcome, transmit};
 use super::operation::Operation;
 use super::plan::Plan;
 use super::redirect;
@@ -50,10 +54,7 @@ pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received,
 /// Makes attempts until one is the last.
 async fn whole(call: &mut Attempts, is_raw: bool) -> Result<Received, Failure> {
     loop {
-        let received = match call.attempt().await {
-            Ok(reply) => read(reply, &call.plan).await,
-            Err(failure) => Err(failure),
-        };
+        let received = read(call.attempt().await, &call.plan).await;
         let received = received.and_then(|received| {
             if received.status().is_success() {
                 Ok(received)
@@ -289,15 +290,14 @@ async fn exchange(
         );
         *sent = sent.saturating_add(1);
         is_fresh = false;
-        let response = if core.middleware.is_empty() {
-            transmit(core, drive, request).await
-        } else {
-            Next::first(core, drive, &request).run(request).await
-        };
+        let response = send(core, drive, request).await;
         let response = response.map_err(|error| Failure::transport(name, &shown(&uri), error));
         #[cfg(feature = "tracing")]
         trace::sent(&uri, *sent - 1, &response);
-        let response = response?;
+        let mut response = response?;
+        if core.middleware.is_empty() {
+            response = core.decoded(&plan.operation.method(), response);
+        }
         match redirect::target(
             &plan.operation.method(),
             &uri,
@@ -317,7 +317,7 @@ async fn exchange(
                     .answered(head.status, head.headers));
             }
             Ok(Some(target)) => {
-                trusted = trusted && Origin::of(&target).as_ref() == Some(&plan.origin);
+                trusted = trusted && Origin::of(&target) == Origin::of(&plan.uri);
                 uri = target;
             }
             Err(problem) => {
@@ -334,44 +334,100 @@ async fn exchange(
     ))
 }
 
+/// Sends a request by way of the middleware, which gives answers that are decoded, or by the transport alone.
+///
+/// The request is gone before the future is polled, so that whoever waits for it need not have room for both.
+fn send(core: &Arc<Core>, drive: Drive, request: Request) -> BoxFuture<'_, Outcome> {
+    if core.middleware.is_empty() {
+        transmit(core, drive, request)
+    } else {
+        Next::first(core, drive, &request).run(request)
+    }
+}
+
 /// The origin of a URL, for messages.
 pub(crate) fn shown(uri: &Uri) -> String {
     let origin = Origin::of(uri);
     origin.map(|origin| origin.to_string()).unwrap_or_default()
 }
 
-/// Reads the body, up to the limit.
-///
-/// The reply is taken apart before the future is polled, which then has room for its parts alone.
-pub(crate) fn read(
-    reply: Reply,
-    plan: &Plan,
-) -> impl Future<Output = Result<Received, Failure>> + Send + '_ {
-    let (operation, core) = (plan.operation, &plan.core);
-    let (head, body) = reply.response.into_parts();
-    let uri = reply.uri;
-    // The answer to HEAD announces the length of a body that it does not have.
-    let announced = head
-        .headers
-        .get(CONTENT_LENGTH)
-        .filter(|_| operation.method() != Method::HEAD);
-    let bounds = Bounds {
-        announced: announced.and_then(|length| length.to_str().ok()?.trim().parse().ok()),
-        limit: core.max_response_bytes,
-        deadline: plan.deadline,
-    };
-    let mut chunks = body.into_chunks();
-    async move {
-        match chunks.collect(bounds).await {
+/// Reads the body of an answer, if there is one, up to the limit.
+pub(crate) fn read(reply: Result<Reply, Failure>, plan: &Plan) -> Arriving<'_> {
+    let answer = reply.map(|reply| {
+        let (head, body) = reply.response.into_parts();
+        // The answer to HEAD announces the length of a body that it does not have.
+        let announced = head
+            .headers
+            .get(CONTENT_LENGTH)
+            .filter(|_| plan.operation.method() != Method::HEAD);
+        let bounds = Bounds {
+            announced: announced.and_then(|length| length.to_str().ok()?.trim().parse().ok()),
+            limit: plan.core.max_response_bytes,
+            deadline: plan.deadline,
+        };
+        Partial {
+            head,
+            uri: reply.uri,
+            chunks: body.into_chunks(),
+            bounds,
+            gathered: Gathered::default(),
+        }
+    });
+    Arriving {
+        plan,
+        answer: Some(answer),
+    }
+}
+
+/// An answer on its way. It has room for its parts alone, which an `async` block would have twice.
+pub(crate) struct Arriving<'a> {
+    plan: &'a Plan,
+    /// `None` once it has arrived.
+    answer: Option<Result<Partial, Failure>>,
+}
+
+/// As much of an answer as has arrived.
+struct Partial {
+    head: http::response::Parts,
+    /// The URL it came from.
+    uri: Uri,
+    chunks: Chunks,
+    bounds: Bounds,
+    gathered: Gathered,
+}
+
+impl Future for Arriving<'_> {
+    type Output = Result<Received, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let body = match &mut self.answer {
+            Some(Ok(partial)) => {
+                let (bounds, gathered) = (partial.bounds, &mut partial.gathered);
+                ready!(partial.chunks.poll_all(context, bounds, gathered))
+            }
+            Some(Err(_)) | None => Ok(Bytes::new()),
+        };
+        match self.answer.take() {
+            Some(Ok(partial)) => Poll::Ready(partial.end(body, self.plan)),
+            Some(Err(failure)) => Poll::Ready(Err(failure)),
+            // A future is not polled again once it was ready.
+            None => Poll::Pending,
+        }
+    }
+}
+
+impl Partial {
+    fn end(self, body: Result<Bytes, Interrupted>, plan: &Plan) -> Result<Received, Failure> {
+        match body {
             Ok(body) => {
-                let received = Received::new(head, body, operation, core.formats());
-                Ok(received.from(uri))
+                let received = Received::new(self.head, body, plan.operation, plan.core.formats());
+                Ok(received.from(self.uri))
             }
             Err(interrupted) => {
-                let origin = shown(&uri);
-                let failure =
-                    Failure::interrupted(operation.name(), &origin, bounds.limit, interrupted);
-                Err(failure.answered(head.status, head.headers))
+                let (operation, limit) = (plan.operation.name(), self.bounds.limit);
+                let origin = shown(&self.uri);
+                let failure = Failure::interrupted(operation, &origin, limit, interrupted);
+                Err(failure.answered(self.head.status, self.head.headers))
             }
         }
     }

@@ -156,7 +156,7 @@ pub(super) async fn start(
             found.unwrap_or_default(),
             media_types.join(" or ")
         );
-        let received = read(reply, &plan).await?;
+        let received = read(Ok(reply), &plan).await?;
         let mismatch = received.mismatch(&what);
         return Err(Failure::mismatch(received, mismatch));
     }
@@ -190,10 +190,12 @@ async fn open(draft: Box<Draft>, drive: Drive) -> Result<(Reply, Plan), Failure>
 async fn opened(mut call: Attempts) -> Result<(Reply, Plan), Failure> {
     loop {
         let reply = match call.attempt().await {
-            Ok(reply) if !reply.status().is_success() => Err(match read(reply, &call.plan).await {
-                Ok(received) => Failure::status(received),
-                Err(failure) => failure,
-            }),
+            Ok(reply) if !reply.status().is_success() => {
+                Err(match read(Ok(reply), &call.plan).await {
+                    Ok(received) => Failure::status(received),
+                    Err(failure) => failure,
+                })
+            }
             reply => reply,
         };
         if let Some(pause) = call.pause(reply.as_ref().err()) {

@@ -248,7 +248,7 @@ impl Turner {
                     self.seen.insert(digest(here.to_string().as_str()));
                 }
                 let is_new = self.seen.insert(digest(url.to_string().as_str()));
-                self.draft.arguments.url = Some(url);
+                self.draft.arguments.url = Some(Box::new(url));
                 self.onward(is_new, place)
             }
         }
