@@ -243,6 +243,7 @@ impl Chunks {
     }
 
     /// Reads to the end.
+    #[allow(dead_code, reason = "only some clients make requests of their own")]
     pub(crate) fn collect(
         &mut self,
         bounds: Bounds,

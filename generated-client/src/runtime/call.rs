@@ -79,13 +79,10 @@ pub(crate) struct Arguments {
 
 impl<M> Call<M> {
     pub(crate) fn new(core: Arc<Core>, operation: &'static Operation) -> Self {
-        let draft = Draft {
-            core,
-            operation,
-            arguments: Arguments::default(),
-            fault: None,
-        };
-        Self(Box::new(draft), PhantomData)
+        Self(
+            Draft::new(core, operation, Arguments::default()),
+            PhantomData,
+        )
     }
 
     /// Sets a path parameter.

@@ -177,6 +177,7 @@ pub enum Asked {
 
 /// What reads and changes a property of a body. It is handed in, so that a client whose pages are asked for elsewhere has none.
 #[derive(Debug)]
+#[allow(dead_code, reason = "not every client has pages")]
 pub struct InBody {
     /// What the property says, as text.
     pub(crate) get: fn(&Draft, &[&str]) -> Option<String>,
