@@ -188,10 +188,10 @@ pub fn rust(code: TokenStream) -> Result<String, syn::Error> {
 
 /// One item (or the attributes of a file) as text.
 fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
-    if let [Item::Macro(call)] = &*items {
-        if let Some(text) = calls::parsed(call) {
-            return text;
-        }
+    if let [Item::Macro(call)] = &*items
+        && let Some(text) = calls::parsed(call)
+    {
+        return text;
     }
     let spread = items
         .first()

@@ -70,6 +70,14 @@ pub struct Part {
     pub needs: &'static [&'static str],
 }
 
+/// Pages that are asked for in a property of a body.
+pub const ASKED_BODY: Part = Part {
+    name: "asked_body",
+    files: &["asked_body.rs"],
+    dependencies: &[],
+    needs: &["paging"],
+};
+
 /// Bytes as base64 text.
 pub const BASE64: Part = Part {
     name: "base64",
@@ -89,7 +97,7 @@ pub const CHOICE: Part = Part {
         "choice/write.rs",
     ],
     dependencies: &[],
-    needs: &[],
+    needs: &["value"],
 };
 
 /// Server-sent events.
@@ -268,6 +276,14 @@ pub const TUPLE: Part = Part {
     dependencies: &[],
 };
 
+/// Values of which the document says nothing.
+pub const VALUE: Part = Part {
+    name: "value",
+    files: &["value.rs"],
+    needs: &[],
+    dependencies: &[],
+};
+
 /// Bodies of XML.
 pub const XML: Part = Part {
     name: "xml",
@@ -285,6 +301,7 @@ pub const XML: Part = Part {
 
 /// All parts that a client may do without.
 pub const PARTS: &[Part] = &[
+    ASKED_BODY,
     BASE64,
     CHOICE,
     DATE_TIME,
@@ -308,6 +325,7 @@ pub const PARTS: &[Part] = &[
     TIME_OF_DAY,
     TUPLE,
     UUID,
+    VALUE,
     XML,
     OAUTH2,
 ];

@@ -82,7 +82,7 @@ fn optional(value: Option<TokenStream>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
-/// `Asked::Query("offset")`, or `Asked::Number(&["page", "offset"])` in the body
+/// `Asked::Query("offset")`, or `Asked::number(&["page", "offset"])` in the body
 fn asked(file: &File<'_>, asked: &Asked) -> TokenStream {
     let kinds = file.runtime("Asked");
     match asked {
@@ -93,9 +93,9 @@ fn asked(file: &File<'_>, asked: &Asked) -> TokenStream {
         Asked::Body { path, scalar } => {
             let path = path.iter().map(WireName::as_str);
             if scalar.kind() == ScalarKind::Integer {
-                quote!(#kinds::Number(&[#(#path),*]))
+                quote!(#kinds::number(&[#(#path),*]))
             } else {
-                quote!(#kinds::Text(&[#(#path),*]))
+                quote!(#kinds::text(&[#(#path),*]))
             }
         }
     }

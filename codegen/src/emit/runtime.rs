@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, HEADERS, INCOMING,
-    INTEGER_ENUM, LINES, MULTIPART, NEXT_URL, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE, XML,
+    self, ASKED_BODY, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, HEADERS,
+    INCOMING, INTEGER_ENUM, LINES, MULTIPART, NEXT_URL, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE,
+    VALUE, XML,
 };
 
 use super::SourceFile;
@@ -16,7 +17,7 @@ use super::incoming;
 use super::scalars;
 use super::scope::Scope;
 use super::security;
-use crate::ir::{BodyFormat, EnumBase, PagingStyle, Scalar, Type, TypeDef, TypeKind};
+use crate::ir::{Asked, BodyFormat, EnumBase, PagingStyle, Scalar, Type, TypeDef, TypeKind};
 
 /// What the client has of the runtime that not every client needs.
 pub(super) struct Parts {
@@ -41,15 +42,22 @@ impl Parts {
             let style = operation.paging.as_ref().map(|paging| &paging.style);
             matches!(style, Some(PagingStyle::Link | PagingStyle::Url { .. }))
         });
-        let has_streams = scope
-            .api
-            .operations
-            .iter()
-            .any(|operation| !answers::streams(operation).is_empty());
+        let has_asked_bodies = scope.api.operations.iter().any(|operation| {
+            let style = operation.paging.as_ref().map(|paging| &paging.style);
+            style.is_some_and(asks_in_body)
+        });
+        let streams = scope.api.operations.iter().flat_map(answers::streams);
+        let streams: Vec<_> = streams.collect();
+        let has_open_items = streams.iter().any(|stream| stream.item == Some(&Type::Any));
         let mut ingredients = Ingredients::default();
         types(scope).for_each(|ty| ingredients.add(ty));
-        let Ingredients { scalars, tuples } = ingredients;
+        let Ingredients {
+            scalars,
+            tuples,
+            values,
+        } = ingredients;
         let needs = [
+            (ASKED_BODY, has_asked_bodies),
             (CHOICE, has_choice(scope)),
             (EVENTS, formats.contains(&BodyFormat::Events)),
             (FORM, formats.contains(&BodyFormat::Form)),
@@ -61,9 +69,10 @@ impl Parts {
             (OAUTH2, security::has_grants(scope)),
             (NEXT_URL, has_urls),
             (PAGING, has_pages),
-            (STREAM, has_streams),
+            (STREAM, !streams.is_empty()),
             (TEXT, formats.contains(&BodyFormat::Text)),
             (TUPLE, tuples),
+            (VALUE, values || has_open_items),
             (XML, formats.contains(&BodyFormat::Xml)),
         ];
         let needed = needs
@@ -152,6 +161,21 @@ fn types(scope: Scope<'_>) -> impl Iterator<Item = &Type> {
         .chain(scope.api.header_types())
 }
 
+/// Whether a property of a body says which page is asked for.
+fn asks_in_body(style: &PagingStyle) -> bool {
+    let in_body = |asked: &Asked| matches!(asked, Asked::Body { .. });
+    match style {
+        PagingStyle::Offset { offset, limit } => {
+            in_body(offset) || limit.as_ref().is_some_and(in_body)
+        }
+        PagingStyle::Page { page, first: _ } => in_body(page),
+        PagingStyle::Cursor { cursor, next: _ } | PagingStyle::LastItem { cursor, last: _ } => {
+            in_body(cursor)
+        }
+        PagingStyle::Link | PagingStyle::Url { next: _ } => false,
+    }
+}
+
 fn has_choice(scope: Scope<'_>) -> bool {
     let is_union = |definition: &TypeDef| matches!(definition.kind, TypeKind::Union(_));
     scope.api.types.iter().any(is_union)
@@ -170,6 +194,8 @@ fn has_integers(scope: Scope<'_>) -> bool {
 struct Ingredients {
     scalars: BTreeSet<Scalar>,
     tuples: bool,
+    /// Whether the document leaves any type open.
+    values: bool,
 }
 
 impl Ingredients {
@@ -185,7 +211,8 @@ impl Ingredients {
                 }
             }
             Type::Scalar(scalar) => _ = self.scalars.insert(*scalar),
-            Type::Any | Type::Named(_) => {}
+            Type::Any => self.values = true,
+            Type::Named(_) => {}
         }
     }
 }

@@ -173,11 +173,15 @@ impl Received {
         let Some(found) = content_type.or_else(|| self.sniff()) else {
             return 0;
         };
-        let ranks = groups.iter().enumerate().flat_map(|(index, group)| {
-            let ranks = group.iter().filter_map(|declared| rank(declared, found));
-            ranks.map(move |rank| (rank, index))
-        });
-        ranks.min().map_or(0, |(_, index)| index)
+        let mut best = None;
+        for (index, group) in groups.iter().enumerate() {
+            for rank in group.iter().filter_map(|declared| rank(declared, found)) {
+                if best.is_none_or(|(best, _)| rank < best) {
+                    best = Some((rank, index));
+                }
+            }
+        }
+        best.map_or(0, |(_, index)| index)
     }
 
     /// Decodes the body into `value`, which is blank before, by its Content-Type.
@@ -262,30 +266,42 @@ impl Received {
             return None;
         }
         let text = String::from_utf8_lossy(self.body.get(..4 * LENGTH).unwrap_or(&self.body));
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if text.is_empty() {
+        let mut excerpt = String::new();
+        let mut length = 0;
+        let mut is_cut = self.body.len() > 4 * LENGTH;
+        for (index, word) in text.split_whitespace().enumerate() {
+            let space = if index > 0 { " " } else { "" };
+            for c in space.chars().chain(word.chars()) {
+                if length == LENGTH {
+                    is_cut = true;
+                    break;
+                }
+                length += 1;
+                excerpt.push(if c.is_control() { '\u{fffd}' } else { c });
+            }
+        }
+        if excerpt.is_empty() {
             return None;
         }
-        let mut excerpt: String = text
-            .chars()
-            .take(LENGTH)
-            .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-            .collect();
-        if text.chars().nth(LENGTH).is_some() || self.body.len() > 4 * LENGTH {
+        if is_cut {
             excerpt.push('…');
         }
         Some(excerpt)
     }
 
     pub(crate) fn mismatch(&self, what: &str) -> Mismatch {
-        let codings = codings(&self.headers);
-        let excerpt = if codings.is_empty() {
+        let mut applied = String::new();
+        for coding in codings(&self.headers) {
+            applied.push_str(if applied.is_empty() { "" } else { ", " });
+            applied.push_str(&coding);
+        }
+        let excerpt = if applied.is_empty() {
             let excerpt = self.excerpt().map(|excerpt| format!(": {excerpt}"));
             excerpt.unwrap_or_default()
         } else {
             format!(
                 "; its body is encoded as `{}`, which this client leaves as it is",
-                codings.join(", ").escape_debug()
+                applied.escape_debug()
             )
         };
         let subject = match self.kind {
@@ -301,6 +317,7 @@ impl Received {
 
 /// Without headers, which may hold cookies.
 impl fmt::Debug for Received {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
             .field("status", &self.status)

@@ -6,7 +6,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{AUTHORIZATION, InvalidHeaderValue};
+use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::call::append_cookies;
@@ -83,6 +83,21 @@ impl Credential {
         }
     }
 
+    /// The header `Authorization` that shows it; `None` of keys. The error says what cannot be written, without showing it.
+    pub(crate) fn authorization(&self) -> Option<Result<HeaderValue, String>> {
+        Some(match &self.0 {
+            Kind::Bearer(token) => sensitive(&format!("Bearer {token}"), "the bearer token"),
+            Kind::Basic { user, .. } if user.contains(':') => {
+                Err("a user name cannot hold a colon".to_owned())
+            }
+            Kind::Basic { user, password } => {
+                let pair = STANDARD.encode(format!("{user}:{password}"));
+                sensitive(&format!("Basic {pair}"), "the user and password")
+            }
+            Kind::ApiKey(_) | Kind::Key(_) => return None,
+        })
+    }
+
     /// Writes the credential into a request, unless `own`, the headers that the caller set on this very request, its query
     /// or its cookies stand in its place already. `spot` is where its scheme asks for it. The error says what cannot be
     /// written, without showing it.
@@ -92,21 +107,15 @@ impl Credential {
         request: &mut http::Request<super::body::Body>,
         own: &HeaderMap,
     ) -> Result<(), String> {
-        let mut authorization = |value: String, what| {
-            if own.contains_key(AUTHORIZATION) {
-                return Ok(());
+        if let Some(value) = self.authorization() {
+            if !own.contains_key(AUTHORIZATION) {
+                request.headers_mut().insert(AUTHORIZATION, value?);
             }
-            insert(request.headers_mut(), AUTHORIZATION, value.try_into(), what)
-        };
+            return Ok(());
+        }
         match &self.0 {
-            Kind::Bearer(token) => authorization(format!("Bearer {token}"), "the bearer token"),
-            Kind::Basic { user, password } => {
-                if user.contains(':') {
-                    return Err("a user name cannot hold a colon".to_owned());
-                }
-                let pair = STANDARD.encode(format!("{user}:{password}"));
-                authorization(format!("Basic {pair}"), "the user and password")
-            }
+            // Written above.
+            Kind::Bearer(_) | Kind::Basic { .. } => Ok(()),
             Kind::ApiKey(ApiKey { place, name, value }) => {
                 write_key(*place, name, value, request, own)
             }
@@ -163,12 +172,9 @@ fn write_key(
             if own.contains_key(&header) {
                 Ok(())
             } else {
-                insert(
-                    request.headers_mut(),
-                    header,
-                    value.try_into(),
-                    "the API key",
-                )
+                let value = sensitive(value, "the API key")?;
+                request.headers_mut().insert(header, value);
+                Ok(())
             }
         }
         Place::Query | Place::Cookie if is_set(place, name, request.uri(), request.headers()) => {
@@ -191,20 +197,16 @@ fn write_key(
     }
 }
 
-fn insert(
-    headers: &mut HeaderMap,
-    name: HeaderName,
-    value: Result<HeaderValue, InvalidHeaderValue>,
-    what: &str,
-) -> Result<(), String> {
-    let mut value =
-        value.map_err(|_| format!("{what} holds characters that no header can hold"))?;
+/// The value of a header that nobody else may see.
+fn sensitive(text: &str, what: &str) -> Result<HeaderValue, String> {
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| format!("{what} holds characters that no header can hold"))?;
     value.set_sensitive(true);
-    headers.insert(name, value);
-    Ok(())
+    Ok(value)
 }
 
 impl fmt::Debug for Credential {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Bearer(_) => f.write_str("Bearer(…)"),
@@ -216,6 +218,7 @@ impl fmt::Debug for Credential {
 }
 
 impl fmt::Debug for ApiKey {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ApiKey({:?} {:?}, …)", self.place, self.name)
     }

@@ -45,7 +45,8 @@ fn parse_date_time(text: &str) -> Option<DateTime<Utc>> {
 impl Encode for NaiveDate {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Fault> {
         check_year(self.year())?;
-        output.str(&self.format("%Y-%m-%d").to_string())
+        // The `Display` of such a year is as RFC 3339 has it, and much less code than a format that is read at run time.
+        output.str(&self.to_string())
     }
 }
 

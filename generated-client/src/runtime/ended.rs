@@ -77,7 +77,10 @@ impl Ended {
 
 /// When a call has begun, where somebody wants to know.
 pub(crate) fn begun(listeners: &[Listener]) -> Option<Instant> {
-    clock::now().filter(|_| !listeners.is_empty())
+    if listeners.is_empty() {
+        return None;
+    }
+    clock::now()
 }
 
 impl ClientBuilder {

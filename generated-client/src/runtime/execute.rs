@@ -3,28 +3,30 @@
 //!
 //! It knows no types of any API and no transport. What is sent again, and when, [`retry`](super::retry) says.
 
-use std::borrow::Cow;
-use std::time::Instant;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::answer::Received;
-use super::auth::Credential;
-use super::body::{Body, Bounds, Repeat, USED_UP};
+use super::body::{Body, Bounds, Chunks, Gathered, Interrupted, Repeat, USED_UP};
 use super::call::Draft;
 use super::client::Core;
 use super::clock;
 use super::ended::{self, Ended};
 use super::error::{BoxError, ErrorKind, Failure};
-use super::middleware::{Next, transmit};
+use super::middleware::{Next, Outcome, transmit};
 use super::operation::Operation;
 use super::plan::Plan;
 use super::redirect;
-use super::security::{Held, Source, is_given};
+use super::security::{Shown, Source, is_given};
 #[cfg(feature = "tracing")]
 use super::trace;
-use super::transport::{Reading, Request, Transport};
+use super::transport::{BoxFuture, Reading, Request, Transport};
 use super::url::Origin;
 
 /// Who polls the state machine.
@@ -52,10 +54,7 @@ pub(crate) async fn execute(draft: Box<Draft>, drive: Drive) -> Result<Received,
 /// Makes attempts until one is the last.
 async fn whole(call: &mut Attempts, is_raw: bool) -> Result<Received, Failure> {
     loop {
-        let received = match call.attempt().await {
-            Ok(reply) => read(reply, &call.plan).await,
-            Err(failure) => Err(failure),
-        };
+        let received = read(call.attempt().await, &call.plan).await;
         let received = received.and_then(|received| {
             if received.status().is_success() {
                 Ok(received)
@@ -63,11 +62,10 @@ async fn whole(call: &mut Attempts, is_raw: bool) -> Result<Received, Failure> {
                 Err(Failure::status(received))
             }
         });
-        if call.is_over(&received).await {
-            return match received {
-                Err(failure) if is_raw => failure.into_received(),
-                received => received,
-            };
+        match call.pause(received.as_ref().err()) {
+            Some(pause) => pause.await,
+            None if is_raw => return received.or_else(Failure::into_received),
+            None => return received,
         }
     }
 }
@@ -101,7 +99,7 @@ impl Attempts {
         if draft.core.transport(drive).is_none() {
             return Err(no_transport(draft.operation));
         }
-        let plan = Plan::of(*draft, reading)?;
+        let plan = Plan::of(draft, reading)?;
         Ok(Self {
             #[cfg(feature = "tracing")]
             span: trace::call(&plan),
@@ -121,42 +119,36 @@ impl Attempts {
 
     /// Sends the request, once more with new credentials where the server rejects those that it was shown.
     pub(crate) async fn attempt(&mut self) -> Result<Reply, Failure> {
-        let reply = self.ask().await;
-        self.status = reply.as_ref().ok().map(Reply::status);
-        reply
-    }
-
-    async fn ask(&mut self) -> Result<Reply, Failure> {
         self.made += 1;
+        self.status = None;
         let (plan, core, drive) = (&self.plan, &*self.plan.core, self.drive);
-        let mut credentials = credentials(core, plan, drive).await?;
+        let mut credentials = credentials(core, plan)?;
+        // What is rare has a future of its own, for which the others need no room.
+        if credentials.iter().any(|shown| shown.credential().is_none()) {
+            Box::pin(issue(core, plan, &mut credentials, drive)).await?;
+        }
         let sent = &mut self.sent;
         let mut reply = exchange(drive, plan, &credentials, sent).await?;
         if reply.is_rejection() {
-            let renewed = renew(core, &mut credentials, drive).await;
-            let renewed = renewed.map_err(|error| {
-                let failure = no_credential(plan.operation.name(), error);
-                failure.answered(reply.status(), reply.take_headers())
-            })?;
-            // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
-            if renewed && plan.body.repeat() == Repeat::Anytime {
-                reply = exchange(drive, plan, &credentials, sent).await?;
-            }
+            reply = Box::pin(renew(drive, plan, &mut credentials, sent, reply)).await?;
         }
+        self.status = Some(reply.status());
         Ok(reply)
     }
 
-    /// Whether `result` is the last word. If it is not, the time until the next attempt has passed.
-    pub(crate) async fn is_over<T>(&self, result: &Result<T, Failure>) -> bool {
-        let is_over = self.is_last(result).await;
-        #[cfg(feature = "tracing")]
-        if is_over {
-            trace::end(&self.span, self.sent, self.status, result.as_ref().err());
+    /// What passes the time until the next attempt after one that came to `failure`; `None` where it was the last.
+    pub(crate) fn pause(&self, failure: Option<&Failure>) -> Option<BoxFuture<'_, ()>> {
+        let pause = self
+            .wait(failure)
+            .and_then(|wait| Some(self.transport().ok()?.sleep(wait)));
+        if pause.is_none() {
+            #[cfg(feature = "tracing")]
+            trace::end(&self.span, self.sent, self.status, failure);
+            if !self.plan.core.listeners.is_empty() {
+                self.tell(failure);
+            }
         }
-        if is_over && !self.plan.core.listeners.is_empty() {
-            self.tell(result.as_ref().err());
-        }
-        is_over
+        pause
     }
 
     /// Tells whoever wants to know that the call has ended.
@@ -176,77 +168,79 @@ impl Attempts {
         }
     }
 
-    async fn is_last<T>(&self, result: &Result<T, Failure>) -> bool {
-        let budget = &self.plan.core.budget;
-        let Err(failure) = result else {
-            budget.reward();
-            return true;
-        };
+    /// How long to wait until the next attempt; `None` where there is none.
+    fn wait(&self, failure: Option<&Failure>) -> Option<Duration> {
         let plan = &self.plan;
-        let wait = plan.retry.wait(plan.repetition, self.made, failure);
-        let Some(wait) = wait else {
-            return true;
+        let budget = &plan.core.budget;
+        let Some(failure) = failure else {
+            budget.reward();
+            return None;
         };
+        let wait = plan.retry().wait(plan.repetition, self.made, failure)?;
         let is_late = plan
             .deadline
             .zip(clock::now())
             .is_some_and(|(deadline, now)| deadline.saturating_duration_since(now) <= wait);
-        if is_late || !budget.take() {
-            return true;
-        }
-        match self.transport() {
-            Ok(transport) => transport.sleep(wait).await,
-            Err(_) => return true,
-        }
-        false
+        (!is_late && budget.take()).then_some(wait)
     }
 }
 
-/// A credential of one call, and what it came from.
-pub(crate) struct Shown<'a> {
-    pub(crate) held: &'a Held,
-    pub(crate) credential: Cow<'a, Credential>,
-}
-
-/// The credentials that the operation asks for, or the error that says which are missing.
-async fn credentials<'a>(
-    core: &'a Core,
-    plan: &Plan,
-    drive: Drive,
-) -> Result<Vec<Shown<'a>>, Failure> {
-    let name = plan.operation.name();
+/// The credentials that the operation asks for, so far as they are at hand, or the error that says which are missing.
+fn credentials<'a>(core: &'a Core, plan: &Plan) -> Result<Vec<Shown<'a>>, Failure> {
     let given = |spot| is_given(spot, &plan.uri, [&plan.own, &plan.core.headers]);
-    let selected = core
-        .credentials
+    core.credentials
         .select(plan.operation.credentials(), given)
-        .map_err(|missing| Failure::new(ErrorKind::Credentials, name, missing.to_string()))?;
-    let mut shown = Vec::with_capacity(selected.len());
-    for held in selected {
-        let credential = match &held.source {
-            Source::Fixed(credential) => Cow::Borrowed(credential),
-            Source::Issued(issuer) => {
-                let given = issuer.get(core, drive).await;
-                Cow::Owned(given.map_err(|error| no_credential(name, error))?)
-            }
-        };
-        shown.push(Shown { held, credential });
-    }
-    Ok(shown)
+        .map_err(|missing| {
+            let name = plan.operation.name();
+            Failure::new(ErrorKind::Credentials, name, missing.to_string())
+        })
 }
 
-/// Renews the credentials that were rejected, those of them that can be; whether any was.
-async fn renew(core: &Core, credentials: &mut [Shown<'_>], drive: Drive) -> Result<bool, BoxError> {
-    let mut any = false;
+/// Has those credentials issued that are not at hand.
+async fn issue(
+    core: &Core,
+    plan: &Plan,
+    credentials: &mut [Shown<'_>],
+    drive: Drive,
+) -> Result<(), Failure> {
     for shown in credentials {
         if let Source::Issued(issuer) = &shown.held.source {
-            let rejected = shown.credential.clone().into_owned();
-            if let Some(renewed) = issuer.renew(core, drive, rejected).await? {
-                shown.credential = Cow::Owned(renewed);
+            let given = issuer.get(core, drive).await;
+            let given = given.map_err(|error| no_credential(plan.operation.name(), error))?;
+            shown.issued = Some(given);
+        }
+    }
+    Ok(())
+}
+
+/// Renews the credentials that the server has rejected by `reply`, and sends the request once more if any was.
+async fn renew(
+    drive: Drive,
+    plan: &Plan,
+    credentials: &mut [Shown<'_>],
+    sent: &mut u32,
+    mut reply: Reply,
+) -> Result<Reply, Failure> {
+    let core = &*plan.core;
+    let mut any = false;
+    for shown in &mut *credentials {
+        if let (Source::Issued(issuer), Some(rejected)) = (&shown.held.source, &shown.issued) {
+            let renewed = issuer.renew(core, drive, rejected.clone()).await;
+            let renewed = renewed.map_err(|error| {
+                let failure = no_credential(plan.operation.name(), error);
+                failure.answered(reply.status(), reply.take_headers())
+            })?;
+            if let Some(renewed) = renewed {
+                shown.issued = Some(renewed);
                 any = true;
             }
         }
     }
-    Ok(any)
+    // A stream that was sent cannot be sent again: the caller gets the rejection, and the next call the credential.
+    if any && plan.body.repeat() == Repeat::Anytime {
+        reply = exchange(drive, plan, credentials, sent).await?;
+    }
+    Ok(reply)
 }
 
 /// An answer whose body is still to be read.
@@ -283,25 +277,27 @@ async fn exchange(
     let name = plan.operation.name();
     let mut uri = plan.uri.clone();
     let mut trusted = true;
+    // Nothing has been waited for.
+    let mut is_fresh = *sent == 0 && credentials.iter().all(|shown| shown.issued.is_none());
     for _ in 0..=redirect::LIMIT {
         let request = plan.request(&uri, trusted.then_some(credentials))?;
         let request = Request::new(
             request,
-            plan.time_left()?,
+            plan.time_left(is_fresh)?,
             core.connect_timeout,
             plan.reading,
-        )
-        .of_call(plan.operation, *sent);
+            Some((plan.operation, *sent)),
+        );
         *sent = sent.saturating_add(1);
-        let response = if core.middleware.is_empty() {
-            transmit(core, drive, request).await
-        } else {
-            Next::first(core, drive, &request).run(request).await
-        };
+        is_fresh = false;
+        let response = send(core, drive, request).await;
         let response = response.map_err(|error| Failure::transport(name, &shown(&uri), error));
         #[cfg(feature = "tracing")]
         trace::sent(&uri, *sent - 1, &response);
-        let response = response?;
+        let mut response = response?;
+        if core.middleware.is_empty() {
+            response = core.decoded(&plan.operation.method(), response);
+        }
         match redirect::target(
             &plan.operation.method(),
             &uri,
@@ -321,7 +317,7 @@ async fn exchange(
                     .answered(head.status, head.headers));
             }
             Ok(Some(target)) => {
-                trusted = trusted && Origin::of(&target).as_ref() == Some(&plan.origin);
+                trusted = trusted && Origin::of(&target) == Origin::of(&plan.uri);
                 uri = target;
             }
             Err(problem) => {
@@ -338,44 +334,100 @@ async fn exchange(
     ))
 }
 
+/// Sends a request by way of the middleware, which gives answers that are decoded, or by the transport alone.
+///
+/// The request is gone before the future is polled, so that whoever waits for it need not have room for both.
+fn send(core: &Arc<Core>, drive: Drive, request: Request) -> BoxFuture<'_, Outcome> {
+    if core.middleware.is_empty() {
+        transmit(core, drive, request)
+    } else {
+        Next::first(core, drive, &request).run(request)
+    }
+}
+
 /// The origin of a URL, for messages.
 pub(crate) fn shown(uri: &Uri) -> String {
     let origin = Origin::of(uri);
     origin.map(|origin| origin.to_string()).unwrap_or_default()
 }
 
-/// Reads the body, up to the limit.
-///
-/// The reply is taken apart before the future is polled, which then has room for its parts alone.
-pub(crate) fn read(
-    reply: Reply,
-    plan: &Plan,
-) -> impl Future<Output = Result<Received, Failure>> + Send + '_ {
-    let (operation, core) = (plan.operation, &plan.core);
-    let (head, body) = reply.response.into_parts();
-    let uri = reply.uri;
-    // The answer to HEAD announces the length of a body that it does not have.
-    let announced = head
-        .headers
-        .get(CONTENT_LENGTH)
-        .filter(|_| operation.method() != Method::HEAD);
-    let bounds = Bounds {
-        announced: announced.and_then(|length| length.to_str().ok()?.trim().parse().ok()),
-        limit: core.max_response_bytes,
-        deadline: plan.deadline,
-    };
-    let mut chunks = body.into_chunks();
-    async move {
-        match chunks.collect(bounds).await {
+/// Reads the body of an answer, if there is one, up to the limit.
+pub(crate) fn read(reply: Result<Reply, Failure>, plan: &Plan) -> Arriving<'_> {
+    let answer = reply.map(|reply| {
+        let (head, body) = reply.response.into_parts();
+        // The answer to HEAD announces the length of a body that it does not have.
+        let announced = head
+            .headers
+            .get(CONTENT_LENGTH)
+            .filter(|_| plan.operation.method() != Method::HEAD);
+        let bounds = Bounds {
+            announced: announced.and_then(|length| length.to_str().ok()?.trim().parse().ok()),
+            limit: plan.core.max_response_bytes,
+            deadline: plan.deadline,
+        };
+        Partial {
+            head,
+            uri: reply.uri,
+            chunks: body.into_chunks(),
+            bounds,
+            gathered: Gathered::default(),
+        }
+    });
+    Arriving {
+        plan,
+        answer: Some(answer),
+    }
+}
+
+/// An answer on its way. It has room for its parts alone, which an `async` block would have twice.
+pub(crate) struct Arriving<'a> {
+    plan: &'a Plan,
+    /// `None` once it has arrived.
+    answer: Option<Result<Partial, Failure>>,
+}
+
+/// As much of an answer as has arrived.
+struct Partial {
+    head: http::response::Parts,
+    /// The URL it came from.
+    uri: Uri,
+    chunks: Chunks,
+    bounds: Bounds,
+    gathered: Gathered,
+}
+
+impl Future for Arriving<'_> {
+    type Output = Result<Received, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let body = match &mut self.answer {
+            Some(Ok(partial)) => {
+                let (bounds, gathered) = (partial.bounds, &mut partial.gathered);
+                ready!(partial.chunks.poll_all(context, bounds, gathered))
+            }
+            Some(Err(_)) | None => Ok(Bytes::new()),
+        };
+        match self.answer.take() {
+            Some(Ok(partial)) => Poll::Ready(partial.end(body, self.plan)),
+            Some(Err(failure)) => Poll::Ready(Err(failure)),
+            // A future is not polled again once it was ready.
+            None => Poll::Pending,
+        }
+    }
+}
+
+impl Partial {
+    fn end(self, body: Result<Bytes, Interrupted>, plan: &Plan) -> Result<Received, Failure> {
+        match body {
             Ok(body) => {
-                let received = Received::new(head, body, operation, core.formats());
-                Ok(received.from(uri))
+                let received = Received::new(self.head, body, plan.operation, plan.core.formats());
+                Ok(received.from(self.uri))
             }
             Err(interrupted) => {
-                let origin = shown(&uri);
-                let failure =
-                    Failure::interrupted(operation.name(), &origin, bounds.limit, interrupted);
-                Err(failure.answered(head.status, head.headers))
+                let (operation, limit) = (plan.operation.name(), self.bounds.limit);
+                let origin = shown(&self.uri);
+                let failure = Failure::interrupted(operation, &origin, limit, interrupted);
+                Err(failure.answered(self.head.status, self.head.headers))
             }
         }
     }

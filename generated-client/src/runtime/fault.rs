@@ -57,6 +57,11 @@ impl Fault {
     /// One thing was expected, another found: `expected a string, found null`.
     #[must_use]
     pub fn expected(expected: impl fmt::Display, found: impl fmt::Display) -> Self {
+        Self::unlike(&expected, &found)
+    }
+
+    #[cold]
+    fn unlike(expected: &dyn fmt::Display, found: &dyn fmt::Display) -> Self {
         Self::new(format!("expected {expected}, found {found}"))
     }
 
@@ -194,6 +199,7 @@ impl fmt::Display for Fault {
 }
 
 impl fmt::Debug for Fault {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fault")
             .field("path", &self.path())

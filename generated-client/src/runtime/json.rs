@@ -24,7 +24,7 @@ impl Format for Json {
 
     fn encode(&self, value: &dyn Encode, written: Written) -> Result<Vec<u8>, Fault> {
         let mut writer = Writer {
-            body: Vec::with_capacity(128),
+            body: Vec::with_capacity(256),
             written,
         };
         value.encode(&mut writer)?;

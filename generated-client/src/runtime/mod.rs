@@ -72,7 +72,6 @@ pub mod transport;
 #[cfg(feature = "blocking")]
 mod ureq;
 mod url;
-pub mod value;
 pub mod wire;
 pub mod xml;
 

@@ -164,8 +164,8 @@ impl Seen {
 
     #[cold]
     fn word(&mut self, index: usize) -> &mut u64 {
-        if self.more.len() <= index {
-            self.more.resize(index + 1, 0);
+        while self.more.len() <= index {
+            self.more.push(0);
         }
         &mut self.more[index]
     }

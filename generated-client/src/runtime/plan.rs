@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, RANGE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RANGE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use super::accept::accept_header;
@@ -16,9 +16,9 @@ use super::call::{Draft, append_cookies};
 use super::client::Core;
 use super::clock;
 use super::error::{ErrorKind, Failure};
-use super::execute::Shown;
 use super::operation::Operation;
 use super::retry::{self, Repetition, Retry};
+use super::security::Shown;
 use super::servers::Servers;
 use super::transport::Reading;
 use super::url::{Origin, fill};
@@ -26,9 +26,8 @@ use super::url::{Origin, fill};
 /// A call as it will be sent, but for credentials.
 pub(crate) struct Plan {
     pub(crate) operation: &'static Operation,
+    /// Where the call is meant to go, and whose server may see credentials.
     pub(crate) uri: Uri,
-    /// Who the call is meant for, and may see credentials.
-    pub(crate) origin: Origin,
     /// The media types that are asked for, which any server may see.
     accept: HeaderValue,
     /// The codings that are asked for, which any server may see.
@@ -40,10 +39,10 @@ pub(crate) struct Plan {
     pub(crate) body: Body,
     pub(crate) reading: Reading,
     pub(crate) deadline: Option<Instant>,
-    /// How long an attempt may take because the call may take no longer, where no clock says how much of that is left.
-    untimed: Option<Duration>,
-    /// How often it is sent, and when.
-    pub(crate) retry: Retry,
+    /// How long the call may take. Where no clock says how much of that is left, each attempt may.
+    timeout: Option<Duration>,
+    /// How often it is sent, and when, where that is not as the client has it.
+    retry: Option<Box<Retry>>,
     /// Whether it does no harm to send it again.
     pub(crate) repetition: Repetition,
     pub(crate) core: Arc<Core>,
@@ -51,34 +50,31 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// The plan of a call that has no faults. Its time begins now.
-    pub(crate) fn of(draft: Draft, reading: Reading) -> Result<Self, Failure> {
+    pub(crate) fn of(draft: Box<Draft>, reading: Reading) -> Result<Self, Failure> {
         let timeout = draft.arguments.timeout.or(draft.core.timeout);
         let now = clock::now();
         let deadline = timeout.and_then(|timeout| now?.checked_add(timeout));
-        let (uri, origin) = write_uri(&draft)?;
-        let (core, operation, arguments) = (draft.core, draft.operation, draft.arguments);
+        let uri = write_uri(&draft)?;
+        let Draft {
+            core,
+            operation,
+            arguments,
+            fault: _,
+        } = *draft;
         let name = operation.name();
-        let accept = match (arguments.accept, arguments.streamed) {
-            (Some(media_type), _) => media_type.into(),
-            (None, []) => accept_header(operation.media_types(), core.preferred.as_deref()),
-            (None, streamed) => accept_header(streamed, core.preferred.as_deref()),
-        };
-        let accept = header_value(name, "header `accept`", accept)?;
+        let accept = accept(
+            operation,
+            arguments.accept,
+            arguments.streamed,
+            core.preferred.as_deref(),
+        )?;
         let mut own = arguments.headers;
-        let is_chosen = [ACCEPT_ENCODING, RANGE]
-            .iter()
-            .any(|name| own.contains_key(name) || core.headers.contains_key(name));
+        let is_chosen = |name| own.contains_key(&name) || core.headers.contains_key(&name);
         let codings = core
             .accepted_codings(reading)
-            .filter(|_| !is_chosen && operation.method() != Method::HEAD);
-        let cookies: Vec<_> = arguments
-            .cookies
-            .iter()
-            .filter_map(|(_, pair)| pair.as_deref())
-            .collect();
-        if !cookies.is_empty() {
-            append_cookies(&mut own, &cookies.join("; "));
-        }
+            .filter(|_| operation.method() != Method::HEAD)
+            .filter(|_| !is_chosen(ACCEPT_ENCODING) && !is_chosen(RANGE));
+        write_cookies(&mut own, &arguments.cookies);
         let mut body = Body::default();
         let mut content_type = None;
         if let Some((media_type, content)) = arguments.body {
@@ -100,7 +96,6 @@ impl Plan {
         Ok(Self {
             operation,
             uri,
-            origin,
             accept,
             codings,
             own,
@@ -108,11 +103,17 @@ impl Plan {
             body,
             reading,
             deadline,
-            untimed: timeout.filter(|_| now.is_none()),
-            retry: arguments.retry.unwrap_or_else(|| core.retry.clone()),
+            // What ends later than clocks can say has no end.
+            timeout: timeout.filter(|_| now.is_none() || deadline.is_some()),
+            retry: arguments.retry,
             repetition,
             core,
         })
+    }
+
+    /// How often it is sent, and when.
+    pub(crate) fn retry(&self) -> &Retry {
+        self.retry.as_deref().unwrap_or(&self.core.retry)
     }
 
     /// The request to `uri`. `credentials` is `None` for a server that is to see nothing of the caller.
@@ -128,8 +129,17 @@ impl Plan {
         let Some(credentials) = credentials else {
             return Ok(request);
         };
-        for Shown { held, credential } in credentials {
-            let applied = credential.apply(held.spot(), &mut request, &self.own);
+        for shown in credentials {
+            if let Some(ready) = shown.ready() {
+                if !self.own.contains_key(AUTHORIZATION) {
+                    request.headers_mut().insert(AUTHORIZATION, ready.clone());
+                }
+                continue;
+            }
+            let Some(credential) = shown.credential() else {
+                continue;
+            };
+            let applied = credential.apply(shown.held.spot(), &mut request, &self.own);
             applied.map_err(|problem| {
                 Failure::new(ErrorKind::Credentials, self.operation.name(), problem)
             })?;
@@ -144,10 +154,14 @@ impl Plan {
 
     /// The headers, but for those of the credentials.
     fn headers(&self, credentials: Option<&[Shown<'_>]>) -> HeaderMap {
-        let of_caller = [&self.core.headers, &self.own];
-        let of_caller: usize = of_caller.iter().map(|headers| headers.len()).sum();
-        // With room for the four below, and for the length and the host, which transports add: to grow is dear.
-        let room = 6 + of_caller + credentials.map_or(0, <[_]>::len);
+        // To grow is dear, and so is room for more than there will be: for the two that all calls have, those below, and the
+        // length and the host, which transports add.
+        let room = 4
+            + usize::from(self.codings.is_some())
+            + usize::from(self.content_type.is_some())
+            + self.core.headers.len()
+            + self.own.len()
+            + credentials.map_or(0, <[_]>::len);
         let mut headers = HeaderMap::with_capacity(room);
         headers.insert(ACCEPT, self.accept.clone());
         headers.insert(USER_AGENT, self.core.user_agent.clone());
@@ -165,12 +179,14 @@ impl Plan {
         headers
     }
 
-    /// The time that an attempt has: `None` without end.
-    pub(crate) fn time_left(&self) -> Result<Option<Duration>, Failure> {
+    /// The time that an attempt has: `None` without end. A plan is fresh before anything has been waited for.
+    pub(crate) fn time_left(&self, is_fresh: bool) -> Result<Option<Duration>, Failure> {
         let attempt = self.core.attempt_timeout;
-        let left = match self.deadline.zip(clock::now()) {
-            Some((deadline, now)) => Some(deadline.saturating_duration_since(now)),
-            None => self.untimed,
+        let left = match self.deadline {
+            Some(deadline) if !is_fresh => {
+                clock::now().map(|now| deadline.saturating_duration_since(now))
+            }
+            Some(_) | None => self.timeout,
         };
         match left {
             Some(Duration::ZERO) => Err(Failure::late(self.operation.name())),
@@ -180,8 +196,44 @@ impl Plan {
     }
 }
 
-/// The URL of a call: base, path with its parameters, query; and whom the base is of.
-fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
+/// What is asked for: one media type, those of a stream, or all that the operation declares.
+fn accept(
+    operation: &'static Operation,
+    only: Option<&'static str>,
+    streamed: &'static [&'static str],
+    preferred: Option<&str>,
+) -> Result<HeaderValue, Failure> {
+    let usual = || match (only, streamed, preferred) {
+        (None, [], None) => operation.usual_accept(),
+        _ => None,
+    };
+    if let Some(usual) = usual() {
+        return Ok(usual);
+    }
+    let value = match (only, streamed) {
+        (Some(media_type), _) => media_type.into(),
+        (None, []) => accept_header(operation.media_types(), preferred),
+        (None, streamed) => accept_header(streamed, preferred),
+    };
+    header_value(operation.name(), "header `accept`", value)
+}
+
+/// Adds the cookies that were set, which are encoded, to the one header that holds all of them.
+fn write_cookies(headers: &mut HeaderMap, cookies: &[(&'static str, Option<String>)]) {
+    let mut all = String::new();
+    for pair in cookies.iter().filter_map(|(_, pair)| pair.as_deref()) {
+        if !all.is_empty() {
+            all.push_str("; ");
+        }
+        all.push_str(pair);
+    }
+    if !all.is_empty() {
+        append_cookies(headers, &all);
+    }
+}
+
+/// The URL of a call: base, path with its parameters, query.
+fn write_uri(draft: &Draft) -> Result<Uri, Failure> {
     let operation = draft.operation.name();
     let arguments = &draft.arguments;
     let core = &draft.core;
@@ -196,8 +248,8 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
     };
     let base = base.map_err(|problem| Failure::argument(operation, "the request", problem))?;
     if let Some(url) = &arguments.url {
-        let origin = check_page_server(operation, url, base.origin(), &core.servers)?;
-        return Ok((url.clone(), origin));
+        check_page_server(operation, url, base.origin(), &core.servers)?;
+        return Ok((**url).clone());
     }
     let value = |name: &str| {
         arguments
@@ -230,10 +282,8 @@ fn write_uri(draft: &Draft) -> Result<(Uri, Origin), Failure> {
         separator = '&';
     }
     let length = url.len();
-    let uri = Uri::try_from(url).map_err(|error| {
-        Failure::argument(operation, &format!("the URL of {length} bytes"), error)
-    })?;
-    Ok((uri, base.origin().clone()))
+    Uri::try_from(url)
+        .map_err(|error| Failure::argument(operation, &format!("the URL of {length} bytes"), error))
 }
 
 /// A URL that an answer gave is at the server that the call is meant for, or at one that the caller names beside it: a server
@@ -243,7 +293,7 @@ fn check_page_server(
     url: &Uri,
     server: &Origin,
     servers: &Servers,
-) -> Result<Origin, Failure> {
+) -> Result<(), Failure> {
     let refuse = |place: String| {
         let message = format!(
             "the next page is at {place} and not at {server}, where the call went, so it was not asked for"
@@ -258,7 +308,7 @@ fn check_page_server(
         Some(_) if url.authority().is_some_and(|at| at.as_str().contains('@')) => {
             refuse("a URL with a user's name".to_owned())
         }
-        Some(origin) => Ok(origin),
+        Some(_) => Ok(()),
     }
 }
 

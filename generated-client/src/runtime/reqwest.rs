@@ -115,6 +115,8 @@ fn with_tls(
     origin: &Origin,
 ) -> Result<::reqwest::ClientBuilder, BuildError> {
     let config = super::tls::config(origin).map_err(|error| {
+        // As text: to show an error of rustls is much code, which no client needs for this alone.
+        let error = error.to_string();
         BuildError::new(format!("TLS cannot be set up: {error}")).caused_by(error)
     })?;
     Ok(builder.tls_backend_preconfigured(config))

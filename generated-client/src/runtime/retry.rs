@@ -219,6 +219,7 @@ impl Budget {
 }
 
 impl fmt::Debug for Budget {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Budget").field(&self.0).finish()
     }

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Is over after `duration`. It begins when it is first polled.
+#[inline]
 pub(crate) fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
     Sleep {
         duration,
@@ -28,6 +29,7 @@ enum Alarm {
 impl Future for Sleep {
     type Output = ();
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         if let Some(alarm) = &self.alarm {
             let mut alarm = lock(alarm);
@@ -57,6 +59,7 @@ impl Future for Sleep {
     }
 }
 
+#[inline]
 fn lock(alarm: &Mutex<Alarm>) -> MutexGuard<'_, Alarm> {
     alarm.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -72,14 +72,14 @@ const fn search(name: &'static str, paging: Paging) -> Operation {
 
 static BY_TEXT: Operation = search(
     "by_text",
-    Paging::cursor_in(Asked::Text(&["page", "after"]), None),
+    Paging::cursor_in(Asked::text(&["page", "after"]), None),
 );
-static BY_NUMBER: Operation = search("by_number", Paging::page_in(Asked::Number(&["page"]), 1));
+static BY_NUMBER: Operation = search("by_number", Paging::page_in(Asked::number(&["page"]), 1));
 static BY_OFFSET: Operation = search(
     "by_offset",
     Paging::offset_in(
-        Asked::Number(&["page", "from"]),
-        Some(Asked::Number(&["page", "size"])),
+        Asked::number(&["page", "from"]),
+        Some(Asked::number(&["page", "size"])),
     ),
 );
 static BY_HEADER: Operation = search(

@@ -85,7 +85,7 @@ impl Body {
     /// Reading blocks the thread that sends: an asynchronous client should be given a reader that does not wait for long,
     /// such as a file of this machine, or else a stream by [`from_stream`](Self::from_stream).
     pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
-        Self::from_stream(Reading(Some(Box::new(reader))))
+        Self::from_chunks(Reading(Some(Box::new(reader))))
     }
 
     /// The content of a file, which is read while it is sent, as by [`from_reader`](Self::from_reader). The file is opened
@@ -243,40 +243,78 @@ impl Chunks {
     }
 
     /// Reads to the end.
-    pub(crate) async fn collect(&mut self, bounds: Bounds) -> Result<Bytes, Interrupted> {
+    #[allow(dead_code, reason = "only some clients make requests of their own")]
+    pub(crate) fn collect(
+        &mut self,
+        bounds: Bounds,
+    ) -> impl Future<Output = Result<Bytes, Interrupted>> + Send + '_ {
+        let mut gathered = Gathered::default();
+        std::future::poll_fn(move |context| self.poll_all(context, bounds, &mut gathered))
+    }
+
+    /// [`collect`](Self::collect), into what has been `gathered` before.
+    pub(crate) fn poll_all(
+        &mut self,
+        context: &mut Context<'_>,
+        bounds: Bounds,
+        gathered: &mut Gathered,
+    ) -> Poll<Result<Bytes, Interrupted>> {
         if bounds
             .announced
             .is_some_and(|announced| announced > bounds.limit)
         {
-            return Err(Interrupted::TooLarge);
+            return Poll::Ready(Err(Interrupted::TooLarge));
         }
-        // Most bodies are one chunk, which is then handed on as it is.
-        let first = self.read(bounds, 0).await?.unwrap_or_default();
-        let Some(second) = self.read(bounds, first.len()).await? else {
-            return Ok(first);
-        };
-        let mut all = BytesMut::with_capacity(first.len() + second.len());
-        all.extend_from_slice(&first);
-        all.extend_from_slice(&second);
-        while let Some(chunk) = self.read(bounds, all.len()).await? {
-            all.extend_from_slice(&chunk);
+        while let Some(chunk) = ready!(self.poll_chunk(context)) {
+            let chunk = match chunk {
+                Ok(chunk) => chunk,
+                Err(error) => return Poll::Ready(Err(Interrupted::Transport(error))),
+            };
+            // A transport without a clock of its own is stopped here.
+            if let Some(deadline) = bounds.deadline
+                && clock::now().is_some_and(|now| now >= deadline)
+            {
+                return Poll::Ready(Err(Interrupted::Late));
+            }
+            if exceeds(gathered.length().saturating_add(chunk.len()), bounds.limit) {
+                return Poll::Ready(Err(Interrupted::TooLarge));
+            }
+            gathered.push(chunk);
         }
-        Ok(all.freeze())
+        Poll::Ready(Ok(gathered.take()))
+    }
+}
+
+/// What has been read of a body. Most bodies are one chunk, which is then handed on as it is.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    first: Bytes,
+    /// All of it, once there is more than one chunk.
+    all: BytesMut,
+}
+
+impl Gathered {
+    fn length(&self) -> usize {
+        self.first.len().max(self.all.len())
     }
 
-    async fn read(&mut self, bounds: Bounds, before: usize) -> Result<Option<Bytes>, Interrupted> {
-        let chunk = self.try_next().await.map_err(Interrupted::Transport)?;
-        let is_late = || {
-            let times = bounds.deadline.zip(clock::now());
-            times.is_some_and(|(deadline, now)| now >= deadline)
-        };
-        match chunk {
-            // A transport without a clock of its own is stopped here.
-            Some(_) if is_late() => Err(Interrupted::Late),
-            Some(chunk) if exceeds(before.saturating_add(chunk.len()), bounds.limit) => {
-                Err(Interrupted::TooLarge)
-            }
-            chunk => Ok(chunk),
+    fn push(&mut self, chunk: Bytes) {
+        if self.length() == 0 {
+            self.first = chunk;
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.reserve(self.first.len() + chunk.len());
+            self.all.extend_from_slice(&self.first);
+        }
+        self.all.extend_from_slice(&chunk);
+    }
+
+    fn take(&mut self) -> Bytes {
+        if self.all.is_empty() {
+            std::mem::take(&mut self.first)
+        } else {
+            std::mem::take(&mut self.all).freeze()
         }
     }
 }
@@ -372,6 +410,7 @@ impl Default for Body {
 }
 
 impl fmt::Debug for Body {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.length() {
             Some(length) => write!(f, "Body({length} bytes)"),
@@ -381,6 +420,7 @@ impl fmt::Debug for Body {
 }
 
 impl fmt::Debug for Chunks {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Chunks").finish_non_exhaustive()
     }

@@ -312,22 +312,24 @@ impl ClientBuilder {
     }
 
     fn servers(&self) -> Result<Servers, BuildError> {
-        let replaced = self.servers.iter().map(|(declared, url)| {
-            let url = BaseUrl::parse(url).map_err(|problem| {
-                BuildError::new(format!("server {:?}: {problem}", shown(url)))
-            })?;
-            Ok((declared.clone(), url))
-        });
-        let page_origins = self.page_origins.iter().map(|url| {
-            Origin::parse(url).map_err(|problem| {
-                BuildError::new(format!("origin of pages {:?}: {problem}", shown(url)))
-            })
-        });
-        Ok(Servers {
+        let mut servers = Servers {
             is_given: self.base_url.is_some(),
-            replaced: replaced.collect::<Result<_, _>>()?,
-            page_origins: page_origins.collect::<Result<_, _>>()?,
-        })
+            replaced: Vec::new(),
+            page_origins: Vec::new(),
+        };
+        let wrong = |what: &str, url: &str, problem: String| {
+            BuildError::new(format!("{what} {:?}: {problem}", shown(url)))
+        };
+        for (declared, url) in &self.servers {
+            let base = BaseUrl::parse(url).map_err(|problem| wrong("server", url, problem))?;
+            servers.replaced.push((declared.clone(), base));
+        }
+        for url in &self.page_origins {
+            let origin = Origin::parse(url);
+            let origin = origin.map_err(|problem| wrong("origin of pages", url, problem))?;
+            servers.page_origins.push(origin);
+        }
+        Ok(servers)
     }
 
     /// The same transports, whose exchanges are recorded where the caller wants that.
@@ -399,6 +401,7 @@ fn shown(url: &str) -> &str {
 }
 
 impl fmt::Debug for ClientBuilder {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field(

@@ -44,7 +44,7 @@ pub(crate) struct Draft {
     pub(crate) fault: Option<Failure>,
 }
 
-/// What was set, ready to be written into a request.
+/// What was set, ready to be written into a request. What is rarely set is elsewhere, because all of it is moved more than once.
 #[derive(Clone, Default)]
 pub(crate) struct Arguments {
     /// Values of the path's template, encoded.
@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
     /// Query parameters in the order of their first setting, encoded; `None` where there is nothing to send.
     pub(crate) query: Vec<(&'static str, Option<String>)>,
     /// The URL that a page gave for the next one, in place of server, path and query.
-    pub(crate) url: Option<Uri>,
+    pub(crate) url: Option<Box<Uri>>,
     /// Headers, parameters or not.
     pub(crate) headers: HeaderMap,
     /// Cookies as `name=value`, encoded; `None` where there is nothing to send.
@@ -66,11 +66,11 @@ pub(crate) struct Arguments {
     /// The total timeout, where it is not the client's.
     pub(crate) timeout: Option<Duration>,
     /// How often it is sent, where that is not as the client has it.
-    pub(crate) retry: Option<Retry>,
+    pub(crate) retry: Option<Box<Retry>>,
     /// Whether the caller says that it does no harm to repeat it.
     pub(crate) idempotent: bool,
     /// The base URL, where it is not the client's.
-    pub(crate) base: Option<BaseUrl>,
+    pub(crate) base: Option<Box<BaseUrl>>,
     /// Whether an answer of any status is what the caller wants.
     pub(crate) is_raw: bool,
     /// Who is told how far the body has got.
@@ -177,7 +177,7 @@ impl<M> Call<M> {
     /// Says how often it is sent, in place of what the client says.
     #[inline]
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.0.arguments.retry = Some(retry);
+        self.0.arguments.retry = Some(Box::new(retry));
         self
     }
 
@@ -205,7 +205,7 @@ impl<M> Call<M> {
     /// Sends it to another base URL than the client's.
     pub fn base_url(mut self, url: &str) -> Self {
         match BaseUrl::parse(url) {
-            Ok(url) => self.0.arguments.base = Some(url),
+            Ok(url) => self.0.arguments.base = Some(Box::new(url)),
             Err(problem) => self.0.refuse("the base URL", problem),
         }
         self
@@ -261,6 +261,7 @@ impl Call<super::client::Blocking> {
 }
 
 impl<M> fmt::Debug for Call<M> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.describe("Call", f)
     }
@@ -283,6 +284,7 @@ impl<T: Answer, E: Answer> Future for Pending<T, E> {
 }
 
 impl<T, E> fmt::Debug for Pending<T, E> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pending").finish_non_exhaustive()
     }

@@ -169,6 +169,7 @@ impl<M> Clone for Client<M> {
 }
 
 impl<M> fmt::Debug for Client<M> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.base_url())

@@ -123,6 +123,7 @@ impl<E> fmt::Display for Error<E> {
 }
 
 impl<E: fmt::Debug> fmt::Debug for Error<E> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.kind())
@@ -205,13 +206,13 @@ impl Failure {
         what: &str,
         cause: impl Into<BoxError>,
     ) -> Self {
-        let cause = cause.into();
-        Self::new(
-            ErrorKind::InvalidRequest,
-            operation,
-            format!("{what} cannot be sent: {cause}"),
-        )
-        .caused_by(cause)
+        Self::unsendable(operation, what, cause.into())
+    }
+
+    #[cold]
+    fn unsendable(operation: &'static str, what: &str, cause: BoxError) -> Self {
+        let message = format!("{what} cannot be sent: {cause}");
+        Self::new(ErrorKind::InvalidRequest, operation, message).caused_by(cause)
     }
 
     /// A transport's error. `origin` is the server as a URL without path.
@@ -351,6 +352,7 @@ impl From<Received> for Head {
 
 /// Without headers, which may hold cookies.
 impl fmt::Debug for Head {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Head")
             .field("status", &self.status)

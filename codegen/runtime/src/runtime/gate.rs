@@ -3,7 +3,6 @@
 //! It belongs to no runtime, so that tasks and blocked threads can wait side by side. A future that is dropped while it
 //! waits or works leaves nothing behind.
 
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -15,13 +14,21 @@ pub(crate) struct Gate(Mutex<Queue>);
 #[derive(Default)]
 struct Queue {
     occupied: bool,
-    /// Who is to be woken, by ticket.
-    waiting: BTreeMap<u64, Waker>,
+    /// Who is to be woken, by ticket. There are few, and a list is little code.
+    waiting: Vec<(u64, Waker)>,
     next_ticket: u64,
+}
+
+impl Queue {
+    #[inline]
+    fn forget(&mut self, ticket: u64) {
+        self.waiting.retain(|(waiting, _)| *waiting != ticket);
+    }
 }
 
 impl Gate {
     /// Waits until nobody else is inside.
+    #[inline]
     pub(crate) fn enter(&self) -> Enter<'_> {
         Enter {
             gate: self,
@@ -29,12 +36,14 @@ impl Gate {
         }
     }
 
+    #[inline]
     fn queue(&self) -> MutexGuard<'_, Queue> {
         lock(&self.0)
     }
 }
 
 /// Locks what is whole between any two statements that could panic, so that a poisoned lock means nothing.
+#[inline]
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -49,6 +58,7 @@ pub(crate) struct Enter<'a> {
 impl<'a> Future for Enter<'a> {
     type Output = Pass<'a>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Pass<'a>> {
         let gate = self.gate;
         let mut queue = gate.queue();
@@ -58,7 +68,8 @@ impl<'a> Future for Enter<'a> {
         }
         let ticket = self.ticket.unwrap_or(queue.next_ticket);
         queue.next_ticket = queue.next_ticket.max(ticket + 1);
-        queue.waiting.insert(ticket, context.waker().clone());
+        queue.forget(ticket);
+        queue.waiting.push((ticket, context.waker().clone()));
         drop(queue);
         self.ticket = Some(ticket);
         Poll::Pending
@@ -66,9 +77,10 @@ impl<'a> Future for Enter<'a> {
 }
 
 impl Drop for Enter<'_> {
+    #[inline]
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
-            self.gate.queue().waiting.remove(&ticket);
+            self.gate.queue().forget(ticket);
         }
     }
 }
@@ -77,6 +89,7 @@ impl Drop for Enter<'_> {
 pub(crate) struct Pass<'a>(&'a Gate);
 
 impl Drop for Pass<'_> {
+    #[inline]
     fn drop(&mut self) {
         let waiting = {
             let mut queue = self.0.queue();
@@ -84,6 +97,8 @@ impl Drop for Pass<'_> {
             std::mem::take(&mut queue.waiting)
         };
         // All are woken: one that is never polled again could not pass the signal on.
-        waiting.into_values().for_each(Waker::wake);
+        for (_, waker) in waiting {
+            waker.wake();
+        }
     }
 }

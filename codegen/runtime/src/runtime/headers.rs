@@ -128,6 +128,7 @@ impl Header {
 }
 
 impl fmt::Debug for Header {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Header")
             .field("name", &self.name)
@@ -193,6 +194,7 @@ impl<'a> Source<'a> {
 
 /// Without the headers, which may hold cookies.
 impl fmt::Debug for Source<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Source")
             .field("misfits", &self.misfits)

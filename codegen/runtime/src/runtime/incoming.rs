@@ -164,6 +164,7 @@ impl fmt::Display for IncomingError {
 }
 
 impl fmt::Debug for IncomingError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IncomingError")
             .field("name", &self.name())

@@ -331,6 +331,7 @@ impl<T: Decode, E: Answer> Iterator for Lines<T, E, super::client::Blocking> {
 }
 
 impl<T, E, M> fmt::Debug for Lines<T, E, M> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lines")
             .field("incoming", &self.source.incoming)

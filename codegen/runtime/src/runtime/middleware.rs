@@ -112,12 +112,15 @@ impl Next {
                 }
                 request.limit(left);
             }
-            transmit(&core, self.drive, request).await
+            let method = request.method().clone();
+            let answer = transmit(&core, self.drive, request).await?;
+            Ok(core.decoded(&method, answer))
         })
     }
 }
 
 impl fmt::Debug for Next {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Next")
             .field("middleware", &(self.core.middleware.len() - self.passed))
@@ -125,20 +128,13 @@ impl fmt::Debug for Next {
     }
 }
 
-/// Sends a request by the transport. The body of the answer is decoded while it is read.
-///
-/// The request goes to the transport before the future is polled, which then need not have room for it.
-pub(crate) fn transmit(
-    core: &Core,
-    drive: Drive,
-    request: Request,
-) -> impl Future<Output = Outcome> + Send + '_ {
-    let method = request.method().clone();
-    let transport = core.transport(drive);
-    let sending = transport.map(|transport| transport.send(request));
-    async move {
-        let sending = sending.ok_or_else(|| TransportError::refused("there is no transport"))?;
-        Ok(core.decoded(&method, sending.await?))
+/// Sends a request by the transport. The body of the answer is as it arrives, compressed or not.
+pub(crate) fn transmit(core: &Core, drive: Drive, request: Request) -> BoxFuture<'_, Outcome> {
+    match core.transport(drive) {
+        Some(transport) => transport.send(request),
+        None => Box::pin(std::future::ready(Err(TransportError::refused(
+            "there is no transport",
+        )))),
     }
 }
 
@@ -284,6 +280,7 @@ impl Sent {
 }
 
 impl fmt::Debug for Sent {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sent")
             .field("operation", &self.operation)

@@ -5,6 +5,7 @@
 
 mod accept;
 pub mod answer;
+mod asked_body;
 pub mod auth;
 pub mod base64;
 #[cfg(any(feature = "blocking", feature = "fake"))]

@@ -269,6 +269,7 @@ impl Form {
 
 /// Without anything that is secret.
 impl fmt::Debug for OAuth2Grant {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &self.kind {
             Kind::ClientCredentials => "client_credentials",
@@ -398,7 +399,13 @@ impl Tokens {
             .transport(drive)
             .ok_or_else(|| TokenError::new("there is no transport"))?;
         let sent = clock::now();
-        let request = Request::new(request, core.timeout, core.connect_timeout, Reading::Whole);
+        let request = Request::new(
+            request,
+            core.timeout,
+            core.connect_timeout,
+            Reading::Whole,
+            None,
+        );
         let failed = |error| TokenError::new(format!("no token from {at}")).caused_by(error);
         let (head, body) = transport.send(request).await.map_err(failed)?.into_parts();
         let bounds = Bounds {
@@ -569,6 +576,7 @@ impl fmt::Display for TokenError {
 }
 
 impl fmt::Debug for TokenError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenError")
             .field("message", &self.0.message)

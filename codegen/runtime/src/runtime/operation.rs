@@ -2,9 +2,13 @@
 //!
 //! Nothing here is read from the network or set by a caller.
 
-use http::{Method, Uri};
+use std::sync::OnceLock;
 
+use http::{HeaderValue, Method, Uri};
+
+use super::accept::accept_header;
 use super::answer::Received;
+use super::call::Draft;
 use super::security::Security;
 
 /// One operation: how it is named, where it is found, what it answers in.
@@ -15,6 +19,8 @@ pub struct Operation {
     path: &'static str,
     server: Option<&'static str>,
     accept: &'static [&'static str],
+    /// The header that asks for them, as all calls that have no wishes of their own send it.
+    usual_accept: OnceLock<HeaderValue>,
     paging: Option<Paging>,
     security: Security,
     idempotent: Option<bool>,
@@ -48,6 +54,7 @@ impl Operation {
             path,
             server: None,
             accept: &[],
+            usual_accept: OnceLock::new(),
             paging: None,
             security: &[],
             idempotent: None,
@@ -135,6 +142,15 @@ impl Operation {
         self.accept
     }
 
+    /// The `Accept` header of a call by somebody who prefers none of the media types.
+    pub(crate) fn usual_accept(&self) -> Option<HeaderValue> {
+        if let Some(value) = self.usual_accept.get() {
+            return Some(value.clone());
+        }
+        let value = HeaderValue::try_from(&*accept_header(self.accept, None)).ok()?;
+        Some(self.usual_accept.get_or_init(|| value).clone())
+    }
+
     pub(crate) const fn credentials(&self) -> Security {
         self.security
     }
@@ -151,14 +167,22 @@ impl Operation {
 pub type FindNext = fn(&Received, Option<&str>) -> Result<Option<Uri>, String>;
 
 /// Where a request says which page it asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Asked {
     /// In this query parameter.
     Query(&'static str),
-    /// As a number in the body, which is JSON: the names of properties, from the outermost on.
-    Number(&'static [&'static str]),
-    /// As a text in the body, likewise.
-    Text(&'static [&'static str]),
+    /// In a property of the body: the names of properties, from the outermost on, and what knows such a property.
+    Body(&'static [&'static str], &'static InBody),
+}
+
+/// What reads and changes a property of a body. It is handed in, so that a client whose pages are asked for elsewhere has none.
+#[derive(Debug)]
+#[allow(dead_code, reason = "not every client has pages")]
+pub struct InBody {
+    /// What the property says, as text.
+    pub(crate) get: fn(&Draft, &[&str]) -> Option<String>,
+    /// Has the property say something. The error says why it cannot.
+    pub(crate) set: fn(&mut Draft, &[&str], &str) -> Result<(), String>,
 }
 
 /// How to ask for the next page.

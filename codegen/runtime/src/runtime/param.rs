@@ -63,13 +63,7 @@ impl Escape {
     fn apply(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::All => utf8_percent_encode(text, RESERVED).into(),
-            Self::Some(set) => pieces(text)
-                .map(|piece| match piece {
-                    Piece::Plain(text) => Cow::from(utf8_percent_encode(text, set)),
-                    Piece::Encoded(text) => text.into(),
-                })
-                .collect::<String>()
-                .into(),
+            Self::Some(set) => keep_encoded(text, set).into(),
             Self::Nothing => text.into(),
         }
     }
@@ -88,32 +82,26 @@ pub(crate) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-enum Piece<'t> {
-    Plain(&'t str),
-    /// `%2F`
-    Encoded(&'t str),
+/// `text` with what is in `set` percent-encoded, but for what is so already.
+fn keep_encoded(text: &str, set: &'static AsciiSet) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = find_encoded(rest) {
+        let (plain, after) = rest.split_at(start);
+        let (encoded, after) = after.split_at(3);
+        written.extend(utf8_percent_encode(plain, set));
+        written.push_str(encoded);
+        rest = after;
+    }
+    written.extend(utf8_percent_encode(rest, set));
+    written
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let is_encoded = |at: usize| {
-            let digits = rest.as_bytes().get(at + 1..at + 3);
-            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-        };
-        let start = rest
-            .match_indices('%')
-            .map(|(at, _)| at)
-            .find(|at| is_encoded(*at));
-        let (end, piece): (_, fn(_) -> _) = match start {
-            Some(0) => (3, Piece::Encoded),
-            Some(start) => (start, Piece::Plain),
-            None if rest.is_empty() => return None,
-            None => (rest.len(), Piece::Plain),
-        };
-        let (piece_text, after) = rest.split_at(end);
-        rest = after;
-        Some(piece(piece_text))
+/// Where something like `%2F` stands.
+fn find_encoded(text: &str) -> Option<usize> {
+    let mut windows = text.as_bytes().windows(3);
+    windows.position(|three| {
+        three[0] == b'%' && three[1].is_ascii_hexdigit() && three[2].is_ascii_hexdigit()
     })
 }
 
@@ -182,23 +170,33 @@ impl Operator {
         match parts {
             Parts::Nothing => {}
             Parts::Text(text) => self.entry(&mut written, name, &escape.apply(text)),
-            Parts::List(_) if style.explode => {
-                for text in texts(parts) {
-                    self.entry(&mut written, name, &escape.apply(text));
-                }
-            }
+            Parts::List(_) if style.explode => each_text(parts, &mut |text| {
+                self.entry(&mut written, name, &escape.apply(text));
+            }),
             Parts::Object(fields) if style.explode => {
-                for (key, text) in pairs(fields) {
-                    written.separate(self.separator);
-                    written
-                        .text
-                        .extend([&escape.apply(key), "=", &escape.apply(text)]);
+                for (key, part) in fields {
+                    each_text(part, &mut |text| {
+                        written.separate(self.separator);
+                        written.text.push_str(&escape.apply(key));
+                        written.text.push('=');
+                        written.text.push_str(&escape.apply(text));
+                    });
                 }
             }
-            Parts::List(_) => self.flat(&mut written, name, texts(parts), escape),
+            Parts::List(_) => {
+                let mut all = Written::default();
+                each_text(parts, &mut |text| self.add(&mut all, text, escape));
+                self.flat(&mut written, name, &all);
+            }
             Parts::Object(fields) => {
-                let texts = pairs(fields).flat_map(|(key, text)| [key, text]).collect();
-                self.flat(&mut written, name, texts, escape);
+                let mut all = Written::default();
+                for (key, part) in fields {
+                    each_text(part, &mut |text| {
+                        self.add(&mut all, key, escape);
+                        self.add(&mut all, text, escape);
+                    });
+                }
+                self.flat(&mut written, name, &all);
             }
         }
         written.is_begun.then_some(written.text)
@@ -210,21 +208,30 @@ impl Operator {
         match self.named {
             Named::No => {}
             Named::Bare if text.is_empty() => written.text.push_str(name),
-            Named::Yes | Named::Bare => written.text.extend([name, "="]),
+            Named::Yes | Named::Bare => {
+                written.text.push_str(name);
+                written.text.push('=');
+            }
         }
         written.text.push_str(text);
     }
 
+    /// Adds a text to those of one entry.
+    fn add(&self, all: &mut Written, text: &str, escape: Escape) {
+        all.separate(self.delimiter);
+        all.text.push_str(&escape.apply(text));
+    }
+
     /// Adds all texts, if there are any, as one entry.
-    fn flat(&self, written: &mut Written, name: &str, texts: Vec<&str>, escape: Escape) {
-        let texts: Vec<_> = texts.into_iter().map(|text| escape.apply(text)).collect();
-        if !texts.is_empty() {
-            self.entry(written, name, &texts.join(self.delimiter));
+    fn flat(&self, written: &mut Written, name: &str, all: &Written) {
+        if all.is_begun {
+            self.entry(written, name, &all.text);
         }
     }
 }
 
 /// A parameter in the making.
+#[derive(Default)]
 struct Written {
     text: String,
     /// Whether there is an entry, which may be empty.
@@ -241,20 +248,16 @@ impl Written {
     }
 }
 
-/// The fields of an object with each of their texts.
-fn pairs(fields: &[(String, Parts)]) -> impl Iterator<Item = (&str, &str)> {
-    let texts = |part| texts(part).into_iter();
-    fields
-        .iter()
-        .flat_map(move |(key, part)| texts(part).map(move |text| (key.as_str(), text)))
-}
-
-/// The texts of a text, or of a list of them.
-fn texts(parts: &Parts) -> Vec<&str> {
+/// Hands on the texts of a text, or of a list of them.
+fn each_text<'p>(parts: &'p Parts, text: &mut dyn FnMut(&'p str)) {
     match parts {
-        Parts::Text(text) => vec![text],
-        Parts::List(items) => items.iter().flat_map(texts).collect(),
-        Parts::Nothing | Parts::Object(_) => Vec::new(),
+        Parts::Text(one) => text(one),
+        Parts::List(items) => {
+            for item in items {
+                each_text(item, text);
+            }
+        }
+        Parts::Nothing | Parts::Object(_) => {}
     }
 }
 
@@ -286,9 +289,9 @@ pub(crate) fn write_query(
             encoded: delimiter, ..
         } => expand(&Operator { delimiter, ..QUERY }, Keep::Flat)?,
         Layout::DeepObject => {
-            let mut pairs = Vec::new();
+            let mut pairs = Written::default();
             write_deep(&wire_name, &parts(value, Keep::All)?, escape, &mut pairs);
-            (!pairs.is_empty()).then(|| pairs.join("&"))
+            pairs.is_begun.then_some(pairs.text)
         }
         Layout::Content(media_type) => {
             let text = write_content(media_type, value, formats)?;
@@ -299,10 +302,15 @@ pub(crate) fn write_query(
 }
 
 /// The pairs of a value below `name`, which is encoded.
-fn write_deep(name: &str, parts: &Parts, escape: Escape, pairs: &mut Vec<String>) {
+fn write_deep(name: &str, parts: &Parts, escape: Escape, pairs: &mut Written) {
     match parts {
         Parts::Nothing => {}
-        Parts::Text(text) => pairs.push(format!("{name}={}", escape.apply(text))),
+        Parts::Text(text) => {
+            pairs.separate("&");
+            pairs.text.push_str(name);
+            pairs.text.push('=');
+            pairs.text.push_str(&escape.apply(text));
+        }
         Parts::List(items) => {
             for (index, item) in items.iter().enumerate() {
                 let name = match item {

@@ -48,10 +48,12 @@ impl Provider {
 }
 
 impl Issuer for Provider {
+    #[inline]
     fn get<'a>(&'a self, _: &'a Core, _: Drive) -> BoxFuture<'a, Result<Credential, BoxError>> {
         self.credentials.get()
     }
 
+    #[inline]
     fn renew<'a>(
         &'a self,
         _: &'a Core,

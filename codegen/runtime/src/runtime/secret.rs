@@ -26,6 +26,7 @@ impl SecretString {
 }
 
 impl fmt::Debug for SecretString {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretString(..)")
     }

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use http::header::{AUTHORIZATION, COOKIE};
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, HeaderValue, Uri};
 
 use super::auth::{Credential, Place};
 use super::param::{percent_encode, write_cookie};
@@ -104,6 +104,8 @@ impl Scheme {
 pub(crate) struct Held {
     scheme: Option<&'static Scheme>,
     pub(crate) source: Source,
+    /// The header `Authorization` that shows it, where it is at hand: to be written once, not with each request.
+    ready: Option<HeaderValue>,
 }
 
 /// Where a credential comes from.
@@ -123,6 +125,35 @@ impl Held {
 
     fn goes_everywhere(&self) -> bool {
         self.scheme.is_none_or(|scheme| scheme.everywhere)
+    }
+}
+
+/// What one call shows to the server, and what it came from.
+pub(crate) struct Shown<'a> {
+    pub(crate) held: &'a Held,
+    /// What was issued for it.
+    pub(crate) issued: Option<Credential>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(held: &'a Held) -> Self {
+        Self { held, issued: None }
+    }
+
+    /// The header `Authorization` that shows it, where that is at hand.
+    pub(crate) fn ready(&self) -> Option<&HeaderValue> {
+        match &self.issued {
+            None => self.held.ready.as_ref(),
+            Some(_) => None,
+        }
+    }
+
+    /// The credential; `None` where it is still to be issued.
+    pub(crate) fn credential(&self) -> Option<&Credential> {
+        match (&self.issued, &self.held.source) {
+            (Some(credential), _) | (None, Source::Fixed(credential)) => Some(credential),
+            (None, Source::Issued(_)) => None,
+        }
     }
 }
 
@@ -148,7 +179,15 @@ impl Keyring {
             },
             (Some(_), None) | (None, Some(_)) => true,
         });
-        self.held.push(Held { scheme, source });
+        let ready = match &source {
+            Source::Fixed(credential) => credential.authorization().and_then(Result::ok),
+            Source::Issued(_) => None,
+        };
+        self.held.push(Held {
+            scheme,
+            source,
+            ready,
+        });
     }
 
     pub(crate) fn held(&self) -> &[Held] {
@@ -163,12 +202,13 @@ impl Keyring {
         &self,
         security: Security,
         given: impl Fn(Spot) -> bool,
-    ) -> Result<Vec<&Held>, Missing> {
-        let mut selected: Vec<&Held> = self
-            .held
-            .iter()
-            .filter(|held| held.goes_everywhere())
-            .collect();
+    ) -> Result<Vec<Shown<'_>>, Missing> {
+        let mut selected = Vec::with_capacity(self.held.len());
+        for held in &self.held {
+            if held.goes_everywhere() {
+                selected.push(Shown::of(held));
+            }
+        }
         if security.is_empty() {
             return Ok(selected);
         }
@@ -189,16 +229,17 @@ impl Keyring {
             None if lenient => security.iter().find(is_begun),
             None => return Err(Missing(security)),
         };
-        selected.extend(
-            best.into_iter()
-                .flat_map(|all| all.iter())
-                .filter_map(|scheme| find(scheme)),
-        );
+        for scheme in best.map_or(&[][..], |best| best) {
+            if let Some(held) = find(scheme) {
+                selected.push(Shown::of(held));
+            }
+        }
         Ok(selected)
     }
 }
 
 impl fmt::Debug for Keyring {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let entries = self.held.iter().map(|held| {
             let scheme = held.scheme.map_or("every call", |scheme| scheme.name);

@@ -124,6 +124,7 @@ impl<S: FromIncoming, E: Answer> Future for Opening<S, E> {
 }
 
 impl<S: FromIncoming, E> fmt::Debug for Opening<S, E> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Opening").finish_non_exhaustive()
     }
@@ -155,7 +156,7 @@ pub(super) async fn start(
             found.unwrap_or_default(),
             media_types.join(" or ")
         );
-        let received = read(reply, &plan).await?;
+        let received = read(Ok(reply), &plan).await?;
         let mismatch = received.mismatch(&what);
         return Err(Failure::mismatch(received, mismatch));
     }
@@ -189,15 +190,19 @@ async fn open(draft: Box<Draft>, drive: Drive) -> Result<(Reply, Plan), Failure>
 async fn opened(mut call: Attempts) -> Result<(Reply, Plan), Failure> {
     loop {
         let reply = match call.attempt().await {
-            Ok(reply) if !reply.status().is_success() => Err(match read(reply, &call.plan).await {
-                Ok(received) => Failure::status(received),
-                Err(failure) => failure,
-            }),
+            Ok(reply) if !reply.status().is_success() => {
+                Err(match read(Ok(reply), &call.plan).await {
+                    Ok(received) => Failure::status(received),
+                    Err(failure) => failure,
+                })
+            }
             reply => reply,
         };
-        if call.is_over(&reply).await {
-            return reply.map(|reply| (reply, call.plan));
+        if let Some(pause) = call.pause(reply.as_ref().err()) {
+            pause.await;
+            continue;
         }
+        return reply.map(|reply| (reply, call.plan));
     }
 }
 
@@ -230,6 +235,7 @@ impl Incoming {
 }
 
 impl fmt::Debug for Incoming {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Incoming")
             .field("operation", &self.operation.name())
@@ -332,6 +338,7 @@ where
 }
 
 impl<E, M> fmt::Debug for ByteStream<E, M> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ByteStream")
             .field("incoming", &self.incoming)

@@ -79,27 +79,23 @@ pub enum Reading {
 }
 
 impl Request {
+    /// A request of a `call`, which is the operation and how many requests were sent before for it; or of none.
+    #[inline]
     pub(crate) fn new(
         http: http::Request<Body>,
         timeout: Option<Duration>,
         connect_timeout: Option<Duration>,
         reading: Reading,
+        call: Option<(&'static Operation, u32)>,
     ) -> Self {
         Self {
             http,
             timeout,
             connect_timeout,
             reading,
-            operation: None,
-            resend_count: 0,
+            operation: call.map(|(operation, _)| operation),
+            resend_count: call.map_or(0, |(_, resend_count)| resend_count),
         }
-    }
-
-    /// Says which operation it is a call of, and how many requests of that call were sent before.
-    pub(crate) fn of_call(mut self, operation: &'static Operation, resend_count: u32) -> Self {
-        self.operation = Some(operation);
-        self.resend_count = resend_count;
-        self
     }
 
     /// The keys that the operation asks for, and where they are sent.
@@ -215,6 +211,7 @@ impl Request {
 }
 
 impl fmt::Debug for Request {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("operation", &self.operation())
@@ -232,6 +229,7 @@ impl fmt::Debug for Request {
 pub(crate) struct WithoutQuery<'a>(pub(crate) &'a Uri);
 
 impl fmt::Debug for WithoutQuery<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = self.0.scheme_str().unwrap_or_default();
         let authority = self.0.authority().map_or("", http::uri::Authority::as_str);
@@ -320,6 +318,7 @@ impl TransportError {
 }
 
 impl fmt::Debug for TransportError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")
             .field("stage", &self.stage)

@@ -10,6 +10,7 @@ macro_rules! modules {
 pub const MODULES: &[(&str, &str)] = modules! {
     "accept.rs"
     "answer.rs"
+    "asked_body.rs"
     "auth.rs"
     "base64.rs"
     "block_on.rs"

@@ -48,14 +48,16 @@ pub(crate) const ACCEPTED_AT_ONCE: Option<&str> =
 
 /// The codings of a body, in the order in which they were applied.
 pub(crate) fn codings(headers: &HeaderMap) -> Vec<String> {
-    let values = headers.get_all(CONTENT_ENCODING).into_iter();
-    let texts = values.map(|value| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase());
-    let all = texts.flat_map(|text| {
-        let codings = text.split(',').map(|coding| coding.trim().to_owned());
-        codings.collect::<Vec<_>>()
-    });
-    all.filter(|coding| !coding.is_empty() && coding != "identity")
-        .collect()
+    let mut all = Vec::new();
+    for value in headers.get_all(CONTENT_ENCODING) {
+        let text = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
+        for coding in text.split(',').map(str::trim) {
+            if !coding.is_empty() && coding != "identity" {
+                all.push(coding.to_owned());
+            }
+        }
+    }
+    all
 }
 
 /// The answer to a request by `method`, whose body is decoded while it is read, and whose headers no longer speak of its coding.
@@ -74,20 +76,25 @@ pub(crate) fn decoded(method: &Method, mut response: Response<Body>) -> Response
         return response;
     }
     let codings = codings(response.headers());
-    let decoders: Option<Vec<_>> = codings.iter().map(|coding| decoder(coding)).collect();
-    let decoders = match decoders {
-        Some(decoders) if !decoders.is_empty() && decoders.len() <= MAX_CODINGS => decoders,
-        _ => return response,
-    };
+    if codings.is_empty() || codings.len() > MAX_CODINGS {
+        return response;
+    }
+    let mut decoders = Vec::with_capacity(codings.len());
+    for coding in &codings {
+        match decoder(coding) {
+            Some(decoder) => decoders.push(decoder),
+            None => return response,
+        }
+    }
     let headers = response.headers_mut();
     headers.remove(CONTENT_ENCODING);
     headers.remove(http::header::CONTENT_LENGTH);
+    let (head, mut body) = response.into_parts();
     // What was applied last is taken off first.
-    response.map(|body| {
-        decoders.into_iter().rev().fold(body, |body, decoder| {
-            Body::from_stream(decode::Decoded::new(body.into_chunks(), decoder))
-        })
-    })
+    while let Some(decoder) = decoders.pop() {
+        body = Body::from_chunks(decode::Decoded::new(body.into_chunks(), decoder));
+    }
+    Response::from_parts(head, body)
 }
 
 /// Without any coding, every answer stays as it is.

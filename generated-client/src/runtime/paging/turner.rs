@@ -42,6 +42,7 @@ enum Next {
 }
 
 impl Turner {
+    #[inline]
     pub(super) fn new(mut draft: Box<Draft>) -> Self {
         let paging = draft.operation.pages();
         let (mut position, mut given, mut seen) = (None, None, HashSet::new());
@@ -75,6 +76,7 @@ impl Turner {
     }
 
     /// The call for the next page; `None` after the last one.
+    #[inline]
     fn next_call(&mut self) -> Option<Result<Box<Draft>, Failure>> {
         match std::mem::replace(&mut self.next, Next::End) {
             Next::End => None,
@@ -86,6 +88,7 @@ impl Turner {
         }
     }
 
+    #[inline]
     pub(super) fn poll(
         &mut self,
         context: &mut Context<'_>,
@@ -106,6 +109,7 @@ impl Turner {
     }
 
     #[cfg(feature = "blocking")]
+    #[inline]
     pub(super) fn wait(&mut self) -> Option<Result<Received, Failure>> {
         use crate::runtime::block_on::block_on;
 
@@ -116,6 +120,7 @@ impl Turner {
     /// Reads a page by `open` and prepares for the next one; `None` where the page has no items.
     ///
     /// After an error there is no next one.
+    #[inline]
     pub(super) fn turn<P>(
         &mut self,
         received: Result<Received, Failure>,
@@ -151,6 +156,7 @@ impl Turner {
     }
 
     /// The page is the one that was asked for, so far as it says so, and not the last one again.
+    #[inline]
     fn check_position(&mut self, place: &Place, received: &Received) -> Result<(), Failure> {
         match (self.position, place.position) {
             (Some(asked), Some(answered)) if asked != answered => Err(self.failure(format!(
@@ -170,6 +176,7 @@ impl Turner {
         }
     }
 
+    #[inline]
     fn count_items(&mut self, offset: Asked, limit: Option<Asked>, place: &Place) -> Next {
         let asked_size = || limit.and_then(|limit| get(&self.draft, limit)?.parse().ok());
         let size: Option<i64> = place.size.or_else(asked_size);
@@ -185,6 +192,7 @@ impl Turner {
     }
 
     /// Asks for the page at `position`, unless there was the last one.
+    #[inline]
     fn count(&mut self, is_last: bool, asked: Asked, position: i64) -> Next {
         if is_last {
             return Next::End;
@@ -195,6 +203,7 @@ impl Turner {
         }
     }
 
+    #[inline]
     fn count_pages(&mut self, page: Asked, first: i64, place: &Place) -> Next {
         let received = i64::try_from(place.received).unwrap_or(i64::MAX);
         self.given = self.given.map(|given| given.saturating_add(received));
@@ -212,6 +221,7 @@ impl Turner {
         self.count(is_last, page, next)
     }
 
+    #[inline]
     fn follow_cursor(&mut self, cursor: Asked, place: &Place) -> Next {
         let Some(next) = mark(place) else {
             return self.end(place, "cursor");
@@ -224,6 +234,7 @@ impl Turner {
         self.onward(is_new, place)
     }
 
+    #[inline]
     fn follow_url(&mut self, find: FindNext, place: &Place, received: &Received) -> Next {
         if place.more == Some(false) {
             return Next::End;
@@ -237,13 +248,14 @@ impl Turner {
                     self.seen.insert(digest(here.to_string().as_str()));
                 }
                 let is_new = self.seen.insert(digest(url.to_string().as_str()));
-                self.draft.arguments.url = Some(url);
+                self.draft.arguments.url = Some(Box::new(url));
                 self.onward(is_new, place)
             }
         }
     }
 
     /// The page leads nowhere, which is the end unless the page says that it is not.
+    #[inline]
     fn end(&self, place: &Place, what: &str) -> Next {
         if place.more == Some(true) {
             let problem = format!("the page says that there are more, and has no {what} to them");
@@ -254,6 +266,7 @@ impl Turner {
 
     /// The way leads on if it is new. One that was gone already is the end where nothing came of it, as from servers that
     /// tell a client to ask again later; elsewhere it is a circle.
+    #[inline]
     fn onward(&self, is_new: bool, place: &Place) -> Next {
         if is_new {
             Next::Page
@@ -266,22 +279,26 @@ impl Turner {
         }
     }
 
+    #[inline]
     fn failure(&self, problem: String) -> Failure {
         Failure::new(ErrorKind::Paging, self.draft.operation.name(), problem)
     }
 }
 
 /// What the page says of the next one, unless it says that there is none.
+#[inline]
 fn mark(place: &Place) -> Option<&str> {
     place.next.as_deref().filter(|_| place.more != Some(false))
 }
 
 /// The call once more, for the next page.
+#[inline]
 fn again(draft: &Draft) -> Box<Draft> {
     let core = Arc::clone(&draft.core);
     Draft::new(core, draft.operation, draft.arguments.clone())
 }
 
+#[inline]
 fn digest<T: Hash + ?Sized>(value: &T) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
@@ -290,6 +307,7 @@ fn digest<T: Hash + ?Sized>(value: &T) -> u64 {
 
 /// Without cursors and URLs, which may give access to what they lead to.
 impl fmt::Debug for Turner {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Turner")
             .field("operation", &self.draft.operation.name())

@@ -297,6 +297,7 @@ impl<P, E: Answer> Iterator for Pages<P, E, super::client::Blocking> {
 }
 
 impl<T, E, M> fmt::Debug for Items<T, E, M> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
             .field("turner", &self.turner)
@@ -305,6 +306,7 @@ impl<T, E, M> fmt::Debug for Items<T, E, M> {
 }
 
 impl<P, E, M> fmt::Debug for Pages<P, E, M> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("turner", &self.turner)
