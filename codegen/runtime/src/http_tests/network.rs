@@ -1,6 +1,5 @@
 //! The two transports over a socket: the bytes they send, and what they make of servers that misbehave.
 
-use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -251,9 +250,10 @@ async fn a_request_may_have_a_timeout_of_its_own() {
 
 #[tokio::test]
 async fn an_unreachable_server_is_a_connect_error_that_names_it() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    // It keeps the port from others, and does not listen.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
     for result in get(
         |builder| builder.api_key(ApiKey::query("key", "s3cr3t")),
         &url,
