@@ -46,8 +46,6 @@ struct Ways {
     broken: Vec<Layout>,
     /// How often none of them has fitted.
     misses: u32,
-    /// Whether it is the same however long the names are; nothing as long as nobody has looked.
-    is_rigid: Option<bool>,
 }
 
 /// After so many misses a form gets a further layout, and then whenever they have doubled: finding one costs about as much as so many
@@ -60,7 +58,8 @@ struct Layout {
     least: Vec<usize>,
     /// The text between the gaps: one more than there are gaps.
     texts: Vec<String>,
-    /// The lines as prettyplease has them, but for comments: the bytes between their gaps, and the gaps.
+    /// The lines as prettyplease has them, but for comments: the bytes between their gaps, and the gaps. Once it has been loosened, those
+    /// alone that are broken where they are too long.
     lines: Vec<(usize, Vec<usize>)>,
 }
 
@@ -173,7 +172,6 @@ impl Layouts {
                             first,
                             broken: Vec::new(),
                             misses: 0,
-                            is_rigid: None,
                         })
                     });
                 }
@@ -268,14 +266,12 @@ impl Unit {
 impl Ways {
     /// The layout of code of the form, if it is known.
     fn of(&mut self, unit: Unit, code: &[TokenTree], words: &[(Gap, String)]) -> Option<&Layout> {
-        if self.is_rigid == Some(true) || self.first.fits(words) {
+        if self.first.fits(words) {
             return Some(&self.first);
         }
-        if self.is_rigid.is_none() {
-            let widest = vec![MARGIN; words.len()];
-            let layout = Layout::new(unit, code, widest);
-            self.is_rigid = Some(layout.is_some_and(|layout| layout.texts == self.first.texts));
-            if self.is_rigid == Some(true) {
+        if self.misses == 0 {
+            self.first.loosen(unit, code);
+            if self.first.fits(words) {
                 return Some(&self.first);
             }
         }
@@ -370,7 +366,25 @@ impl Layout {
             }
             least[gap] = high;
         }
-        alike(&least)
+        let mut layout = alike(&least)?;
+        layout.loosen(unit, code);
+        Some(layout)
+    }
+
+    /// Forgets the lines that are not broken however long they are: those that stay as they are when what is in their gaps fills a line.
+    fn loosen(&mut self, unit: Unit, code: &[TokenTree]) {
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.retain(|(_, gaps)| {
+            if gaps.is_empty() {
+                return true;
+            }
+            let mut least = self.least.clone();
+            for gap in gaps {
+                least[*gap] = MARGIN;
+            }
+            Self::new(unit, code, least).is_none_or(|long| long.texts != self.texts)
+        });
+        self.lines = lines;
     }
 
     /// The gaps on lines beyond the margin.
