@@ -53,6 +53,11 @@ impl std::error::Error for RenderError {
 /// A mistake of the generator, see [`RenderError`].
 pub fn files(files: Vec<SourceFile<'_>>) -> Result<Plan, RenderError> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
+    files_by(workers, files)
+}
+
+/// [`files`], on so many threads.
+pub(crate) fn files_by(workers: usize, files: Vec<SourceFile<'_>>) -> Result<Plan, RenderError> {
     let workers = workers.min(files.len());
     let queue = Mutex::new(files.into_iter());
     let work = || {

@@ -245,3 +245,21 @@ fn a_document_cannot_leave_its_place() {
         Some(sample::named(&api).0.package.as_str())
     );
 }
+
+#[test]
+fn a_client_is_the_same_on_any_number_of_threads_and_in_any_order() {
+    let api = sample::api();
+    let (names, package) = sample::named(&api);
+    let alone = render::files_by(1, client(&api, &names, &package)).unwrap();
+    for workers in [2, 3, 8] {
+        let mut files = client(&api, &names, &package);
+        // What a thread has laid out before depends on the order.
+        files.rotate_left(workers);
+        files.reverse();
+        assert_eq!(
+            render::files_by(workers, files).unwrap(),
+            alone,
+            "{workers}"
+        );
+    }
+}
