@@ -21,26 +21,19 @@ const OTHERS: [&str; 2] = ["reqwest", "rustls"];
 
 /// `#[cfg(any(feature = "issues", feature = "pulls"))]`, or nothing where it would always hold.
 pub(super) fn of_extent(scope: Scope<'_>, extent: &Extent) -> Option<TokenStream> {
-    match extent {
-        Extent::Always => None,
-        Extent::Whole => Some(quote!(#[cfg(feature = #WHOLE)])),
-        Extent::Portions(portions) => of_portions(scope, portions),
-    }
+    condition(&enabling(scope, extent))
 }
 
 /// The same as text, laid out as the runtime is.
 pub(super) fn attribute(scope: Scope<'_>, extent: &Extent) -> Option<String> {
-    let feature = |name: &str| format!("feature = \"{name}\"");
-    let features: Vec<_> = match extent {
-        Extent::Always => return None,
-        Extent::Whole => vec![feature(WHOLE)],
-        Extent::Portions(portions) => {
-            let names = portions.iter().map(|id| name(scope, *id));
-            names.map(feature).collect()
-        }
-    };
-    if let [feature] = features.as_slice() {
-        return Some(format!("#[cfg({feature})]"));
+    let features = enabling(scope, extent).into_iter();
+    let features: Vec<_> = features
+        .map(|feature| format!("feature = \"{feature}\""))
+        .collect();
+    match features.as_slice() {
+        [] => return None,
+        [feature] => return Some(format!("#[cfg({feature})]")),
+        _ => {}
     }
     let line = format!("#[cfg(any({}))]", features.join(", "));
     if line.len() <= 100 {
@@ -52,9 +45,21 @@ pub(super) fn attribute(scope: Scope<'_>, extent: &Extent) -> Option<String> {
     ))
 }
 
-fn of_portions(scope: Scope<'_>, portions: &[PortionId]) -> Option<TokenStream> {
-    let features = portions.iter().map(|id| name(scope, *id));
-    match features.collect::<Vec<_>>().as_slice() {
+/// The features of which one is enough; none where nothing is needed.
+fn enabling<'a>(scope: Scope<'a>, extent: &Extent) -> Vec<&'a str> {
+    match extent {
+        Extent::Always => Vec::new(),
+        Extent::Whole => vec![WHOLE],
+        Extent::Portions(portions) => portions.iter().map(|id| name(scope, *id)).collect(),
+    }
+}
+
+fn of_portion(scope: Scope<'_>, portion: Option<PortionId>) -> Option<TokenStream> {
+    condition(&[name(scope, portion?)])
+}
+
+fn condition(features: &[&str]) -> Option<TokenStream> {
+    match features {
         [] => None,
         [feature] => Some(quote!(#[cfg(feature = #feature)])),
         features => Some(quote!(#[cfg(any(#(feature = #features),*))])),
@@ -68,15 +73,14 @@ fn name(scope: Scope<'_>, id: PortionId) -> &str {
 
 /// The condition of a module of operations.
 pub(super) fn of_module(scope: Scope<'_>, module: &Module) -> Option<TokenStream> {
-    of_portions(scope, portion_of(scope, module).as_slice())
+    of_portion(scope, portion_of(scope, module))
 }
 
 /// The condition of the requests that the server makes.
 pub(super) fn of_kind(scope: Scope<'_>, kind: Kind) -> Option<TokenStream> {
     let mut requests = super::incoming::of_kind(scope, kind);
     let (_, incoming, _) = requests.next()?;
-    let portion = scope.api.portions.of_cause(&incoming.cause);
-    of_portions(scope, portion.as_slice())
+    of_portion(scope, scope.api.portions.of_cause(&incoming.cause))
 }
 
 fn portion_of(scope: Scope<'_>, module: &Module) -> Option<PortionId> {
@@ -114,18 +118,13 @@ pub(super) fn of_any(scope: Scope<'_>, extents: &BTreeSet<&Extent>) -> Option<To
     if portions.len() > MOST {
         return None;
     }
-    let is_whole = extents.contains(&Extent::Whole);
-    let features = portions.iter().map(|id| name(scope, *id));
     // With the whole, each of its portions is enabled too.
-    let features: Vec<_> = match portions.len() {
-        0 if is_whole => vec![WHOLE],
-        _ => features.chain(is_whole.then_some(WHOLE)).collect(),
+    let extent = if portions.is_empty() {
+        Extent::Whole
+    } else {
+        Extent::Portions(portions.into_iter().copied().collect())
     };
-    match features.as_slice() {
-        [] => None,
-        [feature] => Some(quote!(#[cfg(feature = #feature)])),
-        features => Some(quote!(#[cfg(any(#(feature = #features),*))])),
-    }
+    of_extent(scope, &extent)
 }
 
 /// The lines of `Cargo.toml`, if there are any.

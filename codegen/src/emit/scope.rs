@@ -125,15 +125,6 @@ impl<'a> File<'a> {
         }
     }
 
-    /// The visibility of what models know of each other.
-    pub(super) fn within_models(&self) -> TokenStream {
-        if self.stands_in_models() {
-            quote!(pub(super))
-        } else {
-            quote!(pub(in crate::models))
-        }
-    }
-
     /// Whether a file of models stands in `models` itself, rather than in a module of those that some features need.
     fn stands_in_models(&self) -> bool {
         !self.scope.api.portions.is_divided()

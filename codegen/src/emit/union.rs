@@ -62,7 +62,6 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, union: &Union, names: &UnionName
     let choice = file.runtime("choice");
     let [decode, encode] = ["Decode", "Encode"].map(|name| file.runtime(name));
     let conversions = conversions(file, id, union, &variants);
-    let within = file.within_models();
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +73,7 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, union: &Union, names: &UnionName
         }
 
         impl #name {
-            #within const CHOICE: &#choice::Choice = #table;
+            pub(in crate::models) const CHOICE: &#choice::Choice = #table;
         }
 
         impl #choice::Chosen for #name {
