@@ -203,11 +203,9 @@ fn accept(
     streamed: &'static [&'static str],
     preferred: Option<&str>,
 ) -> Result<HeaderValue, Failure> {
-    let usual = || match (only, streamed, preferred) {
-        (None, [], None) => operation.usual_accept(),
-        _ => None,
-    };
-    if let Some(usual) = usual() {
+    if let (None, [], None) = (only, streamed, preferred)
+        && let Some(usual) = operation.usual_accept()
+    {
         return Ok(usual);
     }
     let value = match (only, streamed) {

@@ -45,6 +45,19 @@ pub(crate) fn position(declared: &[&str], media_type: &str) -> Option<usize> {
     })
 }
 
+/// Which of several groups of media types `found` is of: the one that says it best, and the first where none does.
+pub(crate) fn choose(groups: &[&[&str]], found: &str) -> usize {
+    let mut best = None;
+    for (index, group) in groups.iter().enumerate() {
+        for rank in group.iter().filter_map(|declared| rank(declared, found)) {
+            if best.is_none_or(|(best, _)| rank < best) {
+                best = Some((rank, index));
+            }
+        }
+    }
+    best.map_or(0, |(_, index)| index)
+}
+
 /// How well `found` is what was `declared`, which may be a range: the smaller the better; `None` where it is not.
 pub(crate) fn rank(declared: &str, found: &str) -> Option<u8> {
     if declared.eq_ignore_ascii_case(found) {

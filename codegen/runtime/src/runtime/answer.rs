@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode, Uri};
 
-use super::accept::{essence, is_json, is_xml, position, rank};
+use super::accept::{choose, essence, is_json, is_xml, position, rank};
 use super::decompress::codings;
 use super::error::BoxError;
 use super::format::Format;
@@ -173,15 +173,7 @@ impl Received {
         let Some(found) = content_type.or_else(|| self.sniff()) else {
             return 0;
         };
-        let mut best = None;
-        for (index, group) in groups.iter().enumerate() {
-            for rank in group.iter().filter_map(|declared| rank(declared, found)) {
-                if best.is_none_or(|(best, _)| rank < best) {
-                    best = Some((rank, index));
-                }
-            }
-        }
-        best.map_or(0, |(_, index)| index)
+        choose(groups, found)
     }
 
     /// Decodes the body into `value`, which is blank before, by its Content-Type.

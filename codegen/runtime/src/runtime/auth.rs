@@ -107,15 +107,16 @@ impl Credential {
         request: &mut http::Request<super::body::Body>,
         own: &HeaderMap,
     ) -> Result<(), String> {
-        if let Some(value) = self.authorization() {
-            if !own.contains_key(AUTHORIZATION) {
-                request.headers_mut().insert(AUTHORIZATION, value?);
-            }
-            return Ok(());
-        }
         match &self.0 {
-            // Written above.
-            Kind::Bearer(_) | Kind::Basic { .. } => Ok(()),
+            Kind::Bearer(_) | Kind::Basic { .. } => {
+                if let Some(value) = self
+                    .authorization()
+                    .filter(|_| !own.contains_key(AUTHORIZATION))
+                {
+                    request.headers_mut().insert(AUTHORIZATION, value?);
+                }
+                Ok(())
+            }
             Kind::ApiKey(ApiKey { place, name, value }) => {
                 write_key(*place, name, value, request, own)
             }

@@ -125,24 +125,15 @@ pub(crate) fn fill<'t, 'v>(
     value: impl Fn(&str) -> Option<&'v str>,
 ) -> Result<(), &'t str> {
     let mut rest = template;
-    // Most templates hold nothing else that would have to be encoded.
-    let push = |path: &mut String, text: &str| {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
-        if text.bytes().all(is_plain) {
-            path.push_str(text);
-        } else {
-            path.extend(utf8_percent_encode(text, PATH));
-        }
-    };
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             break;
         };
-        push(path, before);
+        path.extend(utf8_percent_encode(before, PATH));
         path.push_str(value(name).ok_or(name)?);
         rest = after;
     }
-    push(path, rest);
+    path.extend(utf8_percent_encode(rest, PATH));
     Ok(())
 }
 

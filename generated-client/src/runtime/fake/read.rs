@@ -4,7 +4,7 @@ use http::HeaderMap;
 use http::header::{CONTENT_TYPE, COOKIE};
 use percent_encoding::percent_decode_str;
 
-use super::super::accept::rank;
+use super::super::accept::choose;
 use super::super::fault::Fault;
 use super::super::format::Format;
 use super::super::json::JSON;
@@ -107,12 +107,7 @@ impl<'a> Source<'a> {
     /// Which of several groups of media types the body is of; the first where it is of none.
     #[must_use]
     pub fn choose(&self, groups: &[&[&str]]) -> usize {
-        let found = self.content_type();
-        let ranks = groups.iter().enumerate().flat_map(|(index, group)| {
-            let ranks = group.iter().filter_map(|declared| rank(declared, found));
-            ranks.map(move |rank| (rank, index))
-        });
-        ranks.min().map_or(0, |(_, index)| index)
+        choose(groups, self.content_type())
     }
 
     fn content_type(&self) -> &'a str {
