@@ -21,6 +21,7 @@ pub mod emit;
 pub mod ir;
 pub mod load;
 pub mod lower;
+mod maps;
 pub mod name;
 pub mod openapi;
 pub mod output;

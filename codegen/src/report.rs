@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 
-use indexmap::IndexMap;
-
 use crate::config::Package;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Style, code};
 use crate::ir::{Api, Operation, Paging, PagingBasis, PagingStyle, Unpaged, WireName, pointer};
+use crate::maps::IndexMap;
 use crate::output::{Outcome, OutputError, Plan};
 use crate::source::{Format, Sources};
 
@@ -210,7 +209,7 @@ pub fn describe_pages(api: &Api) -> Vec<Diagnostic> {
         Diagnostic::new(code::PAGING_UNFOLLOWED, span.key(), message)
             .help("the operation has no `items()`; `x-pagination` can say it in another way, or that there are no pages")
     });
-    let mut reasons: IndexMap<Reason<'_>, Vec<Inferred<'_>>> = IndexMap::new();
+    let mut reasons: IndexMap<Reason<'_>, Vec<Inferred<'_>>> = IndexMap::default();
     for operation in &api.operations {
         if let Some(paging) = &operation.paging
             && let PagingBasis::Inferred { parameter } = &paging.basis

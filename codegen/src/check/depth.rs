@@ -1,9 +1,8 @@
 //! The rule that bounds compositions: what a schema is depends on everything on the way, for each schema on it.
 
-use std::collections::HashMap;
-
 use super::Context;
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::HashMap;
 use crate::openapi::SchemaId;
 
 /// The longest way through references and compositions. Documents that people write stay below twenty.
@@ -12,7 +11,7 @@ const LONGEST: u32 = 100;
 /// Walks the schemas depth first, with a stack of its own. A way that comes back to where it has been ends there.
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
     // How long the way on from a schema is; 0 while it is being walked.
-    let mut lengths: HashMap<SchemaId, u32> = HashMap::new();
+    let mut lengths: HashMap<SchemaId, u32> = HashMap::default();
     for (start, _) in cx.doc.schemas.iter() {
         if lengths.contains_key(&start) {
             continue;

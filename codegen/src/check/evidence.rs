@@ -4,11 +4,10 @@
 //! that it is of; all are held against the schemas that they are made of. An example of a choice shows nothing, because it is not
 //! known of which alternative.
 
-use std::collections::{HashMap, HashSet};
-
 use super::formats;
 use super::shape::{Choice, choice};
 use crate::load::{Tree, Value};
+use crate::maps::{HashMap, HashSet};
 use crate::openapi::{Document, ExampleId, MediaType, Named, RefOr, Schema, SchemaId};
 use crate::resolve::Refs;
 use crate::source::Span;
@@ -37,9 +36,9 @@ impl<'t> Doubts<'t> {
         let mut search = Search {
             doc,
             refs,
-            found: HashMap::new(),
-            properties: HashMap::new(),
-            walked: HashSet::new(),
+            found: HashMap::default(),
+            properties: HashMap::default(),
+            walked: HashSet::default(),
             comparisons: MOST_COMPARISONS,
         };
         search.look_at_schemas();

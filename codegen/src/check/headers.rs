@@ -2,14 +2,11 @@
 //!
 //! Decided here once, for `check` to report and `lower` to act upon.
 
-use std::collections::HashSet;
-
-use indexmap::IndexMap;
-
 use super::parameters::{Findings, found, is_header_name, is_opaque_text, report};
 use super::style::{Kind, Spelt, form};
 use super::{Context, Endpoint};
 use crate::diag::{Diagnostics, code};
+use crate::maps::{HashSet, IndexMap};
 use crate::openapi::{
     Document, Header, HeaderId, Operation, ParameterStyle, RefOr, Schema, SchemaId, Spanned,
 };
@@ -36,7 +33,7 @@ pub fn received_headers<'t>(
     refs: &Refs,
     operation: &Operation<'t>,
 ) -> Vec<Received<'t>> {
-    let mut all: IndexMap<String, Received<'t>> = IndexMap::new();
+    let mut all: IndexMap<String, Received<'t>> = IndexMap::default();
     for (index, entry) in operation.responses.iter().enumerate() {
         let response = &doc.responses[refs.get(entry.response)];
         let headers = response.headers.iter();
@@ -161,9 +158,9 @@ fn are_same_values(
 
 /// Reports what of the headers of answers is guessed or left out. Each guess is told once.
 pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
-    let mut findings = Findings::new();
-    let mut seen: HashSet<HeaderId> = HashSet::new();
-    let mut responses = HashSet::new();
+    let mut findings = Findings::default();
+    let mut seen: HashSet<HeaderId> = HashSet::default();
+    let mut responses = HashSet::default();
     for endpoint in endpoints {
         for entry in &endpoint.operation.responses {
             let id = cx.refs.get(entry.response);

@@ -2,9 +2,8 @@
 //!
 //! Where such a base is used as a type, its values are those of its descendants. Decided in one place so that `check` and `lower` agree.
 
-use std::collections::{HashMap, HashSet};
-
 use super::shape::{Choice, choice, is_blank, is_unshaped};
+use crate::maps::{HashMap, HashSet};
 use crate::openapi::{Discriminator, Document, RefOr, Schema, SchemaId};
 use crate::resolve::Refs;
 
@@ -49,7 +48,7 @@ impl Hierarchy {
         let mut in_document: Vec<SchemaId> = mapped.iter().copied().collect();
         in_document.sort();
         named.extend(in_document);
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for id in named.into_iter().filter(|id| seen.insert(*id)) {
             let schema = &doc.schemas[id];
             let is_named = mapped.contains(&id) || schema.extensions.get(TAG).is_some();
@@ -69,7 +68,7 @@ impl Hierarchy {
     /// Makes bases of a schema with a discriminator and of its descendants that have children themselves. What is below another
     /// discriminator belongs to that one; what is below several that are equally near, to the one that is described first.
     fn mark(&mut self, root: SchemaId, roots: &HashSet<SchemaId>) {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut waiting = vec![root];
         while let Some(id) = waiting.pop() {
             let Some(children) = self.children.get(&id) else {
@@ -101,7 +100,7 @@ impl Hierarchy {
     #[must_use]
     pub fn descendants(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut found = Vec::new();
-        let mut seen = HashSet::from([id]);
+        let mut seen = HashSet::from_iter([id]);
         let mut level = vec![id];
         while !level.is_empty() {
             let children = level

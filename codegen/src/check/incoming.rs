@@ -1,8 +1,7 @@
 //! Requests that the server makes: webhooks, and callbacks of operations, each with all that the document says about it elsewhere.
 
-use std::collections::HashMap;
-
 use super::{Context, Endpoint, template};
+use crate::maps::HashMap;
 use crate::openapi::{
     Callback, CallbackId, Named, Operation, ParameterId, PathItem, RefId, RefOr, Spanned,
 };
@@ -76,7 +75,7 @@ pub(super) fn collect<'c, 't>(
     }
     let mut search = Search {
         cx,
-        known: HashMap::new(),
+        known: HashMap::default(),
         found,
     };
     for (index, endpoint) in endpoints.iter().enumerate() {
@@ -151,7 +150,7 @@ fn parameters(
     item: &PathItem<'_>,
     operation: &Operation<'_>,
 ) -> Vec<ParameterId> {
-    let mut parameters = template::Declared::new();
+    let mut parameters = template::Declared::default();
     for parameter in item.parameters.iter().chain(&operation.parameters) {
         let id = cx.refs.get(*parameter);
         let parameter = &cx.doc.parameters[id];

@@ -1,10 +1,9 @@
 //! Links of answers: which operation each of them leads to.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Context, Endpoint};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::load::Parts;
+use crate::maps::{HashMap, HashSet};
 use crate::openapi::{Link, Spanned, nearest};
 
 /// Where links can lead.
@@ -79,7 +78,7 @@ impl<'a> Targets<'a> {
 /// A link leads somewhere. Of a part of an API, the rest may have what it leads to.
 pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
     let targets = Targets::of(endpoints);
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for entry in endpoints
         .iter()
         .flat_map(|endpoint| &endpoint.operation.responses)

@@ -214,7 +214,7 @@ fn endpoints<'c, 't>(cx: Context<'c, 't>) -> Vec<Endpoint<'c, 't>> {
     for entry in &cx.doc.paths {
         let item = &cx.doc.path_items[cx.refs.get(entry.item)];
         for operation in &item.operations {
-            let mut parameters = template::Declared::new();
+            let mut parameters = template::Declared::default();
             for parameter in item.parameters.iter().chain(&operation.parameters) {
                 let id = cx.refs.get(*parameter);
                 let parameter = &cx.doc.parameters[id];

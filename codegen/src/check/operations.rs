@@ -1,10 +1,9 @@
 //! Rules about operations: their ids, tags, parameters, bodies and responses.
 
-use std::collections::{HashMap, HashSet};
-
 use super::shape::{MediaKind, media_kind};
 use super::{Context, Endpoint, Incoming};
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::{HashMap, HashSet};
 use crate::openapi::{Location, MediaType, Method, ParameterId, RefOr};
 use crate::source::Span;
 
@@ -37,8 +36,8 @@ pub(super) fn check(
 /// An `operationId` that several operations have is taken from all of them: which one keeps it must not depend on their
 /// order. Their names are then derived, like those of operations without one.
 pub(super) fn check_ids(endpoints: &mut [Endpoint<'_, '_>], diags: &mut Diagnostics) {
-    let mut first: HashMap<&str, usize> = HashMap::new();
-    let mut shared = HashSet::new();
+    let mut first: HashMap<&str, usize> = HashMap::default();
+    let mut shared = HashSet::default();
     for (index, endpoint) in endpoints.iter().enumerate() {
         let Some(id) = endpoint.id else {
             let message = format!(
@@ -78,7 +77,7 @@ fn check_duplicate_parameters(
     list: &[RefOr<ParameterId>],
     diags: &mut Diagnostics,
 ) {
-    let mut seen: HashMap<(Location, &str), Span> = HashMap::new();
+    let mut seen: HashMap<(Location, &str), Span> = HashMap::default();
     for mention in list {
         let parameter = cx.parameter(*mention);
         let span = cx.mention(*mention);

@@ -2,14 +2,11 @@
 //!
 //! Real documents repeat the same guess hundreds of times. It is told once for each kind, with the number of the others.
 
-use std::collections::HashSet;
-
-use indexmap::IndexMap;
-
 use super::shape::{MediaKind, media_kind};
 use super::style::{Form, Kind, field_spelling, form, spelling};
 use super::{Context, Endpoint};
 use crate::diag::{Code, Diagnostic, Diagnostics, code};
+use crate::maps::{HashSet, IndexMap};
 use crate::openapi::{
     Location, MediaType, Parameter, ParameterId, ParameterStyle, RefOr, SchemaId,
 };
@@ -19,9 +16,9 @@ use crate::source::Span;
 pub(super) type Findings = IndexMap<(Code, &'static str), (Span, String, usize)>;
 
 pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
-    let mut findings = Findings::new();
-    let mut seen: HashSet<ParameterId> = HashSet::new();
-    let mut bodies = HashSet::new();
+    let mut findings = Findings::default();
+    let mut seen: HashSet<ParameterId> = HashSet::default();
+    let mut bodies = HashSet::default();
     for endpoint in endpoints {
         for id in endpoint.parameters.iter().filter(|id| seen.insert(**id)) {
             check_parameter(cx, &cx.doc.parameters[*id], &mut findings);

@@ -1,9 +1,8 @@
 //! Rules about paths and the parameters in them.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Context, Endpoint, Piece, Slot, names_in};
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::{HashMap, HashSet};
 use crate::openapi::{Location, Spanned, nearest};
 
 pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: &mut Diagnostics) {
@@ -11,7 +10,7 @@ pub(super) fn check(cx: Context<'_, '_>, endpoints: &[Endpoint<'_, '_>], diags: 
         check_unused(cx, endpoint, diags);
         check_slots(cx, endpoint, diags);
     }
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for endpoint in endpoints {
         if seen.insert(endpoint.path.value) {
             check_fragment(endpoint, diags);
@@ -46,7 +45,7 @@ fn check_unused(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mut Di
 
 /// A parameter that occurs in the path has to be declared, under the same name.
 fn check_slots(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for piece in &endpoint.template.pieces {
         let Piece::Parameter(Slot {
             name,
@@ -138,7 +137,7 @@ fn check_optional(cx: Context<'_, '_>, diags: &mut Diagnostics) {
 
 /// Two paths that differ only in the names of their parameters match the same requests.
 fn check_ambiguous(cx: Context<'_, '_>, diags: &mut Diagnostics) {
-    let mut seen: HashMap<String, Spanned<&str>> = HashMap::new();
+    let mut seen: HashMap<String, Spanned<&str>> = HashMap::default();
     for entry in &cx.doc.paths {
         let pattern: String = entry
             .path

@@ -1,11 +1,10 @@
 //! Rules about schemas that contain themselves: through lists, maps and optional or nullable properties they may; by
 //! composition, or by a property that must be there, they may not.
 
-use std::collections::{HashMap, HashSet};
-
 use super::Context;
 use super::containers::{Positions, positions};
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::{HashMap, HashSet};
 use crate::openapi::{RefOr, Schema, SchemaId};
 use crate::source::Span;
 
@@ -33,7 +32,7 @@ enum Mark {
 
 /// Walks the schemas depth first, with a stack of its own: a chain may be as long as the document.
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
-    let mut marks: HashMap<SchemaId, Mark> = HashMap::new();
+    let mut marks: HashMap<SchemaId, Mark> = HashMap::default();
     for (start, _) in cx.doc.schemas.iter() {
         if marks.contains_key(&start) {
             continue;

@@ -1,10 +1,9 @@
 //! Rules about single schemas.
 
-use std::collections::HashSet;
-
 use super::Context;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::load::{Tree, Value};
+use crate::maps::HashSet;
 use crate::openapi::{Schema, SchemaId, Type, Version};
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {

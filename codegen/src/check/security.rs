@@ -1,9 +1,8 @@
 //! Rules about security requirements and schemes.
 
-use std::collections::HashSet;
-
 use super::Context;
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::HashSet;
 use crate::openapi::{HttpScheme, Requirement, SecurityKind, nearest};
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {

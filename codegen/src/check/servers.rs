@@ -1,9 +1,8 @@
 //! Rules about servers.
 
-use std::collections::HashSet;
-
 use super::{Context, names_in};
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::HashSet;
 use crate::openapi::Server;
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {

@@ -3,8 +3,7 @@
 //! The standard's table has gaps: styles that a place does not allow, lists and objects in others, cookies that are
 //! exploded. Documents use them, and here is what they most likely mean.
 
-use std::collections::HashSet;
-
+use crate::maps::HashSet;
 use crate::openapi::{
     Document, Encoding, Location, Parameter, ParameterStyle, RefOr, Schema, SchemaId, Type,
 };
@@ -137,7 +136,7 @@ fn composition<'c, 't>(
     refs: &Refs,
     schema: RefOr<SchemaId>,
 ) -> Vec<&'c Schema<'t>> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut found = Vec::new();
     let mut waiting = vec![schema];
     while let Some(next) = waiting.pop() {

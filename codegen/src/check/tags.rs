@@ -1,14 +1,13 @@
 //! Rules about tags: each is described once, and part of another one that is described, not of itself.
 
-use std::collections::HashMap;
-
 use super::Context;
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::HashMap;
 use crate::openapi::{Document, nearest};
 use crate::source::Span;
 
 pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut seen: HashMap<&str, Span> = HashMap::default();
     for tag in &cx.doc.tags {
         if let Some(first) = seen.get(tag.name.value) {
             let message = format!("the tag `{}` is described twice", tag.name.value);
@@ -44,7 +43,7 @@ pub(super) fn check(cx: Context<'_, '_>, diags: &mut Diagnostics) {
 /// By tag of the document: the tag that it is part of, by index, unless it is part of itself, however indirectly.
 #[must_use]
 pub fn tag_parents(doc: &Document<'_>) -> Vec<Option<usize>> {
-    let mut by_name: HashMap<&str, usize> = HashMap::new();
+    let mut by_name: HashMap<&str, usize> = HashMap::default();
     for (index, tag) in doc.tags.iter().enumerate() {
         by_name.entry(tag.name.value).or_insert(index);
     }

@@ -3,8 +3,7 @@
 //! Documents put more into paths than the standard allows: queries, fragments, parameters that they declare under
 //! another name or not at all. What can be understood is; `paths` says where that was a guess.
 
-use indexmap::IndexMap;
-
+use crate::maps::IndexMap;
 use crate::openapi::{Location, ParameterId};
 
 /// The parameters of an operation, by where they go and what they are called.
@@ -155,7 +154,7 @@ fn bind<'t>(
         .filter(|((location, _), _)| *location == Location::Path)
         .map(|((_, name), id)| (*name, *id))
         .collect();
-    let mut slots: IndexMap<&str, Slot<'_>> = IndexMap::new();
+    let mut slots: IndexMap<&str, Slot<'_>> = IndexMap::default();
     for piece in raw {
         if let Raw::Name(name) = piece {
             let exact = declared.get(&(Location::Path, *name)).copied();

@@ -1,10 +1,9 @@
 //! Rules about choices: what a discriminator names and what its alternatives lack, and choices that meet in one schema.
 
-use std::collections::HashSet;
-
 use super::shape::{Choice, choice, choices, is_blank, is_unshaped};
 use super::{Context, Hierarchy};
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::HashSet;
 use crate::openapi::{Discriminator, Mapped, RefOr, Schema, SchemaId, Spanned};
 
 pub(super) fn check(cx: Context<'_, '_>, hierarchy: &Hierarchy, diags: &mut Diagnostics) {
@@ -161,7 +160,7 @@ fn composition<'c, 't>(
     cx: Context<'c, 't>,
     id: SchemaId,
 ) -> impl Iterator<Item = &'c Schema<'t>> + use<'c, 't> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut waiting = vec![id];
     std::iter::from_fn(move || {
         let id = loop {
@@ -196,7 +195,7 @@ fn alternatives(
     if choice(cx.doc, cx.refs, schema) != Choice::Several {
         return None;
     }
-    let mut found = HashSet::from([id]);
+    let mut found = HashSet::from_iter([id]);
     let mut waiting: Vec<SchemaId> = schema
         .one_of
         .iter()

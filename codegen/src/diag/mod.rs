@@ -13,8 +13,7 @@ mod tests;
 pub use code::{Code, Severity};
 pub use text::Style;
 
-use std::collections::HashSet;
-
+use crate::maps::HashSet;
 use crate::source::{Sources, Span};
 
 /// One finding: what is wrong, where, and what to do about it.

@@ -1,7 +1,5 @@
 //! A type of the IR that is one of several types to its item and its codec.
 
-use std::collections::HashMap;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,6 +11,7 @@ use crate::ir::{
     EnumBase, Overlap, Role, Scalar, ScalarKind, Type, TypeDef, TypeId, TypeKind, Union, Variant,
     WireName,
 };
+use crate::maps::HashMap;
 use crate::name::{Ident, UnionNames};
 
 /// ```text
@@ -267,7 +266,7 @@ fn conversions(
         .iter()
         .map(|variant| own_type(file.scope, unboxed(&variant.ty)))
         .collect();
-    let mut uses: HashMap<&Type, usize> = HashMap::new();
+    let mut uses: HashMap<&Type, usize> = HashMap::default();
     for own in &own {
         *uses.entry(own).or_default() += 1;
     }

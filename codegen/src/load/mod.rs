@@ -14,11 +14,12 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::{HashMap, HashSet};
 use crate::source::{FileId, Format, Reach, ReadError, Sources, Span};
 
 pub use dump::dump;
@@ -98,7 +99,7 @@ pub fn read_amended(
     let mut loaded = Loaded {
         root: file,
         trees: BTreeMap::from([(file, tree)]),
-        links: HashMap::new(),
+        links: HashMap::default(),
         overlays,
     };
     refs::follow(&mut loaded, sources, diags);

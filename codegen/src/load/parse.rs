@@ -1,7 +1,6 @@
 //! The text of one file to a [`Tree`], by way of `serde_yaml` or `serde_json`.
 
 use std::cell::Cell;
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use serde::de::{
 use super::failure::{Failure, character, second_document};
 use super::tree::{Map, Number, Tree, Value};
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::HashSet;
 use crate::source::{
     FileId, Format, Node, NodeId, Sources, Span, YamlLines, position_in, scalar_start,
 };
@@ -152,7 +152,7 @@ impl<'b> Builder<'b> {
             }],
             limit,
             depth: 0,
-            strings: HashSet::new(),
+            strings: HashSet::default(),
             stop: None,
             odd_key: Cell::new(false),
         }
@@ -392,7 +392,7 @@ impl<'de> Visitor<'de> for Build<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Tree, A::Error> {
         self.builder.enter(self.node)?;
-        let mut map = Map::new();
+        let mut map = Map::default();
         for ordinal in 0.. {
             let Some(key) = entries.next_key_seed(ReadKey(self.builder))? else {
                 break;

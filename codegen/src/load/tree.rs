@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
+use crate::maps::IndexMap;
 use crate::source::Span;
 
 /// A map in the order of the source. Keys that were numbers, booleans or null are strings here.

@@ -1,7 +1,6 @@
 //! What a choice comes down to: one type after all, an enum of strings, or several types, each of them once.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::definitions::lower_values;
@@ -11,6 +10,7 @@ use super::schemas::Schemas;
 use super::unit::Unit;
 use crate::check::{Alternatives, Choice, Keyword, choice, is_null, is_unshaped};
 use crate::ir::{EnumValue, Scalar, ScalarKind, WireName};
+use crate::maps::{HashMap, HashSet};
 use crate::openapi::{Discriminator, Schema, SchemaId, Type};
 
 /// How deep choices are looked through that are alternatives of each other.
@@ -181,7 +181,7 @@ fn collect(
 ) {
     let own = beside.discriminator.map(|(_, discriminator)| discriminator);
     collected.discriminator = beside.discriminator.map(|(owner, _)| owner);
-    let mut seen = HashSet::from([holder]);
+    let mut seen = HashSet::from_iter([holder]);
     let mut waiting: Vec<SchemaId> = ids(schemas, alternatives);
     waiting.reverse();
     while let Some(start) = waiting.pop() {
@@ -238,7 +238,7 @@ pub(super) fn places_in_mapping(schemas: Schemas<'_, '_>, id: SchemaId) -> Rc<Ma
     }
     let discriminator = schemas.get(id).discriminator.as_deref();
     let mapping = discriminator.into_iter().flat_map(|found| &found.mapping);
-    let mut places = Mapped::new();
+    let mut places = Mapped::default();
     for (place, (_, target)) in mapping.enumerate() {
         if let Some(schema) = target.schema {
             places.entry(schemas.id(schema)).or_default().push(place);

@@ -3,8 +3,9 @@
 use super::docs::deprecation;
 use super::literals::json_text;
 use super::parameters::lower_style;
+use super::path::Path;
 use super::schemas::Schemas;
-use super::types::{Types, extend};
+use super::types::Types;
 use crate::check::{
     MediaKind, field_spelling, is_form, is_structured, is_told_in_full, media_kind,
 };
@@ -42,7 +43,7 @@ pub(super) fn lower_body(
         .content
         .iter()
         .filter(|media_type| says_something(schemas, media_type, &body.content))
-        .filter_map(|media_type| lower_content(types, media_type, at.direction, &path))
+        .filter_map(|media_type| lower_content(types, media_type, at.direction, Path::Whole(&path)))
         .collect();
     match at.direction {
         Direction::Request => {
@@ -180,7 +181,9 @@ pub(super) fn lower_answer(
         .content
         .iter()
         .filter(|media_type| !is_bodiless && says_something(schemas, media_type, &response.content))
-        .filter_map(|media_type| lower_content(types, media_type, Direction::Answer, &path))
+        .filter_map(|media_type| {
+            lower_content(types, media_type, Direction::Answer, Path::Whole(&path))
+        })
         .collect();
     let description = Some(response.description).filter(|description| !description.is_empty());
     let mut docs = docs_of(
@@ -228,7 +231,7 @@ fn lower_content(
     types: &mut Types<'_, '_>,
     media_type: &MediaType<'_>,
     direction: Direction,
-    path: &[String],
+    path: Path<'_>,
 ) -> Option<Content> {
     let schemas = types.schemas;
     let format = match (media_kind(media_type.name.value), direction) {
@@ -296,11 +299,7 @@ fn lower_content(
 
 /// The type of an event's data. Documents describe one of three things: the data, the event with its fields, or a list of
 /// either.
-fn lower_event(
-    types: &mut Types<'_, '_>,
-    schema: Option<RefOr<SchemaId>>,
-    path: &[String],
-) -> Type {
+fn lower_event(types: &mut Types<'_, '_>, schema: Option<RefOr<SchemaId>>, path: Path<'_>) -> Type {
     let Some(mut site) = schema else {
         return Type::Scalar(Scalar::String);
     };
@@ -346,7 +345,7 @@ fn path_of(
 ) -> Vec<String> {
     match of_reference(schemas, reference) {
         Some(name) => vec![name.to_owned(), role.to_owned()],
-        None => extend(own, role),
+        None => Path::Whole(own).part(role).to_vec(),
     }
 }
 

@@ -4,8 +4,9 @@ use super::docs::annotations;
 use super::form::{Form, Member, Nullable, form};
 use super::literals::{lower_default, plain_text};
 use super::merge::Merged;
+use super::path::Path;
 use super::schemas::Schemas;
-use super::types::{Types, extend};
+use super::types::Types;
 use super::unions::lower_union;
 use super::unit::Unit;
 use super::xml::{definition_xml, property_xml};
@@ -26,9 +27,10 @@ pub(super) fn lower_definition(
     let id = unit.schema();
     let schema = types.schemas.get(id);
     let name = path.last().map_or("", String::as_str);
+    let within = Path::Whole(&path);
     let docs = annotations(types.schemas, RefOr::Item(id), name).docs;
     let kind = match form(types.schemas, unit).0 {
-        Form::Object(merged) => TypeKind::Object(lower_object(types, &merged, &path)),
+        Form::Object(merged) => TypeKind::Object(lower_object(types, &merged, within)),
         Form::Strings(members) => TypeKind::Enumeration(Enumeration {
             base: EnumBase::Text,
             values: lower_values(types.schemas, schema, &[], &members),
@@ -41,13 +43,13 @@ pub(super) fn lower_definition(
             base: EnumBase::Text,
             values,
         }),
-        Form::Union => lower_union(types, id, &path),
+        Form::Union => lower_union(types, id, within),
         Form::List(items) => TypeKind::Alias(Type::List(Box::new(
-            types.lower_inner(items, &extend(&path, "item")),
+            types.lower_inner(items, within.part("item")),
         ))),
-        Form::Tuple(items) => TypeKind::Alias(types.lower_tuple(items, &path)),
+        Form::Tuple(items) => TypeKind::Alias(types.lower_tuple(items, within)),
         Form::Map(values) => TypeKind::Alias(Type::Map(Box::new(
-            types.lower_inner(values, &extend(&path, "value")),
+            types.lower_inner(values, within.part("value")),
         ))),
         Form::Scalar(scalar) => TypeKind::Alias(Type::Scalar(scalar)),
         Form::Same(_) | Form::Any => TypeKind::Alias(Type::Any),
@@ -65,7 +67,7 @@ pub(super) fn lower_definition(
     }
 }
 
-fn lower_object(types: &mut Types<'_, '_>, merged: &Merged<'_, '_>, path: &[String]) -> Object {
+fn lower_object(types: &mut Types<'_, '_>, merged: &Merged<'_, '_>, path: Path<'_>) -> Object {
     let properties = merged.properties.values();
     let properties = properties
         .map(|property| {
@@ -82,7 +84,7 @@ fn lower_object(types: &mut Types<'_, '_>, merged: &Merged<'_, '_>, path: &[Stri
         Some(schema) => match types.schemas.get(types.schemas.id(schema)).boolean {
             Some(false) => None,
             Some(true) => Some(Type::Any),
-            None => Some(types.lower_inner(Some(schema), &extend(path, "value"))),
+            None => Some(types.lower_inner(Some(schema), path.part("value"))),
         },
         None => None,
     };
@@ -104,9 +106,9 @@ fn lower_property(
     name: &str,
     schema: RefOr<SchemaId>,
     presence: Presence,
-    path: &[String],
+    path: Path<'_>,
 ) -> Property {
-    let found = types.lower_use(schema, &extend(path, name));
+    let found = types.lower_use(schema, path.part(name));
     let annotations = annotations(types.schemas, schema, name);
     Property {
         wire: WireName(name.to_owned()),

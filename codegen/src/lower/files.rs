@@ -3,9 +3,8 @@
 //! It is a property of the schema and not of the place: what is a file in one body is a file wherever the schema is used,
 //! and in JSON, where nobody can send one, the text that `format: binary` means there.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::check::{Endpoint, MediaKind, media_kind};
+use crate::maps::{HashMap, HashSet};
 use crate::openapi::{Document, MediaType, RefOr, Schema, SchemaId, Type};
 use crate::resolve::Refs;
 
@@ -26,7 +25,7 @@ impl Files {
             doc,
             refs,
             found: Self::default(),
-            marked: HashMap::new(),
+            marked: HashMap::default(),
         };
         let bodies = operations
             .iter()
@@ -63,7 +62,7 @@ impl Search<'_, '_> {
         let Some(root) = media_type.schema.map(|schema| self.refs.get(schema)) else {
             return;
         };
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut open = vec![root];
         let mut has_file = false;
         while let Some(id) = open.pop() {

@@ -1,7 +1,6 @@
 //! What a schema is: an object, a list, a choice, an alternative spelling of another schema.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::choice::{Outcome, plan};
 use super::merge::{Merged, merge, merge_beside};
@@ -11,6 +10,7 @@ use super::unit::Unit;
 use crate::check::{Choice, Listed, Positions, choice, is_unshaped, listed};
 use crate::ir::{EnumValue, Scalar};
 use crate::load::{Tree, Value};
+use crate::maps::HashSet;
 use crate::openapi::{RefOr, Schema, SchemaId, Type};
 
 /// What a schema is.
@@ -228,7 +228,7 @@ fn form_of_values<'c, 't>(
 ) -> Form<'c, 't> {
     let present = values.filter(|(_, value)| value.value != Value::Null);
     let mut members: Vec<Member<'t>> = Vec::new();
-    let mut known: HashSet<Cow<'t, str>> = HashSet::new();
+    let mut known: HashSet<Cow<'t, str>> = HashSet::default();
     let mut kinds: Vec<Type> = Vec::new();
     for (position, value) in present {
         let Some(Listed { ty, text }) = listed(value, &merged.types) else {

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use indexmap::IndexSet;
 use sha2::{Digest, Sha256};
 
 use super::docs::lower_external;
 use crate::check::{self, Endpoint, mended_url};
 use crate::ir::{Docs, Info, License, Server, Tag, Variable, WireName};
+use crate::maps::IndexSet;
 use crate::openapi::{self, Document};
 use crate::source::{Format, Sources};
 

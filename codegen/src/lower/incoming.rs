@@ -4,8 +4,9 @@ use super::contents::{Direction, Site, lower_answer, lower_body, of_reference};
 use super::docs::{deprecation, lower_external};
 use super::operations::lower_notes;
 use super::parameters::{is_ignored, lower_parameter};
+use super::path::Path;
 use super::schemas::Schemas;
-use super::types::{Types, extend};
+use super::types::Types;
 use crate::check;
 use crate::ir::{
     After, Cause, Docs, Incoming, IncomingId, Operation, OperationId, Origin, Trigger, WireName,
@@ -32,7 +33,10 @@ pub(super) fn lower_incoming(
             reference,
             triggers,
         } => of_reference(types.schemas, *reference).map_or_else(
-            || extend(&path_before(triggers, operations, before), name.value),
+            || {
+                let before = path_before(triggers, operations, before);
+                Path::Whole(&before).part(name.value).to_vec()
+            },
             |component| vec![component.to_owned()],
         ),
     };

@@ -7,11 +7,11 @@ use crate::load::{Tree, Value};
 /// The value as JSON, with keys in the document's order.
 pub(super) fn json_text(tree: &Tree) -> String {
     let mut text = String::new();
-    write_json(tree, &mut text);
+    push_json(tree, &mut text);
     text
 }
 
-fn write_json(tree: &Tree, text: &mut String) {
+fn push_json(tree: &Tree, text: &mut String) {
     match &tree.value {
         Value::List(items) => {
             text.push('[');
@@ -19,7 +19,7 @@ fn write_json(tree: &Tree, text: &mut String) {
                 if index > 0 {
                     text.push(',');
                 }
-                write_json(item, text);
+                push_json(item, text);
             }
             text.push(']');
         }
@@ -29,15 +29,28 @@ fn write_json(tree: &Tree, text: &mut String) {
                 if index > 0 {
                     text.push(',');
                 }
-                text.push_str(&serde_json::Value::from(&**key).to_string());
+                push_string(key, text);
                 text.push(':');
-                write_json(value, text);
+                push_json(value, text);
             }
             text.push('}');
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+        Value::String(string) => push_string(string, text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
             text.push_str(&tree.to_json().to_string());
         }
+    }
+}
+
+fn push_string(string: &str, text: &mut String) {
+    // What needs no escaping is its own spelling.
+    let is_plain = |byte| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if string.bytes().all(is_plain) {
+        text.push('"');
+        text.push_str(string);
+        text.push('"');
+    } else {
+        text.push_str(&serde_json::Value::from(string).to_string());
     }
 }
 

@@ -2,14 +2,11 @@
 //!
 //! Of a choice, only one alternative is merged, if any: the others are types of their own.
 
-use std::collections::HashSet;
-
-use indexmap::IndexMap;
-
 use super::form::same_as;
 use super::schemas::Schemas;
 use crate::check::{Alternatives, Patterns, Positions, is_blank, is_opaque, patterns, positions};
 use crate::load::{Number, Tree};
+use crate::maps::{HashSet, IndexMap};
 use crate::openapi::{Bounds, Discriminator, Property, RefOr, Schema, SchemaId, Spanned, Type};
 
 /// The keywords of a composition that decide about the type of its values.
@@ -90,7 +87,7 @@ fn leads_to(schemas: Schemas<'_, '_>, alternative: RefOr<SchemaId>, wanted: Sche
 fn merge_all<'c, 't>(schemas: Schemas<'c, 't>, ids: &[SchemaId]) -> Merged<'c, 't> {
     let mut merged = Merged::default();
     // The way through the composition is on the heap, and each schema is on it once: a document may nest or loop it as it likes.
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut stack: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id)).collect();
     while let Some(step) = stack.pop() {
         match step {

@@ -18,6 +18,7 @@ mod operations;
 mod origins;
 mod paging;
 mod parameters;
+mod path;
 mod received;
 mod scalars;
 mod schemas;

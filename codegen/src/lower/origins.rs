@@ -1,9 +1,8 @@
 //! What schemas are called after: their component, or the reference that leads to them.
 
-use std::collections::{HashMap, HashSet};
-
 use super::form::same_as;
 use super::schemas::Schemas;
+use crate::maps::{HashMap, HashSet};
 use crate::openapi::{RefKind, RefOr, SchemaId};
 
 /// The names that the document gives to schemas.
@@ -17,7 +16,7 @@ pub(super) struct Origins {
 impl Origins {
     pub(super) fn new(schemas: Schemas<'_, '_>) -> Self {
         let all = &schemas.doc.components.schemas;
-        let mut paths: HashMap<SchemaId, Vec<String>> = HashMap::new();
+        let mut paths: HashMap<SchemaId, Vec<String>> = HashMap::default();
         let mut name =
             |id: SchemaId, name: &str| _ = paths.entry(id).or_insert_with(|| vec![name.to_owned()]);
 
@@ -29,7 +28,7 @@ impl Origins {
             name(schemas.id(*schema), component.value);
         }
         for (component, schema) in all {
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::default();
             let mut at = schemas.id(*schema);
             name(at, component.value);
             while let Some((next, _)) = same_as(schemas, at).filter(|(next, _)| seen.insert(*next))

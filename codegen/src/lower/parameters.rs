@@ -6,8 +6,9 @@ use super::contents::lower_examples;
 use super::docs::{Annotations, annotations, deprecation};
 use super::literals::{lower_default, plain_text};
 use super::merge::merge;
+use super::path::Path;
 use super::schemas::Schemas;
-use super::types::{Types, extend};
+use super::types::Types;
 use crate::check::{Endpoint, MediaKind, Piece, Slot, Spelt, is_header_name, media_kind, spelling};
 use crate::ir::{
     BodyFormat, Constant, Deprecation, Docs, Parameter, Place, Presence, Scalar, Segment, Style,
@@ -191,7 +192,9 @@ pub(super) fn lower_parameter(
     let (site, style) = site_and_style(parameter);
     // A parameter is left out, and not null, where it has no value.
     let ty = site.map_or(Type::Scalar(Scalar::String), |schema| {
-        types.lower_use(schema, &extend(operation, name)).ty
+        types
+            .lower_use(schema, Path::Whole(operation).part(name))
+            .ty
     });
     let from_schema = site.map(|schema| annotations(types.schemas, schema, name));
     let default = from_schema

@@ -4,6 +4,7 @@ use super::contents::{docs_of, lower_examples, reference_of, sent_media_type};
 use super::docs::{annotations, deprecation};
 use super::literals::{json_text, plain_text};
 use super::parameters::lower_style;
+use super::path::Path;
 use super::types::Types;
 use crate::check::{
     Endpoint, MediaKind, Received, Target, Targets, header_spelling, media_kind, received_headers,
@@ -85,7 +86,7 @@ fn lower_header(types: &mut Types<'_, '_>, received: &Received<'_>) -> Option<He
     // What is null in a header is not there.
     let ty = site.map_or(Type::Scalar(Scalar::String), |schema| {
         let path = path_of(types, *mention, name);
-        types.lower_use(schema, &path).ty
+        types.lower_use(schema, Path::Whole(&path)).ty
     });
     Some(Header {
         wire: WireName(name.to_owned()),

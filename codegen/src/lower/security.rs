@@ -1,10 +1,9 @@
 //! Security schemes and requirements.
 
-use indexmap::{IndexMap, IndexSet};
-
 use super::docs::deprecation;
 use crate::check::Endpoint;
 use crate::ir::{Docs, Flows, KeyPlace, Reach, Scheme, SchemeId, SchemeKind, SchemeNeed, WireName};
+use crate::maps::{IndexMap, IndexSet};
 use crate::openapi::{self, ApiKeyLocation, Document, HttpScheme, Requirement, SecurityKind};
 use crate::resolve::Refs;
 
@@ -37,7 +36,7 @@ impl<'t> Schemes<'t> {
             .flat_map(|endpoint| in_force(doc, endpoint.operation))
             .flat_map(named)
             .collect();
-        let mut schemes = IndexMap::new();
+        let mut schemes = IndexMap::default();
         for (name, scheme) in &doc.components.security_schemes {
             let reach = match (asked.contains(name.value), mentioned.contains(name.value)) {
                 (true, _) => Reach::Asked,
@@ -60,7 +59,7 @@ impl<'t> Schemes<'t> {
             });
         }
         Self {
-            scopes: vec![IndexSet::new(); schemes.len()],
+            scopes: vec![IndexSet::default(); schemes.len()],
             schemes,
         }
     }

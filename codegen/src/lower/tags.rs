@@ -1,7 +1,5 @@
 //! What tells the types of a choice apart by the value of a property: a discriminator, or else a property that is a constant in each.
 
-use indexmap::{IndexMap, IndexSet};
-
 use super::choice::{Leaf, Mapped, Plan, places_in_mapping};
 use super::form::{Form, form};
 use super::literals::plain_text;
@@ -12,6 +10,7 @@ use super::unit::Unit;
 use crate::check::TAG;
 use crate::ir::Role;
 use crate::load::Tree;
+use crate::maps::{IndexMap, IndexSet};
 use crate::openapi::{Discriminator, SchemaId};
 
 /// How many values a property may have that is a constant in some sense.
@@ -141,7 +140,7 @@ fn implied_tags(schemas: Schemas<'_, '_>, objects: &[Option<Merged<'_, '_>>]) ->
         return none;
     }
     // By property: the values that objects have, each with the object's index.
-    let mut found: IndexMap<&str, Vec<(usize, Vec<String>)>> = IndexMap::new();
+    let mut found: IndexMap<&str, Vec<(usize, Vec<String>)>> = IndexMap::default();
     for (index, object) in objects.iter().enumerate() {
         let Some(object) = object else {
             continue;

@@ -1,13 +1,13 @@
 //! Schemas to types: which of them get a definition, and how the others are spelt in place.
 
-use std::collections::HashMap;
-
 use super::definitions::lower_definition;
 use super::form::{Form, Nullable, form};
 use super::origins::Origins;
+use super::path::Path;
 use super::schemas::Schemas;
 use super::unit::Unit;
 use crate::ir::{Literal, Type, TypeDef, TypeId};
+use crate::maps::HashMap;
 use crate::openapi::{RefOr, SchemaId};
 
 /// How deep types are spelt in place, before one of them gets a definition: no stack can hold any document's chain of lists.
@@ -54,14 +54,14 @@ impl<'c, 't> Types<'c, 't> {
         let mut types = Self {
             schemas,
             origins,
-            defined: HashMap::new(),
+            defined: HashMap::default(),
             waiting: Vec::new(),
             made: Vec::new(),
             open: Vec::new(),
-            spelt: HashMap::new(),
+            spelt: HashMap::default(),
         };
         for id in components {
-            types.lower_unit(Unit::Whole(id), &[]);
+            types.lower_unit(Unit::Whole(id), Path::Whole(&[]));
         }
         types.make_definitions();
         types
@@ -81,20 +81,16 @@ impl<'c, 't> Types<'c, 't> {
     }
 
     /// The type of a schema. `path` is what it is called after, where it needs a name and the document gives it none.
-    pub(super) fn lower_use(&mut self, schema: RefOr<SchemaId>, path: &[String]) -> Use {
+    pub(super) fn lower_use(&mut self, schema: RefOr<SchemaId>, path: Path<'_>) -> Use {
         self.lower_unit(Unit::Whole(self.schemas.id(schema)), path)
     }
 
     /// The type of a schema, or of a part of what it stands for.
-    pub(super) fn lower_unit(&mut self, unit: Unit, path: &[String]) -> Use {
-        let mut path = path.to_vec();
-        let mut way = vec![unit];
+    pub(super) fn lower_unit(&mut self, unit: Unit, path: Path<'_>) -> Use {
+        let mut way = Vec::new();
+        let mut unit = unit;
         let mut nullable = Nullable::No;
         loop {
-            let unit = way[way.len() - 1];
-            if let Some(named) = self.path_of(unit) {
-                path = named;
-            }
             if let Some((type_id, null)) = self.defined.get(&unit) {
                 return Use {
                     ty: Type::Named(*type_id),
@@ -104,8 +100,9 @@ impl<'c, 't> Types<'c, 't> {
             let (form, null) = form(self.schemas, unit);
             nullable = nullable.or(null);
             let ty = match form {
-                Form::Same(next) if !way.contains(&next) => {
-                    way.push(next);
+                Form::Same(next) if next != unit && !way.contains(&next) => {
+                    way.push(unit);
+                    unit = next;
                     continue;
                 }
                 // Any value may be null in any case.
@@ -120,20 +117,26 @@ impl<'c, 't> Types<'c, 't> {
                 | Form::Integers(_)
                 | Form::Texts(_)
                 | Form::Union
-                | Form::Object(_) => Type::Named(self.define(unit, &path, null)),
+                | Form::Object(_) => {
+                    let named = self.path_of(unit, &way);
+                    Type::Named(self.define(unit, or(&named, path), null))
+                }
                 Form::List(items) => {
-                    self.lower_container((unit, null), &path, &mut |types, path| {
-                        Type::List(Box::new(types.lower_inner(items, &extend(path, "item"))))
+                    let named = self.path_of(unit, &way);
+                    self.lower_container((unit, null), or(&named, path), &mut |types, path| {
+                        Type::List(Box::new(types.lower_inner(items, path.part("item"))))
                     })
                 }
                 Form::Tuple(items) => {
-                    self.lower_container((unit, null), &path, &mut |types, path| {
+                    let named = self.path_of(unit, &way);
+                    self.lower_container((unit, null), or(&named, path), &mut |types, path| {
                         types.lower_tuple(items, path)
                     })
                 }
                 Form::Map(values) => {
-                    self.lower_container((unit, null), &path, &mut |types, path| {
-                        Type::Map(Box::new(types.lower_inner(values, &extend(path, "value"))))
+                    let named = self.path_of(unit, &way);
+                    self.lower_container((unit, null), or(&named, path), &mut |types, path| {
+                        Type::Map(Box::new(types.lower_inner(values, path.part("value"))))
                     })
                 }
             };
@@ -145,8 +148,8 @@ impl<'c, 't> Types<'c, 't> {
     fn lower_container(
         &mut self,
         (unit, null): (Unit, Nullable),
-        path: &[String],
-        spell: &mut dyn FnMut(&mut Self, &[String]) -> Type,
+        path: Path<'_>,
+        spell: &mut dyn FnMut(&mut Self, Path<'_>) -> Type,
     ) -> Type {
         if let Some(ty) = self.spelt.get(&unit) {
             return ty.clone();
@@ -167,17 +170,17 @@ impl<'c, 't> Types<'c, 't> {
     }
 
     /// The type of a list with a schema for each position.
-    pub(super) fn lower_tuple(&mut self, items: &[RefOr<SchemaId>], path: &[String]) -> Type {
+    pub(super) fn lower_tuple(&mut self, items: &[RefOr<SchemaId>], path: Path<'_>) -> Type {
         let items = items.iter().enumerate();
         let items = items.map(|(index, item)| {
-            let path = extend(path, &format!("item {}", index + 1));
-            self.lower_inner(Some(*item), &path)
+            let name = format!("item {}", index + 1);
+            self.lower_inner(Some(*item), path.part(&name))
         });
         Type::Tuple(items.collect())
     }
 
     /// The type of a list's items or a map's values.
-    pub(super) fn lower_inner(&mut self, inner: Option<RefOr<SchemaId>>, path: &[String]) -> Type {
+    pub(super) fn lower_inner(&mut self, inner: Option<RefOr<SchemaId>>, path: Path<'_>) -> Type {
         inner.map_or(Type::Any, |schema| self.lower_use(schema, path).into_type())
     }
 
@@ -216,22 +219,28 @@ impl<'c, 't> Types<'c, 't> {
         }
     }
 
-    /// What a unit is called after, where the document names it.
-    fn path_of(&self, unit: Unit) -> Option<Vec<String>> {
+    /// What a unit is called after, where the document names it, or else the last of those that led to it.
+    fn path_of(&self, unit: Unit, way: &[Unit]) -> Option<Vec<String>> {
+        let mut units = way.iter().copied().chain([unit]).rev();
+        units.find_map(|unit| self.own_path(unit))
+    }
+
+    fn own_path(&self, unit: Unit) -> Option<Vec<String>> {
         let paths = &self.origins.paths;
         match unit {
             Unit::Whole(id) => paths.get(&id).cloned(),
-            Unit::Itself(id) => paths
-                .get(&id)
-                .map(|path| match self.schemas.hierarchy.root(id) {
-                    Some(_) => extend(path, "base"),
-                    None => path.clone(),
-                }),
+            Unit::Itself(id) => {
+                let mut path = paths.get(&id)?.clone();
+                if self.schemas.hierarchy.root(id).is_some() {
+                    path.push("base".to_owned());
+                }
+                Some(path)
+            }
             Unit::Beside(..) | Unit::Only(..) | Unit::Texts(_) => None,
         }
     }
 
-    fn define(&mut self, unit: Unit, path: &[String], null: Nullable) -> TypeId {
+    fn define(&mut self, unit: Unit, path: Path<'_>, null: Nullable) -> TypeId {
         // A span numbers nodes with 32 bits, so there are never more schemas than that.
         let type_id = TypeId(u32::try_from(self.waiting.len()).unwrap_or(u32::MAX));
         self.waiting.push((unit, path.to_vec()));
@@ -240,7 +249,7 @@ impl<'c, 't> Types<'c, 't> {
     }
 }
 
-/// A path with one more part.
-pub(super) fn extend(path: &[String], part: &str) -> Vec<String> {
-    path.iter().cloned().chain([part.to_owned()]).collect()
+/// What the document says, or else what the context says.
+fn or<'p>(named: &'p Option<Vec<String>>, context: Path<'p>) -> Path<'p> {
+    named.as_deref().map_or(context, Path::Whole)
 }

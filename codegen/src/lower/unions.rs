@@ -1,22 +1,20 @@
 //! Choices between several types to the definitions of their enums.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
-
 use super::choice::{Leaf, plan};
 use super::docs::annotations;
 use super::form::{Form, form};
 use super::merge::Merged;
+use super::path::Path;
 use super::tags::{Tags, find_tags, objects};
-use super::types::{Types, extend};
+use super::types::Types;
 use super::unit::Unit;
 use crate::check::Keyword;
 use crate::ir::{Docs, Overlap, Type, TypeKind, Union, Variant, WireName};
+use crate::maps::{HashMap, IndexMap};
 use crate::openapi::{RefOr, SchemaId};
 
 /// Makes the definition of a choice. `path` is what it is called after.
-pub(super) fn lower_union(types: &mut Types<'_, '_>, id: SchemaId, path: &[String]) -> TypeKind {
+pub(super) fn lower_union(types: &mut Types<'_, '_>, id: SchemaId, path: Path<'_>) -> TypeKind {
     let Some(plan) = plan(types.schemas, id) else {
         return TypeKind::Alias(Type::Any);
     };
@@ -24,7 +22,7 @@ pub(super) fn lower_union(types: &mut Types<'_, '_>, id: SchemaId, path: &[Strin
     let tags = find_tags(types, &plan, &objects);
     let known_by = known_by(&objects, &tags);
     let mut variants: Vec<Variant> = Vec::with_capacity(plan.leaves.len());
-    let mut places: HashMap<Type, usize> = HashMap::new();
+    let mut places: HashMap<Type, usize> = HashMap::default();
     for ((leaf, known_by), (tags, role)) in plan.leaves.iter().zip(known_by).zip(tags.of_leaves) {
         let name = match leaf.unit {
             Unit::Itself(itself) if itself == id => "base".to_owned(),
@@ -32,7 +30,7 @@ pub(super) fn lower_union(types: &mut Types<'_, '_>, id: SchemaId, path: &[Strin
         };
         let ty = match leaf.scalar {
             Some(scalar) => Type::Scalar(scalar),
-            None => types.lower_unit(leaf.unit, &extend(path, &name)).ty,
+            None => types.lower_unit(leaf.unit, path.part(&name)).ty,
         };
         // What differs only in what a type cannot say is one type.
         if let Some(known) = places.get(&ty) {
@@ -63,7 +61,7 @@ pub(super) fn lower_union(types: &mut Types<'_, '_>, id: SchemaId, path: &[Strin
 /// By leaf: what tells it from the others, if anything does. Where a tag stands for several, a property is added that only
 /// one of them has.
 fn known_by(objects: &[Option<Merged<'_, '_>>], tags: &Tags) -> Vec<Option<String>> {
-    let mut groups: IndexMap<Option<&String>, Vec<usize>> = IndexMap::new();
+    let mut groups: IndexMap<Option<&String>, Vec<usize>> = IndexMap::default();
     for (index, (tags, _)) in tags.of_leaves.iter().enumerate() {
         groups.entry(tags.first()).or_default().push(index);
     }
@@ -96,7 +94,7 @@ fn known_by(objects: &[Option<Merged<'_, '_>>], tags: &Tags) -> Vec<Option<Strin
 
 /// By leaf: a property that it is known by, because no other object has it; rather one that is always there.
 fn marks<'t>(objects: &[&Option<Merged<'_, 't>>]) -> Vec<Option<&'t str>> {
-    let mut holders: HashMap<&str, usize> = HashMap::new();
+    let mut holders: HashMap<&str, usize> = HashMap::default();
     for name in objects
         .iter()
         .filter_map(|object| object.as_ref())

@@ -1,9 +1,5 @@
 //! Names of models, of their fields and variants, and of the markers of required properties.
 
-use std::collections::HashMap;
-
-use indexmap::{IndexMap, IndexSet};
-
 use super::names::{
     EnumerationNames, Ident, ObjectNames, Parts, PropertyNames, TypeNames, UnionNames,
 };
@@ -11,6 +7,7 @@ use super::scope::{Scope, Wish};
 use super::spelling::Kind;
 use super::words;
 use crate::ir::{Api, EnumBase, Enumeration, Object, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::maps::{HashMap, IndexMap, IndexSet};
 
 /// What the variant is called that stands for whatever the document does not name: the first that it does not.
 const OTHER: &[&str] = &["Other", "Unknown", "Unlisted"];
@@ -125,7 +122,7 @@ fn assign_variants(enumeration: &Enumeration) -> EnumerationNames {
 fn assign_types_of(union: &Union, type_names: &[Ident]) -> UnionNames {
     let mut scope = Scope::default();
     let spell = |text: &str| Kind::Variant.spell(&words::split(text));
-    let mut namesakes: HashMap<String, usize> = HashMap::new();
+    let mut namesakes: HashMap<String, usize> = HashMap::default();
     for variant in &union.variants {
         *namesakes.entry(spell(&variant.name)).or_default() += 1;
     }
@@ -198,7 +195,7 @@ impl Markers {
 
 /// The markers that builders go through, each with its field, sorted by marker.
 pub(super) fn assign_markers(api: &Api, types: &[TypeNames]) -> Vec<(Ident, Ident)> {
-    let mut markers: IndexSet<(Ident, Ident)> = IndexSet::new();
+    let mut markers: IndexSet<(Ident, Ident)> = IndexSet::default();
     for (def, names) in api.types.iter().zip(types) {
         let (TypeKind::Object(object), Parts::Object(names)) = (&def.kind, &names.parts) else {
             continue;

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-
 use super::names::{Ident, Module, OperationNames};
 use super::scope::{Scope, Wish};
 use super::security::Security;
 use super::spelling::Kind;
 use super::words;
 use crate::ir::{Api, BodyFormat, Content, Operation, OperationId, Presence, StatusRange};
+use crate::maps::IndexMap;
 
 /// Names all operations, but for their headers. What stands beside them in their files must not be called like what `models` holds, which the files import.
 pub(super) fn assign_operations(

@@ -5,11 +5,10 @@
 //! gets a number from 2 up, the first that is free. So a name that had to be changed never takes the place of one that had not, and what is added at
 //! the end of a document leaves the names before it alone, unless it is spelt as one of them.
 
-use std::collections::{HashMap, HashSet};
-
 use super::names::Ident;
 use super::spelling::{Kind, identifier};
 use super::words;
+use crate::maps::{HashMap, HashSet};
 
 /// How good a claim to a name is; the better comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,12 +1,11 @@
 //! Names of security schemes: the builder's methods that set their credentials, and the constants of what operations ask for.
 
-use indexmap::IndexMap;
-
 use super::names::{Ident, SchemeNames};
 use super::scope::{Scope, Wish};
 use super::spelling::Kind;
 use super::words;
 use crate::ir::{Api, Operation, Scheme, SchemeId, SchemeKind};
+use crate::maps::IndexMap;
 
 /// A combination of schemes an alternative.
 type Requirement = Vec<Vec<SchemeId>>;
@@ -124,7 +123,7 @@ fn requirement(operation: &Operation) -> Option<Requirement> {
 
 /// `KEY_OR_OAUTH_AND_TENANT`, one for all operations that ask for the same.
 fn assign_requirements(api: &Api, constants: &mut Scope) -> IndexMap<Requirement, Ident> {
-    let mut requirements: IndexMap<Requirement, Ident> = IndexMap::new();
+    let mut requirements: IndexMap<Requirement, Ident> = IndexMap::default();
     for requirement in api.operations.iter().filter_map(requirement) {
         requirements
             .entry(requirement)

@@ -274,8 +274,17 @@ fn lower_acronyms(text: &str) -> Cow<'_, str> {
 }
 
 fn split_words(text: &str) -> Vec<String> {
-    text.to_snake_case()
-        .split('_')
+    // Without capitals, words end only where something stands between them, and most texts have none.
+    let has_capitals = text
+        .bytes()
+        .any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
+    let snake = if has_capitals {
+        Cow::Owned(text.to_snake_case())
+    } else {
+        Cow::Borrowed(text)
+    };
+    snake
+        .split(|symbol: char| !symbol.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect()

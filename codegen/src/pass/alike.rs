@@ -8,12 +8,11 @@
 //! What the document names itself (a component) is always a type of its own: two sorts of identifier may look alike and must not be
 //! mixed up.
 
-use std::collections::{HashMap, HashSet};
-
 use super::reach;
 use crate::ir::{
     Api, BodyFormat, Incoming, Operation, Type, TypeDef, TypeId, TypeKind, Usage, Xml,
 };
+use crate::maps::{HashMap, HashSet};
 
 /// Fills in [`TypeDef::alike`]. It comes last, because types are alike only if all agrees that is emitted for them.
 pub(super) fn run(mut api: Api) -> Api {
@@ -44,7 +43,7 @@ fn find_first(api: &Api) -> First {
     let elements = elements(api);
     let mut first: First = vec![None; api.types.len()];
     let mut entered = vec![false; api.types.len()];
-    let mut forms: HashMap<Form, TypeId> = HashMap::new();
+    let mut forms: HashMap<Form, TypeId> = HashMap::default();
     let mut stack: Vec<(TypeId, Step)> = Vec::new();
     for (index, def) in (0..).zip(&api.types) {
         if reach::is_named_by_document(def) || matches!(def.kind, TypeKind::Alias(_)) {
@@ -89,7 +88,7 @@ fn elements(api: &Api) -> HashSet<TypeId> {
         .filter(|content| content.format == BodyFormat::Xml)
         .flat_map(|content| content.ty.definitions())
         .collect();
-    let mut found = HashSet::new();
+    let mut found = HashSet::default();
     while let Some(id) = waiting.pop() {
         let def = api.type_def(id);
         if found.insert(id) && matches!(def.kind, TypeKind::Union(_) | TypeKind::Alias(_)) {

@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::{IndexMap, IndexSet};
-
 use crate::ir::{Api, Extent, Portion, PortionId, Portions, Type, TypeDef, TypeId};
+use crate::maps::{IndexMap, IndexSet};
 
 /// The portions, and where each type is needed.
 pub(super) fn run(api: &Api, all: Vec<Portion>) -> Portions {
@@ -37,7 +36,7 @@ pub(super) fn run(api: &Api, all: Vec<Portion>) -> Portions {
         }
     });
     let extents: Vec<_> = extents.collect();
-    let mut different = IndexSet::new();
+    let mut different = IndexSet::default();
     portions.types = files
         .of_types
         .iter()
@@ -93,7 +92,7 @@ struct Files {
 impl Files {
     /// A file is that of a component, with all that is part of it, but for what stands apart.
     fn of(api: &Api, apart: &BTreeSet<TypeId>) -> Self {
-        let mut owners: IndexMap<&[String], usize> = IndexMap::new();
+        let mut owners: IndexMap<&[String], usize> = IndexMap::default();
         let of_types = (0..).map(TypeId).zip(&api.types).map(|(id, definition)| {
             let path = &definition.origin.path;
             let own = if apart.contains(&id) { path.len() } else { 1 };

@@ -3,9 +3,8 @@
 //! An answer that is declared in several media types, or under several statuses, mostly repeats one inline schema. Types are never merged
 //! because of their name alone, nor because of their structure alone: two lists of flags that happen to agree today are still two types.
 
-use indexmap::IndexMap;
-
 use crate::ir::{Api, TypeDef, TypeId};
+use crate::maps::IndexMap;
 
 /// Makes every mention of a repeated type mention its first occurrence; the others are left for `reach` to drop.
 pub(super) fn run(mut api: Api) -> Api {
@@ -18,7 +17,7 @@ pub(super) fn run(mut api: Api) -> Api {
 
 /// The types that share their path with another, as groups.
 fn namesakes(api: &Api) -> Vec<Vec<TypeId>> {
-    let mut groups: IndexMap<&[String], Vec<TypeId>> = IndexMap::new();
+    let mut groups: IndexMap<&[String], Vec<TypeId>> = IndexMap::default();
     for (index, def) in (0..).zip(&api.types) {
         groups
             .entry(&def.origin.path)
@@ -32,7 +31,7 @@ fn namesakes(api: &Api) -> Vec<Vec<TypeId>> {
 }
 
 fn merge_round(api: &mut Api, groups: &mut [Vec<TypeId>]) -> bool {
-    let mut kept_for: IndexMap<TypeId, TypeId> = IndexMap::new();
+    let mut kept_for: IndexMap<TypeId, TypeId> = IndexMap::default();
     for group in groups {
         let mut distinct: Vec<TypeId> = Vec::new();
         for &id in group.iter() {

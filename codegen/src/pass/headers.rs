@@ -3,16 +3,15 @@
 //! What the document says of a header may differ from operation to operation; each answer keeps what it says. Names of headers
 //! do not depend on case.
 
-use std::collections::HashMap;
-
 use crate::ir::{Api, Deprecation, Header, HeaderSet, HeaderSetId, Style, Type};
+use crate::maps::HashMap;
 
 /// What makes a header the same as another one.
 type Likeness = (String, Type, Style, Deprecation);
 
 /// Makes every operation mention the first of the sets that are like its own, and drops the others.
 pub(super) fn run(mut api: Api) -> Api {
-    let mut known: HashMap<Vec<Likeness>, HeaderSetId> = HashMap::new();
+    let mut known: HashMap<Vec<Likeness>, HeaderSetId> = HashMap::default();
     let mut kept = Vec::new();
     let mut new_ids = Vec::with_capacity(api.header_sets.len());
     for set in api.header_sets {

@@ -1,8 +1,7 @@
 //! Divides an API into the portions that its user can have alone: one a tag, or one for several tags where there are very many.
 
-use indexmap::IndexMap;
-
 use crate::ir::{Api, Cause, Division, Portion};
+use crate::maps::IndexMap;
 
 /// The most portions that tags are divided into. crates.io takes 300 features of a package, and this leaves room for those of the
 /// runtime and for users who add their own.
@@ -72,7 +71,7 @@ fn by_beginning(
     tags: &[usize],
     beginning: fn(&str) -> &str,
 ) -> Vec<(String, Vec<usize>)> {
-    let mut groups: IndexMap<&str, Vec<usize>> = IndexMap::new();
+    let mut groups: IndexMap<&str, Vec<usize>> = IndexMap::default();
     for tag in tags {
         let name = beginning(api.tags[*tag].name.as_str());
         groups.entry(name).or_default().push(*tag);

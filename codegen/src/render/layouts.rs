@@ -9,7 +9,6 @@
 mod form;
 mod items;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
@@ -18,6 +17,7 @@ use self::form::{Gap, NAME, Names, Reading, name, placeholders, shortest};
 use self::items::{Fields, fields, implementation, split};
 use super::{calls, comment_lines, rust, straighten};
 use crate::emit::LINE_END;
+use crate::maps::HashMap;
 
 /// The width of a line, in bytes, that prettyplease fills.
 const MARGIN: usize = 89;

@@ -18,7 +18,6 @@ mod yaml;
 mod tests;
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 pub use access::{Reach, ReadError};
@@ -26,6 +25,8 @@ pub(crate) use lines::{YamlLines, position_in};
 pub use place::Place;
 pub(crate) use span::Node;
 use span::Nodes;
+
+use crate::maps::HashMap;
 pub use span::{FileId, NodeId, Span};
 pub(crate) use yaml::scalar_start;
 

@@ -1,11 +1,11 @@
 //! Spans to places: groups the spans by file and has each file read again once.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lines::Lines;
 use super::span::{FileId, NodeId, Nodes, Part, Span};
 use super::{File, Format, Sources, json, yaml};
+use crate::maps::HashMap;
 
 /// Where a span is in the text of its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Search {
 }
 
 pub(super) fn find(sources: &Sources, spans: &[Span]) -> Vec<Place> {
-    let mut searches: HashMap<FileId, (Search, Lines<'_>)> = HashMap::new();
+    let mut searches: HashMap<FileId, (Search, Lines<'_>)> = HashMap::default();
     for span in spans {
         let file = sources.file(span.file());
         let (search, _) = searches

@@ -4,7 +4,7 @@
 //! are added get identities of their own, though they may share a place in a file: one that is added twice can be
 //! changed in one place later.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::mem;
 
 use serde_json::Value as Json;
@@ -14,6 +14,7 @@ use super::read::Query;
 use crate::diag::{Diagnostic, code};
 use crate::load::parse::DEEPEST;
 use crate::load::tree::{Tree, Value};
+use crate::maps::HashSet;
 use crate::source::Sources;
 
 /// How many nodes the overlays of a run may add. Copies of copies grow exponentially.
@@ -56,7 +57,7 @@ impl<'e> Editor<'e> {
 
     /// The nodes that a query selects, each once, in the order of the query.
     pub(super) fn select(&self, path: &JsonPath) -> Vec<Place> {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let nodes = path.query_located(&self.mirror);
         nodes
             .iter()

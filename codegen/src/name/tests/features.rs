@@ -1,7 +1,5 @@
 //! What the features of portions are called, and the modules of what they share.
 
-use std::collections::HashSet;
-
 use proptest::prelude::*;
 use specsmith_runtime::sources::{
     BASE_DEPENDENCIES, DEFAULT_FEATURES, FEATURE_DEPENDENCIES, FEATURES, MANIFEST,
@@ -9,6 +7,7 @@ use specsmith_runtime::sources::{
 
 use super::models_and_operations::{api, def, values};
 use crate::ir::{Extent, Portion, PortionId, Portions};
+use crate::maps::HashSet;
 use crate::name::{Ident, assign, reserved};
 
 fn tags(names: &[&str]) -> Vec<Portion> {

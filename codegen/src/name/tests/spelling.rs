@@ -1,9 +1,8 @@
 //! From any spelling to an identifier.
 
-use std::collections::HashSet;
-
 use proptest::prelude::*;
 
+use crate::maps::HashSet;
 use crate::name::Ident;
 use crate::name::reserved;
 use crate::name::scope::{Scope, Wish};

@@ -2,12 +2,11 @@
 //!
 //! What is not selected is not looked at, so that nothing is reported about it.
 
-use std::collections::HashSet;
-
 use super::Reader;
 use super::document::is_webhooks;
 use crate::diag::Diagnostics;
 use crate::load::{Loaded, Lookup, Tree, Value};
+use crate::maps::HashSet;
 use crate::openapi::model::{Key, Named, RefKind, RefOr, Spanned};
 use crate::select::{Candidate, PagingChoice, Selection};
 use crate::source::Span;
@@ -104,7 +103,7 @@ pub(super) fn unpaged(
     diags: &mut Diagnostics,
 ) -> HashSet<Span> {
     if paging.except.is_empty() {
-        return HashSet::new();
+        return HashSet::default();
     }
     let (entries, candidates) = candidates(loaded, root);
     let excepted = paging.excepted(&candidates, diags);

@@ -15,7 +15,7 @@ use choice::Choice;
 use swagger::Swagger;
 pub(crate) use value::nearest;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::model::{
@@ -24,6 +24,7 @@ use super::model::{
 };
 use crate::diag::Diagnostics;
 use crate::load::{Loaded, Lookup, Parts, Tree};
+use crate::maps::{HashMap, HashSet};
 use crate::select::{PagingChoice, Selection};
 use crate::source::Span;
 
@@ -44,8 +45,8 @@ pub(super) fn document<'t>(
         choice,
         unpaged,
         doc: blank(root, version),
-        known: HashMap::new(),
-        media_types: HashMap::new(),
+        known: HashMap::default(),
+        media_types: HashMap::default(),
         open_media_types: Vec::new(),
         swagger: Swagger::default(),
         pending: VecDeque::new(),

@@ -1,8 +1,7 @@
 //! `x-ms-discriminator-value`: the value that selects a definition, which 3.x writes into a mapping.
 
-use std::collections::HashSet;
-
 use crate::load::Tree;
+use crate::maps::HashSet;
 use crate::openapi::model::{Key, Mapped, RefOr, SchemaId, Spanned};
 use crate::openapi::read::Reader;
 
@@ -35,7 +34,7 @@ impl<'t> Reader<'t, '_> {
 
     /// The schema and all that it is composed of by `allOf`.
     fn bases(&self, start: SchemaId) -> Vec<SchemaId> {
-        let mut seen = HashSet::from([start]);
+        let mut seen = HashSet::from_iter([start]);
         let mut way = vec![start];
         let mut next = 0;
         while let Some(id) = way.get(next).copied() {

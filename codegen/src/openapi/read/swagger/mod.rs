@@ -12,12 +12,11 @@ mod response;
 mod security;
 mod server;
 
-use std::collections::HashMap;
-
 use super::Reader;
 use super::value::fields;
 use crate::diag::{Diagnostic, code};
 use crate::load::Tree;
+use crate::maps::HashMap;
 use crate::openapi::model::{
     Components, Extensions, Named, RefOr, RequestBodyId, ResponseId, SchemaId, Spanned,
 };
