@@ -4,6 +4,7 @@
 
 mod calls;
 mod layouts;
+mod token;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;

@@ -119,25 +119,35 @@ impl<'c, 't> Types<'c, 't> {
                 | Form::Union
                 | Form::Object(_) => {
                     let named = self.path_of(unit, &way);
-                    Type::Named(self.define(unit, or(&named, path), null))
+                    Type::Named(self.define(unit, or(named.as_deref(), path), null))
                 }
                 Form::List(items) => {
                     let named = self.path_of(unit, &way);
-                    self.lower_container((unit, null), or(&named, path), &mut |types, path| {
-                        Type::List(Box::new(types.lower_inner(items, path.part("item"))))
-                    })
+                    self.lower_container(
+                        (unit, null),
+                        or(named.as_deref(), path),
+                        &mut |types, path| {
+                            Type::List(Box::new(types.lower_inner(items, path.part("item"))))
+                        },
+                    )
                 }
                 Form::Tuple(items) => {
                     let named = self.path_of(unit, &way);
-                    self.lower_container((unit, null), or(&named, path), &mut |types, path| {
-                        types.lower_tuple(items, path)
-                    })
+                    self.lower_container(
+                        (unit, null),
+                        or(named.as_deref(), path),
+                        &mut |types, path| types.lower_tuple(items, path),
+                    )
                 }
                 Form::Map(values) => {
                     let named = self.path_of(unit, &way);
-                    self.lower_container((unit, null), or(&named, path), &mut |types, path| {
-                        Type::Map(Box::new(types.lower_inner(values, path.part("value"))))
-                    })
+                    self.lower_container(
+                        (unit, null),
+                        or(named.as_deref(), path),
+                        &mut |types, path| {
+                            Type::Map(Box::new(types.lower_inner(values, path.part("value"))))
+                        },
+                    )
                 }
             };
             return Use { ty, nullable };
@@ -250,6 +260,6 @@ impl<'c, 't> Types<'c, 't> {
 }
 
 /// What the document says, or else what the context says.
-fn or<'p>(named: &'p Option<Vec<String>>, context: Path<'p>) -> Path<'p> {
-    named.as_deref().map_or(context, Path::Whole)
+fn or<'p>(named: Option<&'p [String]>, context: Path<'p>) -> Path<'p> {
+    named.map_or(context, Path::Whole)
 }

@@ -2,20 +2,22 @@
 //!
 //! Never looks at what the macro is.
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenTree};
+use proc_macro2::{Delimiter, Spacing};
 use syn::{ItemMacro, MacroDelimiter};
 
+use super::token::{self, Token};
+
 /// The text of a macro that is called in braces: nothing if the item is something else.
-pub(super) fn text(item: &[TokenTree]) -> Option<String> {
-    let [path @ .., TokenTree::Punct(bang), TokenTree::Group(body)] = item else {
+pub(super) fn text(item: &[Token]) -> Option<String> {
+    let [path @ .., bang, Token::Group(Delimiter::Brace, body)] = item else {
         return None;
     };
-    let is_path = |token: &TokenTree| match token {
-        TokenTree::Ident(_) => true,
-        TokenTree::Punct(punct) => punct.as_char() == ':',
-        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    let is_path = |token: &Token| match token {
+        Token::Name(..) => true,
+        Token::Punct(punct) => punct.as_char() == ':',
+        Token::Group(..) | Token::Literal(..) => false,
     };
-    if bang.as_char() != '!' || body.delimiter() != Delimiter::Brace || !path.iter().all(is_path) {
+    if !bang.is_punct('!') || !path.iter().all(is_path) {
         return None;
     }
     let mut lines = Lines::default();
@@ -45,7 +47,7 @@ pub(super) fn parsed(item: &ItemMacro) -> Option<String> {
         .collect();
     let mut lines = Lines::default();
     lines.text.push_str(&names.join("::"));
-    Some(lines.call(&Group::new(Delimiter::Brace, mac.tokens.clone())))
+    Some(lines.call(&token::read(mac.tokens.clone())))
 }
 
 #[derive(Default)]
@@ -56,7 +58,7 @@ struct Lines {
 
 impl Lines {
     /// What is called in braces.
-    fn call(mut self, body: &Group) -> String {
+    fn call(mut self, body: &[Token]) -> String {
         self.text.push_str("! ");
         self.block(body);
         self.text.push('\n');
@@ -64,16 +66,15 @@ impl Lines {
     }
 
     /// Entries in braces, with a line for each.
-    fn block(&mut self, block: &Group) {
+    fn block(&mut self, block: &[Token]) {
         self.text.push('{');
         self.depth += 1;
-        let tokens: Vec<_> = block.stream().into_iter().collect();
-        for entry in tokens.split_inclusive(|token| is(token, ',')) {
+        for entry in block.split_inclusive(|token| token.is_punct(',')) {
             self.line();
             self.put(entry);
         }
         self.depth -= 1;
-        if !tokens.is_empty() {
+        if !block.is_empty() {
             self.line();
         }
         self.text.push('}');
@@ -87,56 +88,46 @@ impl Lines {
     }
 
     /// Tokens on one line, but for what is in braces.
-    fn put(&mut self, tokens: &[TokenTree]) {
+    fn put(&mut self, tokens: &[Token]) {
         for (index, token) in tokens.iter().enumerate() {
             if is_spaced(&tokens[..index], token) {
                 self.text.push(' ');
             }
             match token {
-                TokenTree::Ident(name) => self.text.push_str(&name.to_string()),
-                TokenTree::Literal(literal) => self.text.push_str(&literal.to_string()),
-                TokenTree::Punct(punct) => self.text.push(punct.as_char()),
-                TokenTree::Group(group) => self.group(group),
+                Token::Name(_, text) | Token::Literal(_, text) => self.text.push_str(text),
+                Token::Punct(punct) => self.text.push(punct.as_char()),
+                Token::Group(delimiter, tokens) => self.group(*delimiter, tokens),
             }
         }
     }
 
-    fn group(&mut self, group: &Group) {
-        let (open, close) = match group.delimiter() {
-            Delimiter::Brace => return self.block(group),
+    fn group(&mut self, delimiter: Delimiter, tokens: &[Token]) {
+        let (open, close) = match delimiter {
+            Delimiter::Brace => return self.block(tokens),
             Delimiter::Parenthesis => ("(", ")"),
             Delimiter::Bracket => ("[", "]"),
             Delimiter::None => ("", ""),
         };
         self.text.push_str(open);
-        let tokens: Vec<_> = group.stream().into_iter().collect();
-        self.put(&tokens);
+        self.put(tokens);
         self.text.push_str(close);
     }
 }
 
-fn is(token: &TokenTree, wanted: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
-}
-
 /// Whether a space stands before a token that follows others.
-fn is_spaced(before: &[TokenTree], token: &TokenTree) -> bool {
-    let is_word = |token: &TokenTree| matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+fn is_spaced(before: &[Token], token: &Token) -> bool {
+    let is_word = |token: &Token| matches!(token, Token::Name(..) | Token::Literal(..));
     match before {
         [] => false,
-        [.., TokenTree::Punct(first), TokenTree::Punct(second)]
-            if (first.as_char(), second.as_char()) == (':', ':') =>
-        {
-            false
-        }
-        [.., TokenTree::Punct(punct)] => {
+        [.., first, second] if first.is_punct(':') && second.is_punct(':') => false,
+        [.., Token::Punct(punct)] => {
             let is_alone = punct.spacing() == Spacing::Alone;
-            is_alone && (matches!(punct.as_char(), ',' | ':' | '=') || is(token, '='))
+            is_alone && (matches!(punct.as_char(), ',' | ':' | '=') || token.is_punct('='))
         }
         [.., last] => {
             (is_word(last) && is_word(token))
-                || is(token, '=')
-                || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+                || token.is_punct('=')
+                || matches!(token, Token::Group(Delimiter::Brace, _))
         }
     }
 }

@@ -13,8 +13,9 @@ use std::collections::hash_map::Entry;
 
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 
-use self::form::{Gap, NAME, Names, Reading, name, placeholders, shortest};
+use self::form::{Gap, NAME, Names, Reading, Word, name, placeholders, shortest};
 use self::items::{Fields, fields, implementation, split};
+use super::token::{self, Token};
 use super::{calls, comment_lines, rust, straighten};
 use crate::emit::LINE_END;
 use crate::maps::HashMap;
@@ -87,24 +88,25 @@ impl Layouts {
     ///
     /// Where the tokens are no items.
     pub(super) fn rust(&mut self, code: TokenStream) -> Result<String, syn::Error> {
-        let Some(items) = split(code.clone()) else {
-            return rust(code);
+        let code = token::read(code);
+        let Some(items) = split(&code) else {
+            return rust(token::code(&code));
         };
         let mut text = String::new();
         for item in items {
             if !text.is_empty() {
                 text.push('\n');
             }
-            match self.item(&item) {
+            match self.item(item) {
                 Ok(item) => text.push_str(&item),
                 // Not where an item was cut.
-                Err(_) => return rust(code),
+                Err(_) => return rust(token::code(&code)),
             }
         }
         Ok(text)
     }
 
-    fn item(&mut self, item: &[TokenTree]) -> Result<String, syn::Error> {
+    fn item(&mut self, item: &[Token]) -> Result<String, syn::Error> {
         if let Some((head, members)) = implementation(item) {
             return self.implementation(head, members);
         }
@@ -119,13 +121,13 @@ impl Layouts {
 
     fn implementation(
         &mut self,
-        head: &[TokenTree],
-        members: Vec<Vec<TokenTree>>,
+        head: &[Token],
+        members: Vec<&[Token]>,
     ) -> Result<String, syn::Error> {
         let mut text = self.unit(Unit::Head, head)?;
         let mut is_after_type = false;
         for (index, member) in members.into_iter().enumerate() {
-            let member = self.unit(Unit::Member, &member)?;
+            let member = self.unit(Unit::Member, member)?;
             // The types that an `impl` names belong together.
             let is_type = member.starts_with("    type ");
             if index > 0 && !(is_type && is_after_type) {
@@ -152,7 +154,7 @@ impl Layouts {
         Ok(text)
     }
 
-    fn unit(&mut self, unit: Unit, code: &[TokenTree]) -> Result<String, syn::Error> {
+    fn unit(&mut self, unit: Unit, code: &[Token]) -> Result<String, syn::Error> {
         let mut reading = Reading::default();
         reading.form.push(unit as u8);
         reading.read(code, Names::Any);
@@ -183,7 +185,7 @@ impl Layouts {
         };
         match layout {
             Some(layout) => Ok(layout.fill(&words)),
-            None => unit.text(code.iter().cloned().collect()),
+            None => unit.text(token::code(code)),
         }
     }
 }
@@ -265,7 +267,7 @@ impl Unit {
 
 impl Ways {
     /// The layout of code of the form, if it is known.
-    fn of(&mut self, unit: Unit, code: &[TokenTree], words: &[(Gap, String)]) -> Option<&Layout> {
+    fn of(&mut self, unit: Unit, code: &[Token], words: &[Word<'_>]) -> Option<&Layout> {
         if self.first.fits(words) {
             return Some(&self.first);
         }
@@ -289,7 +291,7 @@ impl Ways {
 
 impl Layout {
     /// Lays out code whose words are placeholders of these lengths. Nothing where its layout depends on more than what fits on a line.
-    fn new(unit: Unit, code: &[TokenTree], least: Vec<usize>) -> Option<Self> {
+    fn new(unit: Unit, code: &[Token], least: Vec<usize>) -> Option<Self> {
         let gaps = least.len();
         let code = shortest(code, Names::Any, &mut placeholders(&least));
         let (raw, text) = match unit {
@@ -336,7 +338,7 @@ impl Layout {
     }
 
     /// A layout that these words have, of words as short as they may be for it. Nothing where it depends on the words themselves.
-    fn broken(&self, unit: Unit, code: &[TokenTree], words: &[(Gap, String)]) -> Option<Self> {
+    fn broken(&self, unit: Unit, code: &[Token], words: &[Word<'_>]) -> Option<Self> {
         let lengths = words.iter().map(|(gap, word)| match gap {
             Gap::Word => word.len(),
             Gap::Comment => NAME,
@@ -372,7 +374,7 @@ impl Layout {
     }
 
     /// Forgets the lines that are not broken however long they are: those that stay as they are when what is in their gaps fills a line.
-    fn loosen(&mut self, unit: Unit, code: &[TokenTree]) {
+    fn loosen(&mut self, unit: Unit, code: &[Token]) {
         let mut lines = std::mem::take(&mut self.lines);
         lines.retain(|(_, gaps)| {
             if gaps.is_empty() {
@@ -388,27 +390,27 @@ impl Layout {
     }
 
     /// The gaps on lines beyond the margin.
-    fn too_long(&self, words: &[(Gap, String)]) -> Vec<usize> {
+    fn too_long(&self, words: &[Word<'_>]) -> Vec<usize> {
         let lines = self.lines.iter();
         let long = lines.filter(|(width, gaps)| width + length(gaps, words) > MARGIN);
         long.flat_map(|(_, gaps)| gaps.iter().copied()).collect()
     }
 
     /// Whether code of these words is broken like this, and no more.
-    fn is_of(&self, words: &[(Gap, String)]) -> bool {
+    fn is_of(&self, words: &[Word<'_>]) -> bool {
         let mut pairs = self.least.iter().zip(words);
         pairs.all(|(least, (gap, word))| *gap == Gap::Comment || word.len() >= *least)
             && self.fits(words)
     }
 
     /// Whether every line is within the margin.
-    fn fits(&self, words: &[(Gap, String)]) -> bool {
+    fn fits(&self, words: &[Word<'_>]) -> bool {
         self.lines
             .iter()
             .all(|(width, gaps)| width + length(gaps, words) <= MARGIN)
     }
 
-    fn fill(&self, words: &[(Gap, String)]) -> String {
+    fn fill(&self, words: &[Word<'_>]) -> String {
         let length: usize = words.iter().map(|(_, word)| word.len() + 8).sum();
         let fixed: usize = self.texts.iter().map(String::len).sum();
         let mut text = String::with_capacity(length + fixed);
@@ -426,7 +428,7 @@ impl Layout {
 }
 
 /// The length of what is in some gaps.
-fn length(gaps: &[usize], words: &[(Gap, String)]) -> usize {
+fn length(gaps: &[usize], words: &[Word<'_>]) -> usize {
     let words = gaps.iter().filter_map(|gap| words.get(*gap));
     words.map(|(_, word)| word.len()).sum()
 }

@@ -4,6 +4,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
+use crate::render::token::Token;
+
 /// The length of a name that stands for all that are as long or longer. Prettyplease treats names of at most four letters otherwise.
 pub(super) const NAME: usize = 5;
 
@@ -52,12 +54,15 @@ pub(super) enum Gap {
 
 /// Code by its form and by what is particular to it.
 #[derive(Default)]
-pub(super) struct Reading {
+pub(super) struct Reading<'c> {
     /// The form.
     pub(super) form: Vec<u8>,
     /// What is in its gaps.
-    pub(super) words: Vec<(Gap, String)>,
+    pub(super) words: Vec<Word<'c>>,
 }
+
+/// What is in a gap.
+pub(super) type Word<'c> = (Gap, &'c str);
 
 pub(super) fn name(name: &str) -> TokenTree {
     Ident::new(name, Span::call_site()).into()
@@ -90,31 +95,31 @@ pub(super) enum Names {
     None,
 }
 
-impl Reading {
-    pub(super) fn read(&mut self, code: &[TokenTree], names: Names) {
+impl<'c> Reading<'c> {
+    pub(super) fn read(&mut self, code: &'c [Token], names: Names) {
         for (index, token) in code.iter().enumerate() {
             if let Some((gap, word)) = gap(code, index, names) {
                 self.form.push(match (gap, token) {
                     (Gap::Comment, _) => b'd',
-                    (Gap::Word, TokenTree::Literal(_)) => b's',
+                    (Gap::Word, Token::Literal(..)) => b's',
                     (Gap::Word, _) => b'w',
                 });
                 self.words.push((gap, word));
                 continue;
             }
             match token {
-                TokenTree::Ident(name) => self.push(b'n', &name.to_string()),
-                TokenTree::Literal(literal) => self.push(b'l', &literal.to_string()),
-                TokenTree::Punct(punct) => {
+                Token::Name(_, text) => self.push(b'n', text),
+                Token::Literal(_, text) => self.push(b'l', text),
+                Token::Punct(punct) => {
                     let kind = match punct.spacing() {
                         Spacing::Alone => b'a',
                         Spacing::Joint => b'j',
                     };
                     self.push(kind, punct.as_char().encode_utf8(&mut [0; 4]));
                 }
-                TokenTree::Group(group) => {
-                    self.push(b'g', delimiters(group.delimiter()));
-                    self.read(&trees(group), within(code, index, names));
+                Token::Group(delimiter, tokens) => {
+                    self.push(b'g', delimiters(*delimiter));
+                    self.read(tokens, within(code, index, names));
                     self.form.push(b'e');
                 }
             }
@@ -130,76 +135,65 @@ impl Reading {
 
 /// The same code with placeholders in its gaps.
 pub(super) fn shortest(
-    code: &[TokenTree],
+    code: &[Token],
     names: Names,
     placeholders: &mut dyn Iterator<Item = String>,
 ) -> TokenStream {
     let tokens = code.iter().enumerate().map(|(index, token)| {
         let short = gap(code, index, names).and_then(|_| placeholders.next());
-        let span = token.span();
         match (token, short) {
-            (TokenTree::Ident(_), Some(short)) => Ident::new(&short, span).into(),
-            (TokenTree::Literal(_), Some(short)) => Literal::string(&short).into(),
-            (TokenTree::Group(group), Some(short)) => {
+            (Token::Name(..), Some(short)) => name(&short),
+            (Token::Literal(..), Some(short)) => Literal::string(&short).into(),
+            (Token::Group(delimiter, _), Some(short)) => {
                 let text = Literal::string(&short).into();
                 let doc = [name("doc"), Punct::new('=', Spacing::Alone).into(), text];
-                Group::new(group.delimiter(), doc.into_iter().collect()).into()
+                Group::new(*delimiter, doc.into_iter().collect()).into()
             }
-            (TokenTree::Group(group), None) => {
+            (Token::Group(delimiter, tokens), None) => {
                 let within = within(code, index, names);
-                Group::new(
-                    group.delimiter(),
-                    shortest(&trees(group), within, placeholders),
-                )
-                .into()
+                Group::new(*delimiter, shortest(tokens, within, placeholders)).into()
             }
-            (token, _) => token.clone(),
+            (token, _) => token.tree(),
         }
     });
     tokens.collect()
 }
 
 /// What is particular in a token, if its form leaves it open.
-fn gap(code: &[TokenTree], index: usize, names: Names) -> Option<(Gap, String)> {
+fn gap(code: &[Token], index: usize, names: Names) -> Option<Word<'_>> {
     match code.get(index)? {
-        TokenTree::Ident(name) if names == Names::Any => {
-            let text = name.to_string();
+        Token::Name(_, text) if names == Names::Any => {
             let is_free = text.len() >= NAME
                 && text
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-                && RESERVED.binary_search(&&*text).is_err()
+                && RESERVED.binary_search(&&**text).is_err()
                 && !is_punct(code.get(index + 1), '!');
             is_free.then_some((Gap::Word, text))
         }
-        TokenTree::Literal(literal) if names == Names::Any => {
-            let text = literal.to_string();
+        Token::Literal(_, text) if names == Names::Any => {
             let text = text.strip_prefix('"')?.strip_suffix('"')?;
             let is_free = text.len() >= NAME && !text.contains('\n');
-            is_free.then(|| (Gap::Word, text.to_owned()))
+            is_free.then_some((Gap::Word, text))
         }
-        TokenTree::Group(group) if is_attribute(code, index) => {
-            let tokens = trees(group);
+        Token::Group(_, tokens) if is_attribute(code, index) => {
             let [
-                TokenTree::Ident(name),
-                TokenTree::Punct(_),
-                TokenTree::Literal(text),
-            ] = &*tokens
+                Token::Name(_, name),
+                Token::Punct(_),
+                Token::Literal(_, text),
+            ] = &**tokens
             else {
                 return None;
             };
-            let text = text.to_string();
-            let text = raw(&text).filter(|text| !text.starts_with('/') && !text.contains('\n'))?;
-            (name == "doc").then(|| (Gap::Comment, text.to_owned()))
+            let text = raw(text).filter(|text| !text.starts_with('/') && !text.contains('\n'))?;
+            (name == "doc").then_some((Gap::Comment, text))
         }
-        TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Punct(_) | TokenTree::Group(_) => {
-            None
-        }
+        Token::Name(..) | Token::Literal(..) | Token::Punct(_) | Token::Group(..) => None,
     }
 }
 
 /// Which names are free in a group.
-fn within(code: &[TokenTree], index: usize, names: Names) -> Names {
+fn within(code: &[Token], index: usize, names: Names) -> Names {
     if is_attribute(code, index) {
         Names::None
     } else {
@@ -208,13 +202,13 @@ fn within(code: &[TokenTree], index: usize, names: Names) -> Names {
 }
 
 /// Whether a group is an attribute.
-fn is_attribute(code: &[TokenTree], index: usize) -> bool {
+fn is_attribute(code: &[Token], index: usize) -> bool {
     let before = |by| index.checked_sub(by).and_then(|index| code.get(index));
     is_punct(before(1), '#') || (is_punct(before(1), '!') && is_punct(before(2), '#'))
 }
 
-pub(super) fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
+pub(super) fn is_punct(token: Option<&Token>, wanted: char) -> bool {
+    token.is_some_and(|token| token.is_punct(wanted))
 }
 
 /// The text of a literal that says it as it is.
@@ -233,8 +227,4 @@ fn delimiters(delimiter: Delimiter) -> &'static str {
         Delimiter::Bracket => "[",
         Delimiter::None => "",
     }
-}
-
-pub(super) fn trees(group: &Group) -> Vec<TokenTree> {
-    group.stream().into_iter().collect()
 }

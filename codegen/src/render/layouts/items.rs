@@ -2,34 +2,33 @@
 //!
 //! Never looks further into them than it takes to see where they end.
 
-use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
+use std::borrow::Cow;
 
-use super::form::{is_punct, trees};
+use proc_macro2::{Delimiter, Punct, Spacing};
 
-/// Code cut into its items. Nothing where some are imports or modules, which may stand together.
-pub(super) fn split(code: TokenStream) -> Option<Vec<Vec<TokenTree>>> {
-    cut(code.into_iter().collect())
-}
+use super::form::is_punct;
+use crate::render::token::Token;
 
-/// Items, or members of an `impl`: each ends with a semicolon or a block.
-fn cut(code: Vec<TokenTree>) -> Option<Vec<Vec<TokenTree>>> {
+/// Items, or members of an `impl`: each ends with a semicolon or a block. Nothing where some are imports or modules, which may stand
+/// together.
+pub(super) fn split(code: &[Token]) -> Option<Vec<&[Token]>> {
     let mut items = Vec::new();
-    let mut item = Vec::new();
+    let mut start = 0;
     let mut kind = Kind::Open;
-    for token in code {
-        let is_end = match &token {
-            TokenTree::Punct(punct) => match punct.as_char() {
+    for (index, token) in code.iter().enumerate() {
+        let is_end = match token {
+            Token::Punct(punct) => match punct.as_char() {
                 ';' => true,
-                '!' if !is_punct(item.last(), '#') && kind == Kind::Open => {
+                '!' if kind == Kind::Open && !is_punct(code[start..index].last(), '#') => {
                     kind = Kind::Block;
                     false
                 }
                 _ => false,
             },
-            TokenTree::Group(group) => kind == Kind::Block && group.delimiter() == Delimiter::Brace,
-            TokenTree::Ident(name) => {
+            Token::Group(delimiter, _) => kind == Kind::Block && *delimiter == Delimiter::Brace,
+            Token::Name(_, text) => {
                 if kind != Kind::Block {
-                    kind = match &*name.to_string() {
+                    kind = match &**text {
                         "use" | "mod" => return None,
                         "fn" | "struct" | "enum" | "impl" | "trait" => Kind::Block,
                         "const" | "static" | "type" => Kind::Value,
@@ -38,15 +37,15 @@ fn cut(code: Vec<TokenTree>) -> Option<Vec<Vec<TokenTree>>> {
                 }
                 false
             }
-            TokenTree::Literal(_) => false,
+            Token::Literal(..) => false,
         };
-        item.push(token);
         if is_end {
-            items.push(std::mem::take(&mut item));
+            items.push(&code[start..=index]);
+            start = index + 1;
             kind = Kind::Open;
         }
     }
-    item.is_empty().then_some(items)
+    (start == code.len()).then_some(items)
 }
 
 /// What is known of an item that is being read.
@@ -63,41 +62,40 @@ enum Kind {
 /// What stands before the members of a struct or an enum, and they, each with the comma behind it.
 ///
 /// Nothing where it is something else, or has a `where`, or no member.
-pub(super) fn fields(item: &[TokenTree]) -> Option<Fields<'_>> {
-    let (TokenTree::Group(body), head) = item.split_last()? else {
+pub(super) fn fields(item: &[Token]) -> Option<Fields<'_>> {
+    let (Token::Group(Delimiter::Brace, body), head) = item.split_last()? else {
         return None;
     };
-    let is_word = |wanted: &'static str| move |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == wanted);
-    let is_struct = head.iter().any(is_word("struct"));
-    let is_enum = head.iter().any(is_word("enum"));
+    let is_struct = head.iter().any(|token| token.is_name("struct"));
+    let is_enum = head.iter().any(|token| token.is_name("enum"));
     // A type of the head could be broken.
-    let is_plain = !head.iter().any(|token| is_punct(Some(token), '<'));
-    if is_struct == is_enum || !is_plain || body.delimiter() != Delimiter::Brace {
+    let is_plain = !head.iter().any(|token| token.is_punct('<'));
+    if is_struct == is_enum || !is_plain {
         return None;
     }
     let mut members = Vec::new();
-    let mut member = Vec::new();
+    let mut start = 0;
     let mut depth = 0_usize;
-    for token in trees(body) {
-        let mark = match &token {
-            TokenTree::Punct(punct) => punct.as_char(),
-            TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Group(_) => ' ',
+    for (index, token) in body.iter().enumerate() {
+        let Token::Punct(punct) = token else {
+            continue;
         };
         // Nothing here has an arrow or a comparison.
-        match mark {
+        match punct.as_char() {
             '<' => depth += 1,
             '>' => depth = depth.checked_sub(1)?,
+            ',' if depth == 0 => {
+                members.push(Cow::Borrowed(&body[start..=index]));
+                start = index + 1;
+            }
             _ => {}
         }
-        member.push(token);
-        if mark == ',' && depth == 0 {
-            members.push(std::mem::take(&mut member));
-        }
     }
-    if !member.is_empty() {
+    if start < body.len() {
         // As prettyplease ends all of them.
-        member.push(Punct::new(',', Spacing::Alone).into());
-        members.push(member);
+        let mut last = body[start..].to_vec();
+        last.push(Token::Punct(Punct::new(',', Spacing::Alone)));
+        members.push(Cow::Owned(last));
     }
     let fields = Fields {
         head,
@@ -109,26 +107,24 @@ pub(super) fn fields(item: &[TokenTree]) -> Option<Fields<'_>> {
 
 /// A struct or an enum, cut.
 pub(super) struct Fields<'a> {
-    pub(super) head: &'a [TokenTree],
+    pub(super) head: &'a [Token],
     pub(super) is_enum: bool,
-    pub(super) members: Vec<Vec<TokenTree>>,
+    pub(super) members: Vec<Cow<'a, [Token]>>,
 }
 
 /// The head and the members of an `impl`.
-pub(super) fn implementation(item: &[TokenTree]) -> Option<(&[TokenTree], Vec<Vec<TokenTree>>)> {
-    let (TokenTree::Group(body), head) = item.split_last()? else {
+pub(super) fn implementation(item: &[Token]) -> Option<(&[Token], Vec<&[Token]>)> {
+    let (Token::Group(Delimiter::Brace, body), head) = item.split_last()? else {
         return None;
     };
-    let is_plain = |token: &TokenTree| match token {
-        TokenTree::Ident(name) => name != "where",
-        TokenTree::Punct(_) => true,
-        TokenTree::Literal(_) | TokenTree::Group(_) => false,
+    let is_plain = |token: &Token| match token {
+        Token::Name(_, text) => text != "where",
+        Token::Punct(_) => true,
+        Token::Literal(..) | Token::Group(..) => false,
     };
-    let is_impl = matches!(head.first(), Some(TokenTree::Ident(name)) if name == "impl");
-    let is_block = body.delimiter() == Delimiter::Brace;
-    if !is_impl || !is_block || !head.iter().all(is_plain) {
+    if !head.first()?.is_name("impl") || !head.iter().all(is_plain) {
         return None;
     }
-    let members = cut(trees(body))?;
+    let members = split(body)?;
     (!members.is_empty()).then_some((head, members))
 }
