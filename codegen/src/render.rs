@@ -61,14 +61,14 @@ pub fn files(files: Vec<SourceFile<'_>>) -> Result<Plan, RenderError> {
 pub(crate) fn files_by(workers: usize, files: Vec<SourceFile<'_>>) -> Result<Plan, RenderError> {
     let workers = workers.min(files.len());
     let queue = Mutex::new(files.into_iter());
+    let layouts = Layouts::default();
     let work = || {
         let mut made = Vec::new();
-        let mut layouts = Layouts::default();
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             match next {
                 Some(SourceFile { path, content }) => {
-                    let text = text(content, &mut layouts);
+                    let text = text(content, &layouts);
                     made.push((path, text));
                 }
                 None => return made,
@@ -107,7 +107,7 @@ pub(crate) fn files_by(workers: usize, files: Vec<SourceFile<'_>>) -> Result<Pla
 const STACK: usize = 8 << 20;
 
 /// The text of one file.
-fn text(content: Content<'_>, layouts: &mut Layouts) -> Result<String, syn::Error> {
+fn text(content: Content<'_>, layouts: &Layouts) -> Result<String, syn::Error> {
     let (header, code) = match content {
         Content::Text(make) => return Ok(make()),
         Content::Rust { header, code } => (header, code),

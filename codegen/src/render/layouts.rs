@@ -3,13 +3,14 @@
 //! A generated client has thousands of functions of a few forms. Each form is laid out once, by prettyplease, with the shortest names
 //! that it could have, and kept as a text with gaps. Filling the gaps gives what prettyplease would have written wherever all lines are
 //! within its margin: it breaks a line only where what follows is too long for it, so what was broken with short names is broken with
-//! longer ones, and what was not is not as long as it fits. Where a line is too long, prettyplease is asked; a form of which it is
-//! asked often gets further layouts, of the shortest names with which it is broken like that.
+//! longer ones, and what was not is not as long as it fits. Where a line is too long, prettyplease is asked; if it is asked often about
+//! the same lines of a form, a layout is kept in which those are broken. All threads share what is known.
 
 mod form;
 mod items;
 
 use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 
@@ -26,7 +27,7 @@ const MARGIN: usize = 89;
 /// Forms of code with their layouts. What it gives does not depend on what it has seen.
 #[derive(Default)]
 pub(super) struct Layouts {
-    known: HashMap<Vec<u8>, Known>,
+    known: Mutex<HashMap<Vec<u8>, Arc<Mutex<Known>>>>,
 }
 
 /// What is known of a form.
@@ -41,17 +42,26 @@ enum Known {
 
 /// A form of code, laid out in one or several ways.
 struct Ways {
-    /// With the shortest names.
+    /// With names that are as short as they can be.
     first: Layout,
-    /// With longer ones.
-    broken: Vec<Layout>,
-    /// How often none of them has fitted.
-    misses: u32,
+    /// How often a line of it has been too long, until it is loosened.
+    tight: u32,
+    /// By the lines of the first layout that are too long: how the form is laid out then.
+    broken: HashMap<Vec<usize>, Broken>,
 }
 
-/// After so many misses a form gets a further layout, and then whenever they have doubled: finding one costs about as much as so many
-/// questions to prettyplease, so that it never costs more than it may save.
-const LEARN: u32 = 64;
+/// How a form is laid out where some of its lines are too long.
+enum Broken {
+    /// Not known yet: prettyplease has been asked so often.
+    Asked(u32),
+    /// With those lines broken.
+    Like(Box<Ways>),
+    /// That depends on more than how long the lines are.
+    Unfit,
+}
+
+/// After so many questions about the same lines a layout is looked for, which takes a question for each name on them.
+const LEARN: u32 = 4;
 
 /// A form of code, laid out with names of certain lengths.
 struct Layout {
@@ -87,7 +97,7 @@ impl Layouts {
     /// # Errors
     ///
     /// Where the tokens are no items.
-    pub(super) fn rust(&mut self, code: TokenStream) -> Result<String, syn::Error> {
+    pub(super) fn rust(&self, code: TokenStream) -> Result<String, syn::Error> {
         let code = token::read(code);
         let Some(items) = split(&code) else {
             return rust(token::code(&code));
@@ -106,7 +116,7 @@ impl Layouts {
         Ok(text)
     }
 
-    fn item(&mut self, item: &[Token]) -> Result<String, syn::Error> {
+    fn item(&self, item: &[Token]) -> Result<String, syn::Error> {
         if let Some((head, members)) = implementation(item) {
             return self.implementation(head, members);
         }
@@ -119,11 +129,7 @@ impl Layouts {
         self.unit(Unit::Item, item)
     }
 
-    fn implementation(
-        &mut self,
-        head: &[Token],
-        members: Vec<&[Token]>,
-    ) -> Result<String, syn::Error> {
+    fn implementation(&self, head: &[Token], members: Vec<&[Token]>) -> Result<String, syn::Error> {
         let mut text = self.unit(Unit::Head, head)?;
         let mut is_after_type = false;
         for (index, member) in members.into_iter().enumerate() {
@@ -140,7 +146,7 @@ impl Layouts {
         Ok(text)
     }
 
-    fn fields(&mut self, fields: &Fields<'_>) -> Result<String, syn::Error> {
+    fn fields(&self, fields: &Fields<'_>) -> Result<String, syn::Error> {
         let mut text = self.unit(Unit::TypeHead, fields.head)?;
         let unit = if fields.is_enum {
             Unit::Variant
@@ -154,38 +160,39 @@ impl Layouts {
         Ok(text)
     }
 
-    fn unit(&mut self, unit: Unit, code: &[Token]) -> Result<String, syn::Error> {
+    fn unit(&self, unit: Unit, code: &[Token]) -> Result<String, syn::Error> {
         let mut reading = Reading::default();
         reading.form.push(unit as u8);
         reading.read(code, Names::Any);
         let Reading { form, words } = reading;
-        let layout = match self.known.entry(form) {
+        let known = match lock(&self.known).entry(form) {
             // Most forms are seen once, and most code is of few forms.
             Entry::Vacant(entry) => {
-                entry.insert(Known::Once);
+                entry.insert(Arc::new(Mutex::new(Known::Once)));
                 None
             }
-            Entry::Occupied(entry) => {
-                let known = entry.into_mut();
-                if let Known::Once = known {
-                    let least = vec![NAME; words.len()];
-                    *known = Layout::new(unit, code, least).map_or(Known::Unfit, |first| {
-                        Known::Fit(Ways {
-                            first,
-                            broken: Vec::new(),
-                            misses: 0,
-                        })
-                    });
-                }
-                match known {
-                    Known::Fit(ways) => ways.of(unit, code, &words),
-                    Known::Once | Known::Unfit => None,
-                }
-            }
+            Entry::Occupied(entry) => Some(Arc::clone(entry.get())),
         };
-        match layout {
-            Some(layout) => Ok(layout.fill(&words)),
-            None => unit.text(token::code(code)),
+        let text = known.and_then(|known| lock(&known).text(unit, code, &words));
+        text.map_or_else(|| unit.text(token::code(code)), Ok)
+    }
+}
+
+/// What is locked stays whole, whoever panics.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Known {
+    /// The text of code of the form, if it is told by a layout.
+    fn text(&mut self, unit: Unit, code: &[Token], words: &[Word<'_>]) -> Option<String> {
+        if let Self::Once = self {
+            let first = Layout::new(unit, code, vec![NAME; words.len()]);
+            *self = first.map_or(Self::Unfit, |first| Self::Fit(Ways::new(first)));
+        }
+        match self {
+            Self::Fit(ways) => ways.of(unit, code, words).map(|layout| layout.fill(words)),
+            Self::Once | Self::Unfit => None,
         }
     }
 }
@@ -266,26 +273,47 @@ impl Unit {
 }
 
 impl Ways {
+    fn new(first: Layout) -> Self {
+        Self {
+            first,
+            tight: 0,
+            broken: HashMap::default(),
+        }
+    }
+
     /// The layout of code of the form, if it is known.
     fn of(&mut self, unit: Unit, code: &[Token], words: &[Word<'_>]) -> Option<&Layout> {
+        if self.tight < LEARN && !self.first.fits(words) {
+            self.tight += 1;
+            if self.tight < LEARN {
+                return None;
+            }
+            self.first.loosen(unit, code);
+        }
         if self.first.fits(words) {
             return Some(&self.first);
         }
-        if self.misses == 0 {
-            self.first.loosen(unit, code);
-            if self.first.fits(words) {
-                return Some(&self.first);
-            }
+        let long = self.first.too_long(words);
+        let asked = match self.broken.get(&long) {
+            Some(Broken::Like(_) | Broken::Unfit) => None,
+            Some(Broken::Asked(times)) => Some(times + 1),
+            None => Some(1),
+        };
+        if let Some(times) = asked {
+            let known = if times < LEARN {
+                Broken::Asked(times)
+            } else {
+                let broken = self.first.broken(unit, code, &long);
+                broken.map_or(Broken::Unfit, |broken| {
+                    Broken::Like(Box::new(Self::new(broken)))
+                })
+            };
+            self.broken.insert(long.clone(), known);
         }
-        let known = self.broken.iter().position(|layout| layout.is_of(words));
-        if known.is_none() {
-            self.misses += 1;
-            if self.misses >= LEARN && self.misses.is_power_of_two() {
-                let layout = self.first.broken(unit, code, words);
-                self.broken.extend(layout);
-            }
+        match self.broken.get_mut(&long) {
+            Some(Broken::Like(ways)) => ways.of(unit, code, words),
+            Some(Broken::Asked(_) | Broken::Unfit) | None => None,
         }
-        known.and_then(|known| self.broken.get(known))
     }
 }
 
@@ -337,40 +365,31 @@ impl Layout {
         })
     }
 
-    /// A layout that these words have, of words as short as they may be for it. Nothing where it depends on the words themselves.
-    fn broken(&self, unit: Unit, code: &[Token], words: &[Word<'_>]) -> Option<Self> {
-        let lengths = words.iter().map(|(gap, word)| match gap {
-            Gap::Word => word.len(),
-            Gap::Comment => NAME,
-        });
-        let lengths: Vec<_> = lengths.collect();
-        let wanted = Self::new(unit, code, lengths.clone())?;
-        let alike = |least: &[usize]| {
-            Self::new(unit, code, least.to_vec()).filter(|layout| layout.texts == wanted.texts)
-        };
-        // What is on no line that is too long has no part in it.
-        let long = self.too_long(words);
-        let mut least: Vec<_> = lengths
-            .iter()
-            .enumerate()
-            .map(|(gap, length)| if long.contains(&gap) { *length } else { NAME })
-            .collect();
-        alike(&least)?;
-        for gap in long {
-            let (mut low, mut high) = (NAME, least[gap]);
-            while low < high {
-                least[gap] = low.midpoint(high);
-                if alike(&least).is_some() {
-                    high = least[gap];
-                } else {
-                    low = least[gap] + 1;
-                }
-            }
-            least[gap] = high;
+    /// The layout in which some lines are broken. Nothing where it is not the same whichever name makes them too long.
+    fn broken(&self, unit: Unit, code: &[Token], long: &[usize]) -> Option<Self> {
+        let mut least = self.least.clone();
+        for line in long {
+            let (width, gaps) = self.lines.get(*line)?;
+            least[*gaps.first()?] += self.missing(*width, gaps)?;
         }
-        let mut layout = alike(&least)?;
-        layout.loosen(unit, code);
-        Some(layout)
+        let broken = Self::new(unit, code, least)?;
+        for line in long {
+            let (width, gaps) = self.lines.get(*line)?;
+            let missing = self.missing(*width, gaps)?;
+            for gap in gaps.iter().skip(1) {
+                let mut least = broken.least.clone();
+                least[*gaps.first()?] -= missing;
+                least[*gap] += missing;
+                Self::new(unit, code, least).filter(|other| other.texts == broken.texts)?;
+            }
+        }
+        (broken.texts != self.texts).then_some(broken)
+    }
+
+    /// By how much a line would have to be longer to be too long.
+    fn missing(&self, width: usize, gaps: &[usize]) -> Option<usize> {
+        let gaps = gaps.iter().map(|gap| self.least[*gap]);
+        (MARGIN + 1).checked_sub(width + gaps.sum::<usize>())
     }
 
     /// Forgets the lines that are not broken however long they are: those that stay as they are when what is in their gaps fills a line.
@@ -389,18 +408,11 @@ impl Layout {
         self.lines = lines;
     }
 
-    /// The gaps on lines beyond the margin.
+    /// The lines beyond the margin.
     fn too_long(&self, words: &[Word<'_>]) -> Vec<usize> {
-        let lines = self.lines.iter();
-        let long = lines.filter(|(width, gaps)| width + length(gaps, words) > MARGIN);
-        long.flat_map(|(_, gaps)| gaps.iter().copied()).collect()
-    }
-
-    /// Whether code of these words is broken like this, and no more.
-    fn is_of(&self, words: &[Word<'_>]) -> bool {
-        let mut pairs = self.least.iter().zip(words);
-        pairs.all(|(least, (gap, word))| *gap == Gap::Comment || word.len() >= *least)
-            && self.fits(words)
+        let lines = (0..).zip(&self.lines);
+        let long = lines.filter(|(_, (width, gaps))| width + length(gaps, words) > MARGIN);
+        long.map(|(line, _)| line).collect()
     }
 
     /// Whether every line is within the margin.

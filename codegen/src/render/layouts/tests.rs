@@ -28,7 +28,7 @@ const FORMS: &[&str] = &[
 fn code_is_laid_out_as_if_there_were_no_others() {
     let lengths = || (1..=40).chain((41..=100).step_by(7));
     for form in FORMS {
-        let mut layouts = Layouts::default();
+        let layouts = Layouts::default();
         for (name, kind) in lengths().flat_map(|name| [(name, 5), (5, name), (name, name), (4, 7)])
         {
             let (name_text, type_text) = ("n".repeat(name), "T".repeat(kind));
@@ -46,7 +46,7 @@ fn code_is_laid_out_as_if_there_were_no_others() {
 #[test]
 fn a_whole_client_is_laid_out_as_if_there_were_no_layouts() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/src");
-    let mut layouts = Layouts::default();
+    let layouts = Layouts::default();
     let mut items = 0;
     for folder in ["models", "operations", "runtime"] {
         for entry in fs::read_dir(source.join(folder)).unwrap() {
