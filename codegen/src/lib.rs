@@ -141,6 +141,7 @@ fn run(
     };
     let api = pass::run(api, unknown, division);
     counts.types = api.types.len();
+    diags.extend(report::describe_division(&api, division));
     if let Goal::Dump(Dump::Ir, filter) = goal {
         return Ok(Product::Text(ir::dump(&api, Some(filter))));
     }

@@ -2,6 +2,10 @@
 //!
 //! Never prints.
 
+mod division;
+
+pub use self::division::describe_division;
+
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::path::PathBuf;

@@ -14,8 +14,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use specsmith::diag::{Diagnostics, Losses, Stopped, Style, code};
+use specsmith::ir::{Division, Unknown};
 use specsmith::source::{Reach, Sources};
-use specsmith::{check, load, lower, openapi, report, resolve};
+use specsmith::{check, load, lower, openapi, pass, report, resolve};
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
@@ -57,7 +58,10 @@ fn run(root: &Path, sources: &mut Sources, diags: &mut Diagnostics) -> Result<()
         .sum();
     assert_eq!(checked.operations.len(), all);
     diags.stop_if_errors()?;
-    diags.extend(report::describe_pages(&lower::run(&checked, sources)));
+    let api = lower::run(&checked, sources);
+    diags.extend(report::describe_pages(&api));
+    let api = pass::run(api, Unknown::Skipped, Division::Sensible);
+    diags.extend(report::describe_division(&api, Division::Sensible));
     diags.stop_if_errors()
 }
 

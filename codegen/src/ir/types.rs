@@ -196,6 +196,18 @@ pub struct TypeDef {
     pub alike: Option<TypeId>,
 }
 
+impl TypeDef {
+    /// What the file is called after that it stands in: its component, or itself where it stands apart from that.
+    #[must_use]
+    pub fn owner(&self, is_apart: bool) -> &[String] {
+        let path = self.origin.path.as_slice();
+        if is_apart {
+            return path;
+        }
+        path.get(..1).unwrap_or(path)
+    }
+}
+
 /// What a definition is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TypeKind {

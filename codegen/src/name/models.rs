@@ -6,7 +6,7 @@ use super::names::{
 use super::scope::{Scope, Wish};
 use super::spelling::Kind;
 use super::words;
-use crate::ir::{Api, EnumBase, Enumeration, Object, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{Api, EnumBase, Enumeration, Object, Type, TypeId, TypeKind, Union};
 use crate::maps::{HashMap, IndexMap, IndexSet};
 
 /// What the variant is called that stands for whatever the document does not name: the first that it does not.
@@ -46,23 +46,20 @@ pub(super) fn assign_types(api: &Api) -> (Vec<TypeNames>, Scope) {
 
 /// By type: the module of the component that it is part of. Parts of one component share it, but for those that stand apart.
 fn assign_modules(api: &Api) -> Vec<Ident> {
-    let owner = |(id, def): (TypeId, &TypeDef)| {
-        let path = &def.origin.path;
-        let is_apart = api.portions.apart.contains(&id);
-        path.iter()
-            .take(if is_apart { path.len() } else { 1 })
-            .cloned()
-            .collect()
-    };
     let types = (0..).map(TypeId).zip(&api.types);
-    let owners: IndexSet<Vec<String>> = types.clone().map(owner).collect();
-    let wishes = owners.iter().map(|owner| match owner.as_slice() {
+    let mut owners: IndexSet<&[String]> = IndexSet::default();
+    let of_types = types.map(|(id, definition)| {
+        let is_apart = api.portions.apart.contains(&id);
+        owners.insert_full(definition.owner(is_apart)).0
+    });
+    let of_types: Vec<_> = of_types.collect();
+    let wishes = owners.iter().map(|owner| match owner {
         [] => Wish::of(Kind::Module, ""),
         path => Wish::of_path(Kind::Module, path),
     });
     let names = Scope::default().assign(wishes);
-    let modules: IndexMap<Vec<String>, Ident> = owners.into_iter().zip(names).collect();
-    types.map(|named| modules[&owner(named)].clone()).collect()
+    let modules = of_types.into_iter().map(|owner| names[owner].clone());
+    modules.collect()
 }
 
 fn assign_fields(object: &Object, builder: Ident, markers: &mut Markers) -> ObjectNames {

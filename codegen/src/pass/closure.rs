@@ -51,8 +51,7 @@ pub(super) fn run(api: &Api, all: Vec<Portion>) -> Portions {
 fn apart(api: &Api) -> BTreeSet<TypeId> {
     let others = api.types.iter().filter_map(|definition| {
         let first = definition.alike?;
-        let owner = |definition: &TypeDef| definition.origin.path.first().cloned();
-        (owner(definition) != owner(api.type_def(first))).then_some(first)
+        (definition.owner(false) != api.type_def(first).owner(false)).then_some(first)
     });
     others.collect()
 }
@@ -94,12 +93,9 @@ impl Files {
     fn of(api: &Api, apart: &BTreeSet<TypeId>) -> Self {
         let mut owners: IndexMap<&[String], usize> = IndexMap::default();
         let of_types = (0..).map(TypeId).zip(&api.types).map(|(id, definition)| {
-            let path = &definition.origin.path;
-            let own = if apart.contains(&id) { path.len() } else { 1 };
             let next = owners.len();
-            *owners
-                .entry(path.get(..own).unwrap_or(path))
-                .or_insert(next)
+            let owner = definition.owner(apart.contains(&id));
+            *owners.entry(owner).or_insert(next)
         });
         let of_types: Vec<_> = of_types.collect();
         let mut mentions = vec![BTreeSet::new(); owners.len()];
