@@ -109,15 +109,11 @@ impl Core {
         }
     }
 
-    /// An answer to a request by `method`, whose body is decoded while it is read.
-    pub(crate) fn decoded(
-        &self,
-        method: &Method,
-        response: http::Response<Body>,
-    ) -> http::Response<Body> {
+    /// Has the body of an answer to a request by `method` decoded while it is read.
+    pub(crate) fn decode(&self, method: &Method, response: &mut http::Response<Body>) {
         match self.compression {
-            Compression::Decoded => decompress::decoded(method, response),
-            Compression::Untouched => response,
+            Compression::Decoded => decompress::decode(method, response),
+            Compression::Untouched => {}
         }
     }
 

@@ -50,7 +50,7 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// The plan of a call that has no faults. Its time begins now.
-    pub(crate) fn of(draft: Box<Draft>, reading: Reading) -> Result<Self, Failure> {
+    pub(crate) fn of(draft: Box<Draft>, reading: Reading) -> Result<Box<Self>, Failure> {
         let timeout = draft.arguments.timeout.or(draft.core.timeout);
         let now = clock::now();
         let deadline = timeout.and_then(|timeout| now?.checked_add(timeout));
@@ -93,7 +93,7 @@ impl Plan {
             (true, false) => Repetition::IfUnsent,
             (true, true) => Repetition::Harmless,
         };
-        Ok(Self {
+        Ok(Box::new(Self {
             operation,
             uri,
             accept,
@@ -108,7 +108,7 @@ impl Plan {
             retry: arguments.retry,
             repetition,
             core,
-        })
+        }))
     }
 
     /// How often it is sent, and when.
@@ -121,8 +121,8 @@ impl Plan {
         &self,
         uri: &Uri,
         credentials: Option<&[Shown<'_>]>,
-    ) -> Result<http::Request<Body>, Failure> {
-        let mut request = http::Request::new(self.body.clone());
+    ) -> Result<Box<http::Request<Body>>, Failure> {
+        let mut request = Box::new(http::Request::new(self.body.clone()));
         *request.method_mut() = self.operation.method();
         *request.uri_mut() = uri.clone();
         *request.headers_mut() = self.headers(credentials);

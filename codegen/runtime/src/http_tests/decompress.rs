@@ -15,7 +15,7 @@ use http::{Method, Response};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use super::api::{Log, Problem, Thing, builder};
-use crate::runtime::decompress::decoded;
+use crate::runtime::decompress::decode;
 use crate::runtime::transport::{self, Body};
 use crate::runtime::{
     Call, Client, ClientBuilder, Error, ErrorKind, Operation, TransportError, Undeclared,
@@ -93,6 +93,12 @@ fn answer(coding: &str, body: impl Into<Body>) -> Response<Body> {
         .header("content-encoding", coding)
         .header("content-length", "7");
     response.body(body.into()).unwrap()
+}
+
+/// An answer to a request by `method`, with its body decoded.
+fn decoded(method: &Method, mut answer: Response<Body>) -> Response<Body> {
+    decode(method, &mut answer);
+    answer
 }
 
 fn cut(bytes: &[u8], size: usize) -> (Body, Arc<AtomicUsize>) {

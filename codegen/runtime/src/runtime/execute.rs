@@ -72,7 +72,7 @@ async fn whole(call: &mut Attempts, is_raw: bool) -> Result<Received, Failure> {
 
 /// The attempts at one call.
 pub(crate) struct Attempts {
-    pub(crate) plan: Plan,
+    pub(crate) plan: Box<Plan>,
     drive: Drive,
     /// How many there were.
     made: u32,
@@ -296,7 +296,7 @@ async fn exchange(
         trace::sent(&uri, *sent - 1, &response);
         let mut response = response?;
         if core.middleware.is_empty() {
-            response = core.decoded(&plan.operation.method(), response);
+            core.decode(&plan.operation.method(), &mut response);
         }
         match redirect::target(
             &plan.operation.method(),

@@ -113,8 +113,9 @@ impl Next {
                 request.limit(left);
             }
             let method = request.method().clone();
-            let answer = transmit(&core, self.drive, request).await?;
-            Ok(core.decoded(&method, answer))
+            let mut answer = transmit(&core, self.drive, request).await?;
+            core.decode(&method, &mut answer);
+            Ok(answer)
         })
     }
 }

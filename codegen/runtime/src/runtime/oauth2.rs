@@ -400,7 +400,7 @@ impl Tokens {
             .ok_or_else(|| TokenError::new("there is no transport"))?;
         let sent = clock::now();
         let request = Request::new(
-            request,
+            Box::new(request),
             core.timeout,
             core.connect_timeout,
             Reading::Whole,

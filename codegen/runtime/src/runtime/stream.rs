@@ -176,7 +176,7 @@ pub(super) async fn start(
 }
 
 /// Sends a call and gives the answer where its status is a success, its body still to be read.
-async fn open(draft: Box<Draft>, drive: Drive) -> Result<(Reply, Plan), Failure> {
+async fn open(draft: Box<Draft>, drive: Drive) -> Result<(Reply, Box<Plan>), Failure> {
     let call = Attempts::of(draft, Reading::Streamed, drive)?;
     #[cfg(feature = "tracing")]
     let span = call.span.clone();
@@ -187,7 +187,7 @@ async fn open(draft: Box<Draft>, drive: Drive) -> Result<(Reply, Plan), Failure>
 }
 
 /// Makes attempts until one is the last.
-async fn opened(mut call: Attempts) -> Result<(Reply, Plan), Failure> {
+async fn opened(mut call: Attempts) -> Result<(Reply, Box<Plan>), Failure> {
     loop {
         let reply = match call.attempt().await {
             Ok(reply) if !reply.status().is_success() => {

@@ -60,7 +60,8 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 ///
 /// `Debug` shows neither the query nor the values of sensitive headers.
 pub struct Request {
-    http: http::Request<Body>,
+    // On the heap, because a request goes through many hands.
+    http: Box<http::Request<Body>>,
     timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
     reading: Reading,
@@ -82,7 +83,7 @@ impl Request {
     /// A request of a `call`, which is the operation and how many requests were sent before for it; or of none.
     #[inline]
     pub(crate) fn new(
-        http: http::Request<Body>,
+        http: Box<http::Request<Body>>,
         timeout: Option<Duration>,
         connect_timeout: Option<Duration>,
         reading: Reading,
@@ -206,7 +207,7 @@ impl Request {
     /// The request without its time limits.
     #[must_use]
     pub fn into_http(self) -> http::Request<Body> {
-        self.http
+        *self.http
     }
 }
 

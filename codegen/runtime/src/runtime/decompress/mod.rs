@@ -60,11 +60,11 @@ pub(crate) fn codings(headers: &HeaderMap) -> Vec<String> {
     all
 }
 
-/// The answer to a request by `method`, whose body is decoded while it is read, and whose headers no longer speak of its coding.
+/// Has the body of the answer to a request by `method` decoded while it is read, and its headers no longer speak of its coding.
 ///
 /// It stays as it is where it has no body, where it is a part of one, and where one of its codings is not built in.
 #[cfg(any(feature = "brotli", feature = "gzip", feature = "zstd"))]
-pub(crate) fn decoded(method: &Method, mut response: Response<Body>) -> Response<Body> {
+pub(crate) fn decode(method: &Method, response: &mut Response<Body>) {
     use http::StatusCode;
     let is_whole = ![
         StatusCode::NO_CONTENT,
@@ -73,35 +73,33 @@ pub(crate) fn decoded(method: &Method, mut response: Response<Body>) -> Response
     ]
     .contains(&response.status());
     if *method == Method::HEAD || !is_whole {
-        return response;
+        return;
     }
     let codings = codings(response.headers());
     if codings.is_empty() || codings.len() > MAX_CODINGS {
-        return response;
+        return;
     }
     let mut decoders = Vec::with_capacity(codings.len());
     for coding in &codings {
         match decoder(coding) {
             Some(decoder) => decoders.push(decoder),
-            None => return response,
+            None => return,
         }
     }
     let headers = response.headers_mut();
     headers.remove(CONTENT_ENCODING);
     headers.remove(http::header::CONTENT_LENGTH);
-    let (head, mut body) = response.into_parts();
+    let mut body = std::mem::take(response.body_mut());
     // What was applied last is taken off first.
     while let Some(decoder) = decoders.pop() {
         body = Body::from_chunks(decode::Decoded::new(body.into_chunks(), decoder));
     }
-    Response::from_parts(head, body)
+    *response.body_mut() = body;
 }
 
 /// Without any coding, every answer stays as it is.
 #[cfg(not(any(feature = "brotli", feature = "gzip", feature = "zstd")))]
-pub(crate) fn decoded(_: &Method, response: Response<Body>) -> Response<Body> {
-    response
-}
+pub(crate) fn decode(_: &Method, _: &mut Response<Body>) {}
 
 /// What reads a coding, if it is built in.
 #[cfg(any(feature = "brotli", feature = "gzip", feature = "zstd"))]

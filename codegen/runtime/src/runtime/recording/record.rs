@@ -172,7 +172,7 @@ impl Transport for Recording {
             let method = request.method().clone();
             let mut response = self.transport.send(request).await?;
             if tape.compression == Compression::Decoded {
-                response = decompress::decoded(&method, response);
+                decompress::decode(&method, &mut response);
             }
             let (head, body) = response.into_parts();
             let mut received = Response::new(());
