@@ -26,8 +26,8 @@ pub(super) fn section(scope: Scope<'_>, id: OperationId, call: &Call) -> Vec<Str
     let text = [
         "Answers are given in the order in which they are scripted, and the last one again and again, unless `times` says how often:",
         "`answer` and `answer_with` take values of the operation's own types, `error` a status and the error body, `raw` and `raw_with`",
-        "anything else (`fake::model` makes the models that only a server sends); `header` and `delay` change the answer before them, and `disconnect` gives none. A call that nobody scripted is",
-        "answered by 501, with a text that names it.",
+        "anything else (`fake::model` makes the models that only a server sends); `header` and `delay` change the answer before them, and",
+        "`disconnect` gives none. A call that nobody scripted is answered by 501, with a text that names it.",
         "",
         &format!(
             "`fake.{method}().requests()` gives the requests so far, with parameters and body decoded (bodies of several parts are bytes, as they"

@@ -117,6 +117,9 @@ fn operation(file: &File<'_>, id: OperationId) -> TokenStream {
     let scope = file.scope;
     let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(id));
     let [name, method, constant] = [&names.request, &names.method, &names.constant].map(ident);
+    // Links lead to the name that a raw one stands for.
+    let bare = names.method.bare();
+    let bare = (method != bare).then(|| quote!(as #bare));
     let given = operation.parameters.iter().zip(&names.parameters);
     let given: Vec<_> = given
         .map(|(parameter, name)| {
@@ -143,7 +146,7 @@ fn operation(file: &File<'_>, id: OperationId) -> TokenStream {
     let (entries, others): (Vec<_>, Vec<_>) = entries.into_iter().flatten().unzip();
     quote! {
         crate::runtime::fake::operation! {
-            #name(#method, super::#constant) {
+            #name(#method #bare, super::#constant) {
                 #(#entries)*
             }
         }

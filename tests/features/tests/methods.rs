@@ -38,3 +38,13 @@ fn the_same_without_async() {
     assert_eq!(requests[0].body(), br#"{"name":"x"}"#);
     assert_eq!(requests[1].line(), "COPY /methods/things HTTP/1.1");
 }
+
+#[cfg(feature = "fake")]
+#[tokio::test]
+async fn a_name_that_rust_keeps_for_itself() {
+    let fake = specsmith_feature_tests::fake::Fake::new();
+    fake.r#move().answer(());
+    let client = fake.builder().build().unwrap();
+    client.r#move().send().await.unwrap();
+    assert_eq!(fake.r#move().count(), 1);
+}

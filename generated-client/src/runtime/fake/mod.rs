@@ -28,7 +28,7 @@ use super::sleep::sleep;
 use super::transport::{BoxFuture, Request, Transport, TransportError};
 use super::wire::Decode;
 #[allow(unused_imports, reason = "not every client has operations")]
-pub(crate) use operation::{operation, place};
+pub(crate) use operation::{name, operation, place};
 pub use read::{Choice, Parameters, Source};
 pub use route::{Parameter, Route};
 pub use server::Server;

@@ -15,11 +15,12 @@
 /// ```
 ///
 /// What is behind the types of answers are functions of [`Sent`](super::Sent), behind that of a parameter one of
-/// [`Parameter`](super::Parameter), and behind that of the body one of [`Source`](super::Source).
+/// [`Parameter`](super::Parameter), and behind that of the body one of [`Source`](super::Source). A method with a raw name has it once
+/// more as a text, which links can lead to: `r#type as "type"`.
 #[allow(unused_macros, reason = "not every client has operations")]
 macro_rules! operation {
     (
-        $request:ident($method:ident, $constant:path) {
+        $request:ident($method:ident $(as $bare:literal)?, $constant:path) {
             success: $output:ty = $success:ident($($status:literal $(, [$($media_type:literal),*])?)?),
             failure: $error:ty = $failure:ident($($error_status:literal $(, [$($error_media_type:literal),*])?)?),
             $(parameters: {
@@ -34,13 +35,13 @@ macro_rules! operation {
         }
     ) => {
         impl $crate::runtime::fake::Fake {
-            #[doc = concat!("What [`Client::", stringify!($method), "`](crate::Client::", stringify!($method), ") is answered, and was asked.")]
+            #[doc = concat!("What [`Client::", $crate::runtime::fake::name!($method $($bare)?), "`](crate::Client::", $crate::runtime::fake::name!($method $($bare)?), ") is answered, and was asked.")]
             pub fn $method(&self) -> $crate::runtime::fake::Stub<$request> {
                 $crate::runtime::fake::Stub::new(self)
             }
         }
 
-        #[doc = concat!("What [`Client::", stringify!($method), "`](crate::Client::", stringify!($method), ") was asked.")]
+        #[doc = concat!("What [`Client::", $crate::runtime::fake::name!($method $($bare)?), "`](crate::Client::", $crate::runtime::fake::name!($method $($bare)?), ") was asked.")]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct $request {
@@ -88,6 +89,17 @@ macro_rules! operation {
     };
 }
 
+/// The name of a method in links.
+#[allow(unused_macros, reason = "not every client has operations")]
+macro_rules! name {
+    ($method:ident) => {
+        stringify!($method)
+    };
+    ($method:ident $bare:literal) => {
+        $bare
+    };
+}
+
 /// Where a parameter is, or what there is of a body, in the docs of its field. Its name on the wire may be any text, which docs would take
 /// for more than a text.
 #[allow(unused_macros, reason = "not every client has operations")]
@@ -125,4 +137,4 @@ macro_rules! place {
 }
 
 #[allow(unused_imports, reason = "not every client has operations")]
-pub(crate) use {operation, place};
+pub(crate) use {name, operation, place};
