@@ -6,15 +6,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use specsmith_runtime::sources::{
-    CHOICE, EVENTS, FORM, INCOMING, LINES, NEXT_URL, PAGING, Part, STREAM, STREAM_ITEMS, XML,
+    self, CHOICE, EVENTS, FORM, INCOMING, LINES, NEXT_URL, PAGING, Part, STREAM, STREAM_ITEMS, XML,
 };
 
-use super::answers;
 use super::features;
+use super::needs;
 use super::scope::Scope;
-use crate::ir::{
-    BodyFormat, Content, Extent, Incoming, Operation, PagingStyle, PortionId, Style, TypeKind,
-};
+use crate::ir::{BodyFormat, Extent, PortionId, TypeKind};
+
+/// The parts that have a condition. JSON is everywhere, text takes little, and models have files.
+const CONDITIONAL: [Part; 10] = [
+    CHOICE,
+    EVENTS,
+    FORM,
+    INCOMING,
+    LINES,
+    NEXT_URL,
+    PAGING,
+    STREAM,
+    STREAM_ITEMS,
+    XML,
+];
 
 /// Where each part is needed.
 #[derive(Default)]
@@ -30,15 +42,16 @@ impl Conditions {
         let mut needs = Needs::default();
         for operation in &scope.api.operations {
             let portion = portions.of_tag(operation.tag);
-            needs.add(portion.as_slice(), &of_operation(operation));
+            needs.add(portion.as_slice(), &needs::of_operation(operation));
         }
         for incoming in &scope.api.incoming {
             let portion = portions.of_cause(&incoming.cause);
-            needs.add(portion.as_slice(), &of_incoming(incoming));
+            needs.add(portion.as_slice(), &needs::of_incoming(incoming));
         }
         let headers = scope.api.header_sets.iter().flat_map(|set| &set.headers);
         for format in headers.filter_map(|header| header.style.format()) {
-            needs.always.extend(of_format(format).map(|part| part.name));
+            let part = needs::of_format(format);
+            needs.always.extend(part.map(|part| part.name));
         }
         for id in scope.type_ids() {
             let definition = scope.api.type_def(id);
@@ -65,7 +78,7 @@ impl Conditions {
 
     /// The condition of the implementation of a format.
     pub(super) fn of_format(&self, scope: Scope<'_>, format: BodyFormat) -> Option<TokenStream> {
-        self.of_part(scope, of_format(format)?.name)
+        self.of_part(scope, needs::of_format(format)?.name)
     }
 }
 
@@ -78,7 +91,8 @@ struct Needs {
 
 impl Needs {
     fn add(&mut self, portions: &[PortionId], parts: &[Part]) {
-        for part in parts {
+        let parts = sources::with_needs(parts).into_iter();
+        for part in parts.filter(|part| CONDITIONAL.contains(part)) {
             let needed = self.portions.entry(part.name).or_default();
             needed.extend(portions);
         }
@@ -99,48 +113,5 @@ impl Needs {
             (part, extent)
         });
         extents.collect()
-    }
-}
-
-fn of_operation(operation: &Operation) -> Vec<Part> {
-    let mut parts: Vec<_> = answers::formats(operation).flat_map(with_needs).collect();
-    if !answers::streams(operation).is_empty() {
-        parts.push(STREAM);
-    }
-    if let Some(paging) = &operation.paging {
-        parts.push(PAGING);
-        if matches!(paging.style, PagingStyle::Link | PagingStyle::Url { .. }) {
-            parts.push(NEXT_URL);
-        }
-    }
-    parts
-}
-
-fn of_incoming(incoming: &Incoming) -> Vec<Part> {
-    let formats = incoming.contents().flat_map(|content: &Content| {
-        let fields = content.fields.iter();
-        let in_fields = fields.filter_map(|field| Style::format(&field.style));
-        in_fields.chain([content.format])
-    });
-    formats.flat_map(with_needs).chain([INCOMING]).collect()
-}
-
-fn with_needs(format: BodyFormat) -> Vec<Part> {
-    match of_format(format) {
-        Some(part) if part == EVENTS || part == LINES => vec![part, STREAM, STREAM_ITEMS],
-        Some(part) => vec![part],
-        None => Vec::new(),
-    }
-}
-
-/// The part that has what only this format needs, where that is worth a condition.
-fn of_format(format: BodyFormat) -> Option<Part> {
-    match format {
-        BodyFormat::Xml => Some(XML),
-        BodyFormat::Form => Some(FORM),
-        BodyFormat::Lines => Some(LINES),
-        BodyFormat::Events => Some(EVENTS),
-        // JSON is everywhere, text takes little, bytes nothing, and models have files.
-        BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes | BodyFormat::Multipart => None,
     }
 }

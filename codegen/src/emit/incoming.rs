@@ -12,7 +12,7 @@ use super::incoming_page::{self as page, example};
 use super::markdown;
 use super::scope::{File, Home, Scope, ident};
 use super::types;
-use crate::ir::{BodyFormat, Cause, Deprecation, Incoming, IncomingId, Style, Type, TypeId};
+use crate::ir::{Cause, Deprecation, Incoming, IncomingId, Style, Type, TypeId};
 use crate::name::IncomingNames;
 
 /// A module of requests that the server makes.
@@ -52,15 +52,6 @@ pub(super) fn of_kind(scope: Scope<'_>, kind: Kind) -> impl Iterator<Item = Name
     let all = (0..).map(IncomingId).zip(&scope.api.incoming);
     all.filter(move |(_, incoming)| kind.is_of(incoming))
         .map(move |(id, incoming)| (id, incoming, scope.names.incoming(id)))
-}
-
-/// The formats of the bodies that are read.
-pub(super) fn formats(scope: Scope<'_>) -> impl Iterator<Item = BodyFormat> {
-    let bodies = scope.api.incoming.iter();
-    let contents = bodies
-        .flat_map(|incoming| &incoming.body)
-        .flat_map(|body| &body.content);
-    contents.map(|content| content.format)
 }
 
 /// ```text

@@ -27,6 +27,7 @@ mod lib_rs;
 mod markdown;
 mod model;
 mod modules;
+mod needs;
 mod newtype;
 mod operation;
 mod outputs;

@@ -4,20 +4,17 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use specsmith_runtime::sources::{
-    self, ASKED_BODY, BASE_DEPENDENCIES, CHOICE, EVENTS, FEATURE_DEPENDENCIES, FORM, HEADERS,
-    INCOMING, INTEGER_ENUM, LINES, MULTIPART, NEXT_URL, OAUTH2, PAGING, Part, STREAM, TEXT, TUPLE,
-    VALUE, XML,
+    self, BASE_DEPENDENCIES, CHOICE, FEATURE_DEPENDENCIES, HEADERS, INTEGER_ENUM, OAUTH2, Part,
+    TUPLE, VALUE,
 };
 
 use super::SourceFile;
-use super::answers;
-use super::client;
 use super::conditions::Conditions;
-use super::incoming;
+use super::needs;
 use super::scalars;
 use super::scope::Scope;
 use super::security;
-use crate::ir::{Asked, BodyFormat, EnumBase, PagingStyle, Scalar, Type, TypeDef, TypeKind};
+use crate::ir::{EnumBase, Scalar, Type, TypeDef, TypeKind};
 
 /// What the client has of the runtime that not every client needs.
 pub(super) struct Parts {
@@ -31,24 +28,6 @@ pub(super) struct Parts {
 impl Parts {
     /// What the API needs.
     pub(super) fn of(scope: Scope<'_>) -> Self {
-        let mut formats = client::formats(scope);
-        formats.extend(incoming::formats(scope));
-        let has_pages = scope
-            .api
-            .operations
-            .iter()
-            .any(|operation| operation.paging.is_some());
-        let has_urls = scope.api.operations.iter().any(|operation| {
-            let style = operation.paging.as_ref().map(|paging| &paging.style);
-            matches!(style, Some(PagingStyle::Link | PagingStyle::Url { .. }))
-        });
-        let has_asked_bodies = scope.api.operations.iter().any(|operation| {
-            let style = operation.paging.as_ref().map(|paging| &paging.style);
-            style.is_some_and(asks_in_body)
-        });
-        let streams = scope.api.operations.iter().flat_map(answers::streams);
-        let streams: Vec<_> = streams.collect();
-        let has_open_items = streams.iter().any(|stream| stream.item == Some(&Type::Any));
         let mut ingredients = Ingredients::default();
         types(scope).for_each(|ty| ingredients.add(ty));
         let Ingredients {
@@ -56,29 +35,24 @@ impl Parts {
             tuples,
             values,
         } = ingredients;
-        let needs = [
-            (ASKED_BODY, has_asked_bodies),
+        let operations = scope.api.operations.iter().flat_map(needs::of_operation);
+        let incoming = scope.api.incoming.iter().flat_map(needs::of_incoming);
+        let headers = scope.api.header_sets.iter().flat_map(|set| &set.headers);
+        let in_headers = headers.filter_map(|header| header.style.format());
+        let in_headers = in_headers.filter_map(needs::of_format);
+        let of_whole = [
             (CHOICE, has_choice(scope)),
-            (EVENTS, formats.contains(&BodyFormat::Events)),
-            (FORM, formats.contains(&BodyFormat::Form)),
             (HEADERS, !scope.api.header_sets.is_empty()),
-            (INCOMING, !scope.api.incoming.is_empty()),
             (INTEGER_ENUM, has_integers(scope)),
-            (LINES, formats.contains(&BodyFormat::Lines)),
-            (MULTIPART, formats.contains(&BodyFormat::Multipart)),
             (OAUTH2, security::has_grants(scope)),
-            (NEXT_URL, has_urls),
-            (PAGING, has_pages),
-            (STREAM, !streams.is_empty()),
-            (TEXT, formats.contains(&BodyFormat::Text)),
             (TUPLE, tuples),
-            (VALUE, values || has_open_items),
-            (XML, formats.contains(&BodyFormat::Xml)),
+            (VALUE, values),
         ];
-        let needed = needs
-            .into_iter()
-            .filter(|(_, is_needed)| *is_needed)
-            .map(|(part, _)| part);
+        let of_whole = of_whole.into_iter().filter(|(_, is_needed)| *is_needed);
+        let needed = operations
+            .chain(incoming)
+            .chain(in_headers)
+            .chain(of_whole.map(|(part, _)| part));
         let of_scalars = scalars
             .iter()
             .flat_map(|scalar| scalars::parts(*scalar))
@@ -159,21 +133,6 @@ fn types(scope: Scope<'_>) -> impl Iterator<Item = &Type> {
         .chain(used)
         .chain(incoming.map(|content| &content.ty))
         .chain(scope.api.header_types())
-}
-
-/// Whether a property of a body says which page is asked for.
-fn asks_in_body(style: &PagingStyle) -> bool {
-    let in_body = |asked: &Asked| matches!(asked, Asked::Body { .. });
-    match style {
-        PagingStyle::Offset { offset, limit } => {
-            in_body(offset) || limit.as_ref().is_some_and(in_body)
-        }
-        PagingStyle::Page { page, first: _ } => in_body(page),
-        PagingStyle::Cursor { cursor, next: _ } | PagingStyle::LastItem { cursor, last: _ } => {
-            in_body(cursor)
-        }
-        PagingStyle::Link | PagingStyle::Url { next: _ } => false,
-    }
 }
 
 fn has_choice(scope: Scope<'_>) -> bool {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::{RawValue, to_raw_value};
 
+use super::accept::is_json;
 use super::call::Draft;
 use super::operation::{Asked, InBody};
 
@@ -106,10 +107,4 @@ fn put(
     let inner = put(inner, rest, value)?;
     object.insert((*first).to_owned(), inner);
     to_raw_value(&object)
-}
-
-fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    let essence = essence.to_ascii_lowercase();
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
