@@ -46,9 +46,14 @@ fn raw_literal(text: &str) -> proc_macro2::Literal {
     if !text.contains([LINE_END, '"', '\\']) {
         return proc_macro2::Literal::string(text);
     }
-    let mut hashes = (1..16).map(|count| "#".repeat(count));
-    let unlike = hashes.find(|hashes| !text.contains(&format!("\"{hashes}")));
-    let raw = unlike.and_then(|hashes| format!("r{hashes}\"{text}\"{hashes}").parse().ok());
+    let behind_quotes = text.split('"').skip(1);
+    let signs = behind_quotes.map(|rest| rest.bytes().take_while(|byte| *byte == b'#').count());
+    let hashes = signs.max().map_or(1, |most| most + 1);
+    let raw = (hashes < 16).then(|| {
+        let hashes = "#".repeat(hashes);
+        format!("r{hashes}\"{text}\"{hashes}").parse().ok()
+    });
+    let raw = raw.flatten();
     raw.unwrap_or_else(|| proc_macro2::Literal::string(text))
 }
 

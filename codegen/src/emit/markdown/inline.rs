@@ -156,6 +156,11 @@ impl Inline {
     }
 
     fn push_escaped(&mut self, text: &str) {
+        // Most text has nothing of what may mean something.
+        if !text.bytes().any(|byte| b"\\`*[]<~_&!|\n".contains(&byte)) {
+            self.text.push_str(text);
+            return;
+        }
         let mut before = self.text.chars().next_back();
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
@@ -279,10 +284,14 @@ fn address(url: &str) -> Option<String> {
 
 /// Where an address begins that stands in the text as it is.
 fn find_address(text: &str) -> Option<usize> {
-    ["https://", "http://"]
-        .iter()
-        .filter_map(|scheme| text.find(scheme))
-        .min()
+    text.match_indices(':').find_map(|(end, _)| {
+        let (before, after) = text.split_at(end);
+        let mut schemes = ["https", "http"].iter();
+        let scheme = schemes.find(|scheme| before.ends_with(**scheme));
+        scheme
+            .filter(|_| after.starts_with("://"))
+            .map(|scheme| end - scheme.len())
+    })
 }
 
 /// The length of the address at the start of `text`, without the punctuation of the sentence.
