@@ -157,7 +157,13 @@ impl Inline {
 
     fn push_escaped(&mut self, text: &str) {
         // Most text has nothing of what may mean something.
-        if !text.bytes().any(|byte| b"\\`*[]<~_&!|\n".contains(&byte)) {
+        let may_mean = |byte| {
+            matches!(
+                byte,
+                b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'_' | b'&' | b'!' | b'|' | b'\n'
+            )
+        };
+        if !text.bytes().any(may_mean) {
             self.text.push_str(text);
             return;
         }
