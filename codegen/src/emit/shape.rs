@@ -6,7 +6,9 @@ use quote::quote;
 use super::field::Field;
 use super::model;
 use super::scope::{File, ident};
-use crate::ir::{Access, Object, Presence, Type, TypeId, Unknown, Xml, XmlNode};
+use crate::ir::{
+    Access, Object, Presence, Type, TypeId, Unknown, Xml, XmlNode, is_escaped_in_json,
+};
 use crate::name::ObjectNames;
 
 /// ```text
@@ -70,15 +72,9 @@ fn property(file: &File<'_>, field: &Field<'_>) -> TokenStream {
         Access::WriteOnly => Some(quote!(.write_only())),
     };
     let list = is_list(&property.ty).then(|| quote!(.list()));
-    let escaped = is_escaped(wire).then(|| quote!(.escaped()));
+    let escaped = is_escaped_in_json(wire).then(|| quote!(.escaped()));
     let xml = property_markup(file, &property.xml, wire).map(|xml| quote!(.xml(#xml)));
     quote!(#base(#wire) #access #list #escaped #xml)
-}
-
-/// Whether a name does not stand for itself between the quotes of a JSON string (RFC 8259, section 7).
-fn is_escaped(name: &str) -> bool {
-    name.chars()
-        .any(|c| matches!(c, '"' | '\\' | '\0'..='\u{1f}'))
 }
 
 fn is_list(ty: &Type) -> bool {

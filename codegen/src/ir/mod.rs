@@ -43,6 +43,13 @@ impl WireName {
     }
 }
 
+/// Whether a text does not stand for itself between the quotes of a JSON string (RFC 8259, section 7).
+#[must_use]
+pub fn is_escaped_in_json(text: &str) -> bool {
+    text.bytes()
+        .any(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
+}
+
 /// Where a thing stands in the document, and what it may be called after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {

@@ -1,7 +1,7 @@
 //! Values that the document contains: defaults to literals, examples to JSON text.
 
 use super::types::Types;
-use crate::ir::{Literal, Scalar, ScalarKind, Type};
+use crate::ir::{Literal, Scalar, ScalarKind, Type, is_escaped_in_json};
 use crate::load::{Tree, Value};
 
 /// The value as JSON, with keys in the document's order.
@@ -43,14 +43,12 @@ fn push_json(tree: &Tree, text: &mut String) {
 }
 
 fn push_string(string: &str, text: &mut String) {
-    // What needs no escaping is its own spelling.
-    let is_plain = |byte| byte >= b' ' && byte != b'"' && byte != b'\\';
-    if string.bytes().all(is_plain) {
+    if is_escaped_in_json(string) {
+        text.push_str(&serde_json::Value::from(string).to_string());
+    } else {
         text.push('"');
         text.push_str(string);
         text.push('"');
-    } else {
-        text.push_str(&serde_json::Value::from(string).to_string());
     }
 }
 

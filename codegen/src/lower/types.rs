@@ -99,6 +99,9 @@ impl<'c, 't> Types<'c, 't> {
             }
             let (form, null) = form(self.schemas, unit);
             nullable = nullable.or(null);
+            let is_called = !matches!(form, Form::Same(_) | Form::Any | Form::Scalar(_));
+            let named = is_called.then(|| self.path_of(unit, &way)).flatten();
+            let path = named.as_deref().map_or(path, Path::Whole);
             let ty = match form {
                 Form::Same(next) if next != unit && !way.contains(&next) => {
                     way.push(unit);
@@ -117,37 +120,21 @@ impl<'c, 't> Types<'c, 't> {
                 | Form::Integers(_)
                 | Form::Texts(_)
                 | Form::Union
-                | Form::Object(_) => {
-                    let named = self.path_of(unit, &way);
-                    Type::Named(self.define(unit, or(named.as_deref(), path), null))
-                }
+                | Form::Object(_) => Type::Named(self.define(unit, path, null)),
                 Form::List(items) => {
-                    let named = self.path_of(unit, &way);
-                    self.lower_container(
-                        (unit, null),
-                        or(named.as_deref(), path),
-                        &mut |types, path| {
-                            Type::List(Box::new(types.lower_inner(items, path.part("item"))))
-                        },
-                    )
+                    self.lower_container((unit, null), path, &mut |types, path| {
+                        Type::List(Box::new(types.lower_inner(items, path.part("item"))))
+                    })
                 }
                 Form::Tuple(items) => {
-                    let named = self.path_of(unit, &way);
-                    self.lower_container(
-                        (unit, null),
-                        or(named.as_deref(), path),
-                        &mut |types, path| types.lower_tuple(items, path),
-                    )
+                    self.lower_container((unit, null), path, &mut |types, path| {
+                        types.lower_tuple(items, path)
+                    })
                 }
                 Form::Map(values) => {
-                    let named = self.path_of(unit, &way);
-                    self.lower_container(
-                        (unit, null),
-                        or(named.as_deref(), path),
-                        &mut |types, path| {
-                            Type::Map(Box::new(types.lower_inner(values, path.part("value"))))
-                        },
-                    )
+                    self.lower_container((unit, null), path, &mut |types, path| {
+                        Type::Map(Box::new(types.lower_inner(values, path.part("value"))))
+                    })
                 }
             };
             return Use { ty, nullable };
@@ -257,9 +244,4 @@ impl<'c, 't> Types<'c, 't> {
         self.defined.insert(unit, (type_id, null));
         type_id
     }
-}
-
-/// What the document says, or else what the context says.
-fn or<'p>(named: Option<&'p [String]>, context: Path<'p>) -> Path<'p> {
-    named.map_or(context, Path::Whole)
 }

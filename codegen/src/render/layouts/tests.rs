@@ -43,6 +43,54 @@ fn code_is_laid_out_as_if_there_were_no_others() {
     }
 }
 
+/// Names of all lengths side by side: which of them makes a line too long must not matter.
+#[test]
+fn lines_are_broken_whichever_name_is_too_long() {
+    // A sequence that looks random and is always the same (Knuth's multiplicative generator).
+    let mut state = 20_261_126_u64;
+    let mut below = |bound: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % bound
+    };
+    for form in FORMS {
+        let layouts = Layouts::default();
+        for _ in 0..250 {
+            // Few are long in one code, many in another.
+            let one_in = 1 + below(8);
+            let mut code = String::new();
+            let mut rest = *form;
+            while let Some((at, word)) = next_word(rest) {
+                let length = if below(one_in) == 0 {
+                    below(70)
+                } else {
+                    below(8)
+                };
+                let length = 5 + usize::try_from(length).unwrap();
+                let letter = match word {
+                    "NAME" => "n",
+                    "TYPE" => "T",
+                    _ => "e",
+                };
+                code.push_str(&rest[..at]);
+                code.push_str(&letter.repeat(length));
+                rest = &rest[at + word.len()..];
+            }
+            code.push_str(rest);
+            let code: proc_macro2::TokenStream = code.parse().unwrap();
+            assert_eq!(layouts.rust(code.clone()).unwrap(), rust(code).unwrap());
+        }
+    }
+}
+
+/// Where the next word is that is replaced, and which.
+fn next_word(form: &str) -> Option<(usize, &'static str)> {
+    let words = ["NAME", "TYPE", "TEXT"].into_iter();
+    let found = words.filter_map(|word| Some((form.find(word)?, word)));
+    found.min()
+}
+
 #[test]
 fn a_whole_client_is_laid_out_as_if_there_were_no_layouts() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/src");
