@@ -48,6 +48,7 @@ pub enum MediaType {
 
 impl MediaType {
     /// The media type as it stands in an `Accept` header.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ApplicationJson => "application/json",

@@ -107,6 +107,7 @@ pub(super) fn emit(
             let ty = content_type(file, &group.best.ty);
             quote! {
                 impl From<#ty> for #name {
+                    #[inline]
                     fn from(body: #ty) -> Self {
                         Self::#variant(body)
                     }

@@ -84,6 +84,7 @@ pub(super) fn emit(
             quote! {
                 impl #name {
                     /// Creates a value without any properties.
+                    #[inline]
                     pub fn new() -> Self {
                         Self::default()
                     }
@@ -92,6 +93,7 @@ pub(super) fn emit(
                 }
 
                 impl Default for #name {
+                    #[inline]
                     fn default() -> Self {
                         #decode::blank()
                     }
@@ -141,9 +143,11 @@ fn new(file: &File<'_>, field: &Field<'_>, decode: Option<&proc_macro2::Ident>) 
     let name = ident(&field.names.field);
     let argument = field.argument(file, &name);
     let (ty, init) = (&argument.ty, argument.field(&name));
+    let inline = inline(argument.generic);
     let others = decode.map(|decode| quote!(, ..#decode::blank()));
     quote! {
         #docs
+        #inline
         pub fn new(#name: #ty) -> Self {
             Self { #init #others }
         }
@@ -173,11 +177,12 @@ fn setter(file: &File<'_>, field: &Field<'_>) -> TokenStream {
 
 /// `#[inline]` where the compiler would not know by itself, and leave for a name that clippy would rather see in a trait.
 fn attributes(function: &Ident, generic: Generic) -> TokenStream {
-    let leave = leave(function);
-    match generic {
-        Generic::Yes => leave,
-        Generic::No => quote!(#[inline] #leave),
-    }
+    let (inline, leave) = (inline(generic), leave(function));
+    quote!(#inline #leave)
+}
+
+fn inline(generic: Generic) -> Option<TokenStream> {
+    (generic == Generic::No).then(|| quote!(#[inline]))
 }
 
 /// Leave for a setter whose name clippy would rather see in a trait.
@@ -200,13 +205,12 @@ fn rest_setter(file: &File<'_>, name: &name::Ident, ty: &Type) -> TokenStream {
         name = name.bare()
     )]);
     let name = ident(name);
-    let Argument {
-        ty,
-        value,
-        generic: _,
-    } = types::owned(file, &Type::Map(Box::new(ty.clone())), &name);
+    let Argument { ty, value, generic } =
+        types::owned(file, &Type::Map(Box::new(ty.clone())), &name);
+    let inline = inline(generic);
     quote! {
         #docs
+        #inline
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self
@@ -252,6 +256,7 @@ fn staged(
     let first = required.first().map(|field| ident(&field.names.missing));
     let start = quote! {
         #docs
+        #[inline]
         pub fn builder() -> #builder<#missing::#first> {
             #builder(#decode::blank(), #phantom)
         }

@@ -203,6 +203,7 @@ fn emit_media_types(scope: Scope<'_>) -> Option<TokenStream> {
 
         impl MediaType {
             /// The media type as it stands in an `Accept` header.
+            #[inline]
             pub const fn as_str(self) -> &'static str {
                 match self {
                     #(Self::#names => #wires),*

@@ -83,6 +83,7 @@ fn text_codec(
     quote! {
         impl #name {
             /// The value as it stands on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#variants => #wires,)*
@@ -92,6 +93,7 @@ fn text_codec(
         }
 
         impl From<&str> for #name {
+            #[inline]
             fn from(value: &str) -> Self {
                 match value {
                     #(#wires => Self::#variants,)*
@@ -124,6 +126,7 @@ fn integer_codec(
         impl #name {
             /// The value as it stands on the wire.
             #[must_use]
+            #[inline]
             pub const fn as_i64(self) -> i64 {
                 match self {
                     #(Self::#variants => #wires,)*
@@ -133,6 +136,7 @@ fn integer_codec(
         }
 
         impl From<i64> for #name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     #(#wires => Self::#variants,)*

@@ -112,6 +112,7 @@ fn set_item(file: &File<'_>, id: HeaderSetId, answers: &str) -> TokenStream {
         pub struct #name { #(#items),* }
 
         impl #module::Headers for #name {
+            #[inline]
             fn read(&mut self, source: &#module::Source<'_>) -> Result<(), #fault> {
                 source.read(&[#(#module::Header::#descriptions),*], &mut [#(&mut self.#names),*])
             }

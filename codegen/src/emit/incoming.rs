@@ -201,6 +201,7 @@ fn emit_choice(file: &File<'_>, names: &IncomingNames, groups: &[Group<'_>]) -> 
         pub enum #name { #(#items),* }
 
         impl #answer for #name {
+            #[inline]
             fn read(received: &#received) -> Result<Self, #mismatch> {
                 match received.choose(&[#(#media_types),*]) {
                     #(#others,)*

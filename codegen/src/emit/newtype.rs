@@ -38,6 +38,7 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, target: &Type) -> TokenStream {
         pub struct #name(pub #target);
 
         impl From<#target> for #name {
+            #[inline]
             fn from(value: #target) -> Self {
                 Self(value)
             }

@@ -22,6 +22,7 @@ use crate::name::{Ident, OperationNames};
 /// }
 ///
 /// impl Answer for CreateOutput {
+///     #[inline]
 ///     fn read(received: &Received) -> Result<Self, Mismatch> {
 ///         match received.status().as_u16() {
 ///             201 => Answer::read(received).map(Self::Created),
@@ -77,6 +78,7 @@ pub(super) fn emit(
         pub enum #name { #(#items),* }
 
         impl #answer for #name {
+            #[inline]
             fn read(received: &#received) -> Result<Self, #mismatch> {
                 match received.status().as_u16() {
                     #(#arms,)*

@@ -238,10 +238,12 @@ pub(super) fn emit(
             type Page = #page;
             type Item = #item_type;
 
+            #[inline]
             fn place(page: &Self::Page) -> #place {
                 #place::new(#count) #(#echoes)* #next
             }
 
+            #[inline]
             fn items(page: Self::Page) -> Vec<Self::Item> {
                 #taken
             }

@@ -14,6 +14,7 @@ pub enum Order {
 
 impl Order {
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "ASC",
@@ -24,6 +25,7 @@ impl Order {
 }
 
 impl From<&str> for Order {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ASC" => Self::Asc,

@@ -89,6 +89,7 @@ impl UsageSession {
     /// Starts a value.
     ///
     /// What is required is then set by name, in this order: `subscription_id`, `session_id`, `pricing_component_id`, `pricing_component_name`, `uom`; the last yields the value.
+    #[inline]
     pub fn builder() -> UsageSessionBuilder<missing::SubscriptionId> {
         UsageSessionBuilder(Decode::blank(), PhantomData)
     }

@@ -14,6 +14,7 @@ pub enum UsageSessionState {
 
 impl UsageSessionState {
     /// The value as it stands on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
@@ -24,6 +25,7 @@ impl UsageSessionState {
 }
 
 impl From<&str> for UsageSessionState {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "Active" => Self::Active,

@@ -208,12 +208,14 @@ impl Paged for GetActiveSessionsForSubscription {
     type Page = UsageSessionPagedMetadata;
     type Item = UsageSession;
 
+    #[inline]
     fn place(page: &Self::Page) -> Place {
         Place::new(page.results.len())
             .offset(page.current_offset)
             .size(page.records_requested)
     }
 
+    #[inline]
     fn items(page: Self::Page) -> Vec<Self::Item> {
         page.results
     }
@@ -359,12 +361,14 @@ impl Paged for GetUsageListForUsageSession {
     type Page = UsageSessionPagedMetadata;
     type Item = UsageSession;
 
+    #[inline]
     fn place(page: &Self::Page) -> Place {
         Place::new(page.results.len())
             .offset(page.current_offset)
             .size(page.records_requested)
     }
 
+    #[inline]
     fn items(page: Self::Page) -> Vec<Self::Item> {
         page.results
     }

@@ -204,20 +204,22 @@ fn pages_know_their_place() {
     check(
         "src/operations/things.rs",
         "impl Paged for ListThings {",
-        &expect![[r"
+        &expect![[r#"
             impl Paged for ListThings {
                 type Page = ThingPage;
                 type Item = Thing;
 
+                #[inline]
                 fn place(page: &Self::Page) -> Place {
                     Place::new(page.results.len()).offset(page.at)
                 }
 
+                #[inline]
                 fn items(page: Self::Page) -> Vec<Self::Item> {
                     page.results
                 }
             }
-        "]],
+        "#]],
     );
 }
 
@@ -226,8 +228,9 @@ fn several_answers_are_told_apart_by_status() {
     check(
         "src/operations/things.rs",
         "impl Answer for PutThingError {",
-        &expect![[r"
+        &expect![[r#"
             impl Answer for PutThingError {
+                #[inline]
                 fn read(received: &Received) -> Result<Self, Mismatch> {
                     match received.status().as_u16() {
                         404 => Answer::read(received).map(Self::NotFound),
@@ -236,6 +239,6 @@ fn several_answers_are_told_apart_by_status() {
                     }
                 }
             }
-        "]],
+        "#]],
     );
 }
