@@ -20,10 +20,10 @@ impl Functions {
             match item {
                 syn::Item::Fn(item) => self.see(file, &item.attrs, &item.sig, false),
                 syn::Item::Impl(item) => {
-                    let in_generic = is_generic(&item.generics);
+                    let outer_generics = is_generic(&item.generics);
                     for item in &item.items {
                         if let syn::ImplItem::Fn(item) = item {
-                            self.see(file, &item.attrs, &item.sig, in_generic);
+                            self.see(file, &item.attrs, &item.sig, outer_generics);
                         }
                     }
                 }
@@ -41,12 +41,15 @@ impl Functions {
         file: &Path,
         attributes: &[syn::Attribute],
         signature: &syn::Signature,
-        in_generic: bool,
+        outer_generics: bool,
     ) {
         self.seen += 1;
-        let is_generic = in_generic || is_generic(&signature.generics) || takes_impl(signature);
+        let own_generics = is_generic(&signature.generics) || takes_impl(signature);
         let mut attributes = attributes.iter();
-        if !is_generic && !attributes.any(|attribute| attribute.path().is_ident("inline")) {
+        if !outer_generics
+            && !own_generics
+            && !attributes.any(|attribute| attribute.path().is_ident("inline"))
+        {
             self.compiled
                 .push(format!("{}: {}", file.display(), signature.ident));
         }

@@ -1,6 +1,6 @@
-//! An inline type that is like another one to a further name of that.
+//! A type that is like an earlier one to a further name of that.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs;
@@ -16,7 +16,12 @@ use crate::ir::TypeId;
 pub(super) fn emit(file: &File<'_>, id: TypeId, first: TypeId) -> TokenStream {
     let (definition, names) = file.scope.named(id);
     let (name, first) = (ident(&names.name), file.model(first));
-    let mut lines = docs::described(&definition.docs, &format!("The type `{name}`."));
+    let lines = docs::described(&definition.docs, &format!("The type `{name}`."));
+    further_name(lines, &name, &first)
+}
+
+/// A further name of a type, which is described by `lines`.
+pub(super) fn further_name(mut lines: Vec<String>, name: &Ident, first: &Ident) -> TokenStream {
     docs::add_block(
         &mut lines,
         [format!(

@@ -1,6 +1,7 @@
 //! The answers that a document declares for an operation to the types that a call gives back.
 
 use crate::ir::{Answer, Body, BodyFormat, Content, Operation, StatusRange, Style, Type};
+use crate::name::{Ident, OperationNames};
 
 /// What a call gives back, on success or on failure.
 #[derive(Debug)]
@@ -139,6 +140,32 @@ pub(super) fn media_types(operation: &Operation) -> Vec<String> {
         }
     }
     all
+}
+
+/// The name of a variant.
+pub(super) fn variant_name<'a>(
+    names: &'a OperationNames,
+    variant: &Variant<'_>,
+) -> Option<&'a Ident> {
+    match &variant.choice {
+        None => names.answers.get(variant.index),
+        Some(choice) => names
+            .contents
+            .get(variant.index)
+            .and_then(|contents| contents.get(choice.index)),
+    }
+}
+
+/// The media types that a variant can come in.
+pub(super) fn variant_media_types(operation: &Operation, variant: &Variant<'_>) -> Vec<String> {
+    match (&variant.choice, operation.answers.get(variant.index)) {
+        (Some(choice), _) => choice.media_types.clone(),
+        (None, Some(answer)) => {
+            let groups = received(answer).into_iter();
+            groups.flat_map(|group| group.media_types).collect()
+        }
+        (None, None) => Vec::new(),
+    }
 }
 
 /// An answer that can be read while it arrives.

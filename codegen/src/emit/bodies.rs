@@ -3,13 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::alike;
 use super::answers::{self, Group};
 use super::docs;
 use super::markdown;
 use super::parameter;
+use super::repeated::{Own, Repeated};
 use super::scope::{File, Scope, ident};
 use super::types::{self, Argument, Generic};
-use crate::ir::{Body, BodyFormat, Content, Operation, Scalar, Type, TypeKind};
+use crate::ir::{Body, BodyFormat, Content, Operation, OperationId, Scalar, Type, TypeKind};
 use crate::name::OperationNames;
 
 /// What a caller gives as the body.
@@ -75,19 +77,24 @@ pub(super) fn given(file: &File<'_>, body: &Body, names: &OperationNames) -> Opt
 ///
 /// impl From<PhotoLink> for AddPhotoBody { … }
 /// ```
-pub(super) fn emit(
-    file: &File<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Option<TokenStream> {
+pub(super) fn emit(file: &File<'_>, repeated: &Repeated, id: OperationId) -> Option<TokenStream> {
+    let scope = file.scope;
+    let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(id));
     let groups = operation.body.as_ref().map(answers::sent)?;
     if groups.len() < 2 {
         return None;
     }
-    let call = file.runtime("Call");
     let name = ident(&names.bodies);
-    let method = names.method.bare();
-    let docs = docs::outer([format!("What [`Client::{method}`] sends, by media type.")]);
+    let line = format!(
+        "What [`Client::{}`] sends, by media type.",
+        names.method.bare()
+    );
+    if let Some(first) = repeated.first(id, Own::Bodies) {
+        let first = ident(Own::Bodies.name(scope.names.operation(first)));
+        return Some(alike::further_name(vec![line], &name, &first));
+    }
+    let call = file.runtime("Call");
+    let docs = docs::outer([line]);
     let variants = groups.iter().map(|group| {
         let docs = docs::outer([media_types(group)]);
         let variant = names.sent.get(group.index).map(ident);

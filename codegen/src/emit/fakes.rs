@@ -10,6 +10,7 @@ use super::answers::{self, Group, Outcome, Variant};
 use super::features;
 use super::headers::{self, Shape};
 use super::parameter;
+use super::repeated::{Own, Repeated};
 use super::scope::{File, Home, Scope, ident};
 use super::types;
 use crate::ir::{
@@ -83,8 +84,9 @@ pub(super) fn emit(
     item: &mut dyn FnMut(TokenStream),
 ) -> TokenStream {
     let file = File::new(scope, Home::Elsewhere);
+    let repeated = Repeated::of(scope, &module.operations);
     for id in &module.operations {
-        item(operation(&file, *id));
+        item(operation(&file, &repeated, *id));
     }
     let requests = module
         .operations
@@ -113,7 +115,7 @@ pub(super) fn emit(
 /// ```
 ///
 /// and how a type of several answers is sent, and of several bodies read.
-fn operation(file: &File<'_>, id: OperationId) -> TokenStream {
+fn operation(file: &File<'_>, repeated: &Repeated, id: OperationId) -> TokenStream {
     let scope = file.scope;
     let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(id));
     let [name, method, constant] = [&names.request, &names.method, &names.constant].map(ident);
@@ -133,14 +135,22 @@ fn operation(file: &File<'_>, id: OperationId) -> TokenStream {
     let body = body(file, operation, names);
     let success = success(file, operation, names);
     let failure = failure(file, operation, names);
+    // What is a further name of a type has what that has.
+    let is_own = |own| repeated.first(id, own).is_none();
     let entries = [
-        Some((success.entry("success"), success.sent)),
-        Some((failure.entry("failure"), failure.sent)),
+        Some((
+            success.entry("success"),
+            success.sent.filter(|_| is_own(Own::Output)),
+        )),
+        Some((
+            failure.entry("failure"),
+            failure.sent.filter(|_| is_own(Own::Error)),
+        )),
         entries("parameters", &given).map(|entry| (entry, None)),
         entries("fixed", &fixed).map(|entry| (entry, None)),
         body.map(|body| {
             let entry = entries("body", &[body.entry]);
-            (quote!(#entry), body.choice)
+            (quote!(#entry), body.choice.filter(|_| is_own(Own::Bodies)))
         }),
     ];
     let (entries, others): (Vec<_>, Vec<_>) = entries.into_iter().flatten().unzip();
@@ -426,19 +436,12 @@ fn several(
 ) -> Answered {
     let name = ident(name);
     let arms = variants.iter().map(|variant| {
-        let label = super::outputs::variant_name(names, variant);
+        let label = answers::variant_name(names, variant).map(ident);
         let status = Literal::u16_unsuffixed(status(variant.status));
         let Some(ty) = variant.ty else {
             return quote!(Self::#label => fake::Sent::empty(#status));
         };
-        let media_types = match (&variant.choice, operation.answers.get(variant.index)) {
-            (Some(choice), _) => choice.media_types.clone(),
-            (None, Some(answer)) => {
-                let groups = answers::received(answer).into_iter();
-                groups.flat_map(|group| group.media_types).collect()
-            }
-            (None, None) => Vec::new(),
-        };
+        let media_types = answers::variant_media_types(operation, variant);
         let how = sent(ty);
         quote!(Self::#label(value) => fake::Sent::#how(value, #status, &[#(#media_types),*]))
     });

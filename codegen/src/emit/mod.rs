@@ -36,6 +36,7 @@ mod paging;
 mod parameter;
 mod readme;
 mod received;
+mod repeated;
 mod request;
 mod runtime;
 mod scalars;

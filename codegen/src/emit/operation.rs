@@ -10,6 +10,7 @@ use super::markdown;
 use super::page;
 use super::paging;
 use super::parameter;
+use super::repeated::Repeated;
 use super::request;
 use super::scope::{File, ident};
 use super::types::{self, Argument};
@@ -29,13 +30,14 @@ use crate::name::OperationNames;
 /// Each method is handed out in an `impl` of its own; next to each other they become one.
 pub(super) fn emit(file: &File<'_>, operations: &[OperationId], item: &mut dyn FnMut(TokenStream)) {
     let client = file.runtime("Client");
+    let repeated = Repeated::of(file.scope, operations);
     for id in operations {
         let method = method(file, *id);
         item(quote!(impl<M> #client<M> { #method }));
     }
     for id in operations {
         let description = description(file, *id);
-        let request = request::emit(file, *id);
+        let request = request::emit(file, &repeated, *id);
         item(quote!(#description #request));
     }
 }

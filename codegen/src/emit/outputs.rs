@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::answers::Variant;
+use super::answers::{self, Variant};
 use super::docs;
 use super::markdown;
 use super::scope::{File, ident};
@@ -37,7 +37,7 @@ pub(super) fn emit(
     operation: &Operation,
     names: &OperationNames,
     name: &Ident,
-    purpose: &str,
+    line: String,
     variants: &[Variant<'_>],
 ) -> TokenStream {
     let (answer, received, mismatch) = (
@@ -45,14 +45,11 @@ pub(super) fn emit(
         file.runtime("Received"),
         file.runtime("Mismatch"),
     );
-    let docs = docs::outer([format!(
-        "{purpose} of [`Client::{}`], by status.",
-        names.method.bare()
-    )]);
+    let docs = docs::outer([line]);
     let name = ident(name);
     let items = variants.iter().map(|variant| {
         let docs = docs::outer([status_docs(operation, variant)]);
-        let name = variant_name(names, variant);
+        let name = answers::variant_name(names, variant).map(ident);
         let content = variant.ty.map(|ty| {
             let ty = types::rust_type(file, ty);
             quote!((#ty))
@@ -105,7 +102,7 @@ fn arm(
     let (first, others) = alternatives.split_first()?;
     let pattern = pattern(first.status);
     let read = |variant: &Variant<'_>| {
-        let name = variant_name(names, variant);
+        let name = answers::variant_name(names, variant).map(ident);
         if variant.ty.is_some() {
             quote!(#answer::read(received).map(Self::#name))
         } else {
@@ -132,21 +129,6 @@ fn arm(
             _ => #best,
         }
     })
-}
-
-/// The variant of an answer.
-pub(super) fn variant_name(
-    names: &OperationNames,
-    variant: &Variant<'_>,
-) -> Option<proc_macro2::Ident> {
-    let name = match &variant.choice {
-        None => names.answers.get(variant.index),
-        Some(choice) => names
-            .contents
-            .get(variant.index)
-            .and_then(|contents| contents.get(choice.index)),
-    };
-    name.map(ident)
 }
 
 fn pattern(status: StatusRange) -> TokenStream {

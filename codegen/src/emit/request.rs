@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::alike;
 use super::answers::{self, Outcome};
 use super::bodies::{self, Given};
 use super::builder;
@@ -12,6 +13,7 @@ use super::outputs;
 use super::page;
 use super::paging;
 use super::parameter;
+use super::repeated::{Own, Repeated};
 use super::scalars;
 use super::scope::{File, ident};
 use super::streams;
@@ -35,7 +37,7 @@ use crate::name::{OperationNames, Parts};
 ///
 /// crate::runtime::request!(GetThings => Vec<Thing>, Undeclared);
 /// ```
-pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
+pub(super) fn emit(file: &File<'_>, repeated: &Repeated, id: OperationId) -> TokenStream {
     let (operation, names) = (
         &file.scope.api.operations[id.index()],
         file.scope.names.operation(id),
@@ -46,8 +48,8 @@ pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
     let defaults = defaults(file, operation, names, &name);
     let setters = setters(file, operation, names);
     let setters = (!setters.is_empty()).then(|| quote!(impl<M> #name<M> { #(#setters)* }));
-    let (output, output_type) = result(file, operation, names, Direction::Success);
-    let (error, error_type) = result(file, operation, names, Direction::Failure);
+    let (output, output_type) = result(file, repeated, id, Direction::Success);
+    let (error, error_type) = result(file, repeated, id, Direction::Failure);
     let paged = operation
         .paging
         .as_ref()
@@ -55,7 +57,7 @@ pub(super) fn emit(file: &File<'_>, id: OperationId) -> TokenStream {
     let paged_word = paged.as_ref().map(|_| quote!(; paged));
     let sent = (!answers::is_endless(operation)).then(|| quote!(=> #output, #error #paged_word));
     let streams = streams::emit(file, operation, &name, &error);
-    let bodies = bodies::emit(file, operation, names);
+    let bodies = bodies::emit(file, repeated, id);
     let uploads = bodies::is_upload(operation).then(|| quote!(crate::runtime::uploads!(#name);));
     quote! {
         #docs
@@ -275,18 +277,33 @@ enum Direction {
 /// The type that a call gives back, and the item of that type where it is the operation's own.
 fn result(
     file: &File<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    repeated: &Repeated,
+    id: OperationId,
     direction: Direction,
 ) -> (TokenStream, Option<TokenStream>) {
-    let (outcome, name, purpose) = match direction {
-        Direction::Success => (answers::success(operation), &names.output, "The answers"),
-        Direction::Failure => (answers::failure(operation), &names.error, "The errors"),
+    let all = &file.scope.names;
+    let (operation, names) = (&file.scope.api.operations[id.index()], all.operation(id));
+    let (outcome, own) = match direction {
+        Direction::Success => (answers::success(operation), Own::Output),
+        Direction::Failure => (answers::failure(operation), Own::Error),
     };
     match outcome {
         Outcome::One(ty) => (types::rust_type(file, ty), None),
         Outcome::Several(variants) => {
-            let item = outputs::emit(file, operation, names, name, purpose, &variants);
+            let (name, what) = match direction {
+                Direction::Success => (&names.output, "answers"),
+                Direction::Failure => (&names.error, "errors"),
+            };
+            let method = names.method.bare();
+            let line = format!("The {what} of [`Client::{method}`], by status.");
+            let item = match repeated.first(id, own) {
+                None => outputs::emit(file, operation, names, name, line, &variants),
+                Some(first) => alike::further_name(
+                    vec![line],
+                    &ident(name),
+                    &ident(own.name(all.operation(first))),
+                ),
+            };
             let name = ident(name);
             (quote!(#name), Some(item))
         }

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{Api, Nullability, OperationId, Presence, Property, TypeDef, TypeId, TypeKind};
+use crate::ir::{
+    Api, Nullability, OperationId, Presence, Property, Type, TypeDef, TypeId, TypeKind,
+};
 use crate::name::{self, Names, TypeNames};
 
 /// The API and its names.
@@ -20,6 +22,13 @@ impl<'a> Scope<'a> {
     /// A named type and its names.
     pub(super) fn named(self, id: TypeId) -> (&'a TypeDef, &'a TypeNames) {
         (self.api.type_def(id), self.names.type_names(id))
+    }
+
+    /// What a type is to the compiler, which does not tell the names of one definition apart.
+    pub(super) fn own_type(self, ty: &Type) -> Type {
+        let mut own = ty.clone();
+        own.each_mention_mut(&mut |id| *id = self.api.first_alike(*id));
+        own
     }
 
     /// Whether any model tells an absent property from one that is null.

@@ -264,7 +264,7 @@ fn conversions(
     let own: Vec<_> = union
         .variants
         .iter()
-        .map(|variant| own_type(file.scope, unboxed(&variant.ty)))
+        .map(|variant| file.scope.own_type(unboxed(&variant.ty)))
         .collect();
     let mut uses: HashMap<&Type, usize> = HashMap::default();
     for own in &own {
@@ -308,13 +308,6 @@ fn conversions(
         _ => None,
     };
     by_type.chain(literal).collect()
-}
-
-/// What a type is to the compiler, which does not tell the names of one definition apart.
-fn own_type(scope: Scope<'_>, ty: &Type) -> Type {
-    let mut own = ty.clone();
-    own.each_mention_mut(&mut |id| *id = scope.api.first_alike(*id));
-    own
 }
 
 /// Whether a type has a value for every text.

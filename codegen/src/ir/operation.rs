@@ -204,7 +204,7 @@ pub struct Body {
 }
 
 /// A body in one media type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Content {
     /// The media type as the document writes it (`application/json; charset=utf-8`).
     pub media_type: String,
@@ -239,7 +239,7 @@ impl Content {
 }
 
 /// How a field of a form is spelt.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
     /// Its name.
     pub wire: WireName,
@@ -250,7 +250,7 @@ pub struct Field {
 }
 
 /// The media type of a part of a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartType {
     /// The property that the part is made of.
     pub property: WireName,

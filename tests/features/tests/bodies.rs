@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use specsmith_feature_tests::fake;
 use specsmith_feature_tests::models::{Link, Report};
-use specsmith_feature_tests::operations::bodies::{AddPhotoBody, GetReportOutput, GetWordOutput};
+use specsmith_feature_tests::operations::bodies::{
+    AddPhotoBody, GetReportOutput, GetWordOutput, ReplacePhotoOutput,
+};
 use specsmith_feature_tests::{Body, Client, ErrorKind};
 use specsmith_tests::wire::{Script, Wire};
 
@@ -325,6 +327,23 @@ async fn a_body_is_sent_as_what_it_is() {
         sent,
         expected.map(|(one, other)| (one.to_owned(), other.to_owned()))
     );
+}
+
+#[tokio::test]
+async fn what_operations_have_in_common_is_one_type() {
+    let text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nfine";
+    let wire = Wire::start([done(), Script::new().send(text)]).unwrap();
+    let client = client(&wire);
+    let photo: AddPhotoBody = Link::new("u").into();
+    client.add_photo(photo.clone()).send().await.unwrap();
+    let word: GetWordOutput = client.replace_photo(photo).send().await.unwrap();
+    assert_eq!(word, ReplacePhotoOutput::Ok("fine".to_owned()));
+    let bodies: Vec<_> = wire
+        .requests()
+        .iter()
+        .map(|one| one.body().to_vec())
+        .collect();
+    assert_eq!(bodies, [br#"{"url":"u"}"#; 2]);
 }
 
 #[tokio::test]

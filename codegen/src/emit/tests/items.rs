@@ -204,7 +204,7 @@ fn pages_know_their_place() {
     check(
         "src/operations/things.rs",
         "impl Paged for ListThings {",
-        &expect![[r#"
+        &expect![[r"
             impl Paged for ListThings {
                 type Page = ThingPage;
                 type Item = Thing;
@@ -219,7 +219,7 @@ fn pages_know_their_place() {
                     page.results
                 }
             }
-        "#]],
+        "]],
     );
 }
 
@@ -228,7 +228,7 @@ fn several_answers_are_told_apart_by_status() {
     check(
         "src/operations/things.rs",
         "impl Answer for PutThingError {",
-        &expect![[r#"
+        &expect![[r"
             impl Answer for PutThingError {
                 #[inline]
                 fn read(received: &Received) -> Result<Self, Mismatch> {
@@ -239,6 +239,6 @@ fn several_answers_are_told_apart_by_status() {
                     }
                 }
             }
-        "#]],
+        "]],
     );
 }
