@@ -73,7 +73,7 @@ fn property(file: &File<'_>, field: &Field<'_>) -> TokenStream {
     };
     let list = is_list(&property.ty).then(|| quote!(.list()));
     let escaped = is_escaped_in_json(wire).then(|| quote!(.escaped()));
-    let xml = property_markup(file, &property.xml, wire).map(|xml| quote!(.xml(#xml)));
+    let xml = property_markup(file, &property.xml, wire).map(|xml| quote!(.xml(&#xml)));
     quote!(#base(#wire) #access #list #escaped #xml)
 }
 
@@ -116,7 +116,7 @@ fn property_markup(file: &File<'_>, xml: &Xml, wire: &str) -> Option<TokenStream
     Some(quote!(#base #qualified))
 }
 
-/// `.xml(Xml::named("x").namespace("…"))` of an object itself.
+/// `.xml(&Xml::named("x").namespace("…"))` of an object itself.
 fn own_markup(file: &File<'_>, xml: &Xml, name: &str) -> Option<TokenStream> {
     let Xml {
         name: _,
@@ -130,7 +130,7 @@ fn own_markup(file: &File<'_>, xml: &Xml, name: &str) -> Option<TokenStream> {
     }
     let markup = file.runtime("Xml");
     let qualified = qualification(namespace.as_deref(), prefix.as_deref());
-    Some(quote!(.xml(#markup::named(#name) #qualified)))
+    Some(quote!(.xml(&#markup::named(#name) #qualified)))
 }
 
 fn qualification(namespace: Option<&str>, prefix: Option<&str>) -> TokenStream {

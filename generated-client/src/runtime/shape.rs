@@ -10,7 +10,7 @@ pub struct Shape {
     open: bool,
     /// Whether the document does not say that it is open.
     keeping: bool,
-    xml: Xml,
+    xml: Option<&'static Xml>,
 }
 
 impl Shape {
@@ -22,7 +22,7 @@ impl Shape {
             properties,
             open: false,
             keeping: false,
-            xml: Xml::plain(),
+            xml: None,
         }
     }
 
@@ -56,8 +56,8 @@ impl Shape {
 
     /// The XML element is spelt like this.
     #[must_use]
-    pub const fn xml(mut self, xml: Xml) -> Self {
-        self.xml = xml;
+    pub const fn xml(mut self, xml: &'static Xml) -> Self {
+        self.xml = Some(xml);
         self
     }
 
@@ -87,8 +87,8 @@ impl Shape {
 
     /// How XML spells the element.
     #[must_use]
-    pub const fn markup(&self) -> &Xml {
-        &self.xml
+    pub const fn markup(&self) -> &'static Xml {
+        Xml::or_plain(self.xml)
     }
 }
 
@@ -100,7 +100,7 @@ pub struct Property {
     required: bool,
     access: Access,
     list: bool,
-    xml: Xml,
+    xml: Option<&'static Xml>,
 }
 
 /// Which side sends a property.
@@ -130,7 +130,7 @@ impl Property {
             required: false,
             access: Access::Full,
             list: false,
-            xml: Xml::plain(),
+            xml: None,
         }
     }
 
@@ -165,8 +165,8 @@ impl Property {
 
     /// XML spells it like this.
     #[must_use]
-    pub const fn xml(mut self, xml: Xml) -> Self {
-        self.xml = xml;
+    pub const fn xml(mut self, xml: &'static Xml) -> Self {
+        self.xml = Some(xml);
         self
     }
 
@@ -219,8 +219,8 @@ impl Property {
 
     /// How XML spells it.
     #[must_use]
-    pub const fn markup(&self) -> &Xml {
-        &self.xml
+    pub const fn markup(&self) -> &'static Xml {
+        Xml::or_plain(self.xml)
     }
 }
 
@@ -251,6 +251,15 @@ pub enum Node {
 }
 
 impl Xml {
+    /// Few properties are spelt in a way of their own, so that most hold no more than that they are not.
+    const fn or_plain(own: Option<&'static Self>) -> &'static Self {
+        const PLAIN: &Xml = &Xml::plain();
+        match own {
+            Some(own) => own,
+            None => PLAIN,
+        }
+    }
+
     const fn plain() -> Self {
         Self {
             node: Node::Element,

@@ -56,7 +56,7 @@ model! {
 
 model! {
     Dog DOG = Shape::new("Dog", &[
-        Property::optional("kind").xml(Xml::attribute("kind")),
+        Property::optional("kind").xml(&Xml::attribute("kind")),
         Property::required("tricks").list(),
         Property::optional("friend"),
     ]);
@@ -302,7 +302,7 @@ model! {
     Holder HOLDER = Shape::new("Holder", &[
         Property::required("item").list(),
         Property::optional("pet"),
-        Property::optional("at").xml(Xml::attribute("at")),
+        Property::optional("at").xml(&Xml::attribute("at")),
     ]);
     item: Vec<Simple>,
     pet: Option<Pet>,
@@ -347,7 +347,7 @@ fn in_xml_the_text_and_the_names_decide() {
 
 model! {
     Bell BELL = Shape::new("Bell", &[
-        Property::required("kind").xml(Xml::attribute("type")),
+        Property::required("kind").xml(&Xml::attribute("type")),
         Property::optional("pitch"),
     ]);
     kind: String,
@@ -356,7 +356,7 @@ model! {
 
 model! {
     Horn HORN = Shape::new("Horn", &[
-        Property::required("kind").xml(Xml::named("sort")),
+        Property::required("kind").xml(&Xml::named("sort")),
         Property::optional("pitch"),
     ]);
     kind: String,
@@ -365,7 +365,7 @@ model! {
 
 model! {
     Siren SIREN = Shape::new("Siren", &[
-        Property::required("kind").xml(Xml::attribute("type")),
+        Property::required("kind").xml(&Xml::attribute("type")),
         Property::optional("pitch"),
     ]);
     kind: String,

@@ -137,13 +137,13 @@ model! {
 // One of everything that an `xml` object can say.
 model! {
     Book BOOK = Shape::new("Book", &[
-        Property::required("id").xml(Xml::attribute("id")),
-        Property::optional("language").xml(Xml::attribute("lang").prefix("m").namespace("urn:meta")),
-        Property::required("title").xml(Xml::named("bookTitle").prefix("m").namespace("urn:meta")),
-        Property::optional("authors").list().xml(Xml::wrapped("authors", "author")),
-        Property::optional("pages").list().xml(Xml::named("page")),
+        Property::required("id").xml(&Xml::attribute("id")),
+        Property::optional("language").xml(&Xml::attribute("lang").prefix("m").namespace("urn:meta")),
+        Property::required("title").xml(&Xml::named("bookTitle").prefix("m").namespace("urn:meta")),
+        Property::optional("authors").list().xml(&Xml::wrapped("authors", "author")),
+        Property::optional("pages").list().xml(&Xml::named("page")),
         Property::optional("price"),
-    ]).xml(Xml::named("book").namespace("urn:books"));
+    ]).xml(&Xml::named("book").namespace("urn:books"));
     id: u64,
     language: Option<String>,
     title: String,
@@ -154,8 +154,8 @@ model! {
 
 model! {
     Price PRICE = Shape::new("Price", &[
-        Property::required("currency").xml(Xml::attribute("currency")),
-        Property::required("amount").xml(Xml::text()),
+        Property::required("currency").xml(&Xml::attribute("currency")),
+        Property::required("amount").xml(&Xml::text()),
     ]);
     currency: String,
     amount: f64,

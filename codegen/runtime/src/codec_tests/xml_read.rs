@@ -85,8 +85,8 @@ fn attributes_names_wrappers_and_texts_are_read_as_the_document_says() {
 fn equal_names_are_told_apart_by_namespace() {
     model! {
         Pair PAIR = Shape::new("Pair", &[
-            Property::required("first").xml(Xml::named("id").namespace("urn:1")),
-            Property::required("second").xml(Xml::named("id").namespace("urn:2")),
+            Property::required("first").xml(&Xml::named("id").namespace("urn:1")),
+            Property::required("second").xml(&Xml::named("id").namespace("urn:2")),
         ]);
         first: String,
         second: String,

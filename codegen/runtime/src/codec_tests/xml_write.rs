@@ -78,7 +78,7 @@ fn a_required_null_says_so() {
 #[test]
 fn a_null_attribute_is_left_out() {
     model! {
-        Nullable NULLABLE = Shape::new("Nullable", &[Property::required("a").xml(Xml::attribute("a"))]);
+        Nullable NULLABLE = Shape::new("Nullable", &[Property::required("a").xml(&Xml::attribute("a"))]);
         a: Option<String>,
     }
     assert_eq!(xml(&Nullable { a: None }), "<Nullable></Nullable>");
@@ -166,7 +166,7 @@ fn what_xml_cannot_carry_is_refused() {
         );
     }
     model! {
-        Odd ODD = Shape::new("Odd", &[Property::optional("$ref"), Property::optional("tags").xml(Xml::attribute("tags"))]);
+        Odd ODD = Shape::new("Odd", &[Property::optional("$ref"), Property::optional("tags").xml(&Xml::attribute("tags"))]);
         reference: Option<String>,
         tags: Option<Vec<String>>,
     }

@@ -63,7 +63,7 @@ fn the_shape_tells_the_wire() {
                 Thing("Thing").open() {
                     created: required("created").read_only(),
                     thing_id: required("thingID"),
-                    tags: required("tags").list().xml(Xml::wrapped("tags", "tag")),
+                    tags: required("tags").list().xml(&Xml::wrapped("tags", "tag")),
                     parent: required("parent"),
                     note: optional("note"),
                     secret: required("secret").write_only(),
