@@ -199,18 +199,15 @@ impl<T: Decode> Decode for Option<T> {
 
     #[inline]
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
-        if matches!(input, Input::Blank) || input.is_null() {
-            *self = None;
-            return Ok(());
-        }
-        match self.get_or_insert_with(T::blank).decode(input) {
-            // An element or a field without content: as close to nothing as such formats come.
-            Err(fault) if fault.is_empty() => {
-                *self = None;
-                Ok(())
+        if !matches!(input, Input::Blank) && !input.is_null() {
+            match self.get_or_insert_with(T::blank).decode(input) {
+                // An element or a field without content: as close to nothing as such formats come.
+                Err(fault) if fault.is_empty() => {}
+                other => return other,
             }
-            other => other,
         }
+        *self = None;
+        Ok(())
     }
 
     #[inline]

@@ -110,14 +110,21 @@ impl<T: Decode> Decode for Maybe<T> {
 
     #[inline]
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
-        if matches!(input, Input::Blank) {
-            *self = Self::Absent;
-            return Ok(());
+        let is_blank = matches!(input, Input::Blank);
+        if !is_blank && !input.is_null() {
+            // A value that is there stays: a list grows element by element.
+            if !matches!(self, Self::Value(_)) {
+                *self = Self::Value(T::blank());
+            }
+            if let Self::Value(value) = self {
+                match value.decode(input) {
+                    // An element or a field without content, as in an `Option`.
+                    Err(fault) if fault.is_empty() => {}
+                    other => return other,
+                }
+            }
         }
-        // An `Option` knows all the ways to be null, and keeps a list that grows element by element.
-        let mut value = std::mem::take(self).into_option();
-        value.decode(input)?;
-        *self = value.into();
+        *self = if is_blank { Self::Absent } else { Self::Null };
         Ok(())
     }
 }
