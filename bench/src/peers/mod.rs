@@ -119,7 +119,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     args.check()?;
     fs::create_dir_all(&args.work)?;
     let work = fs::canonicalize(&args.work)?;
-    let mut store = Store::open(&work.join("results.jsonl"))?;
+    let kept = args.bench.join("report").join("peers.jsonl");
+    let mut store = Store::open(&work.join("results.jsonl"), &kept)?;
     let places = Places {
         specsmith: &args.specsmith,
         peers: &args.peers,
@@ -146,6 +147,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         };
         measure_all(args, &bench, &sources, &tools, &mut store)?;
     }
+    store.keep(&kept)?;
     let written = report::write(&report::Scope {
         store: &store,
         tools: &tools,

@@ -555,6 +555,7 @@ fn commands(text: &mut String) {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
 
     use super::super::store::tests::row;
     use super::*;
@@ -563,7 +564,7 @@ mod tests {
     fn what_fails_is_told_and_what_is_missing_is_not_installed() {
         let path = std::env::temp_dir().join(format!("section-{}.jsonl", std::process::id()));
         _ = fs::remove_file(&path);
-        let mut store = Store::open(&path).unwrap();
+        let mut store = Store::open(&path, Path::new("")).unwrap();
         let mut failed = row(Tool::Progenitor, "stripe", Measure::Generate, 0.0);
         failed.outcome = Outcome::Failed("a `b` | c".to_owned());
         store.add(failed).unwrap();

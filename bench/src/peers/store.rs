@@ -94,7 +94,11 @@ pub(super) struct Store {
 }
 
 impl Store {
-    pub(super) fn open(path: &Path) -> Result<Self> {
+    /// Goes on from the results in `path`; where there are none, from those in `kept`, if it is there.
+    pub(super) fn open(path: &Path, kept: &Path) -> Result<Self> {
+        if !path.exists() && kept.exists() {
+            fs::copy(kept, path)?;
+        }
         let file = OpenOptions::new().append(true).create(true).open(path)?;
         let text = fs::read_to_string(path)?;
         // A run that was stopped may leave half a line. Of two rows for the same thing the later holds.
@@ -111,6 +115,16 @@ impl Store {
         let version = tool.version().to_owned();
         self.rows
             .get(&(tool, version, document.to_owned(), measure))
+    }
+
+    /// Writes the rows that hold, in an order of their own.
+    pub(super) fn keep(&self, path: &Path) -> Result<()> {
+        let mut text = String::new();
+        for row in self.rows.values() {
+            text.push_str(&serde_json::to_string(row)?);
+            text.push('\n');
+        }
+        Ok(fs::write(path, text)?)
     }
 
     pub(super) fn add(&mut self, row: Row) -> Result<()> {
@@ -145,14 +159,15 @@ pub(super) mod tests {
         let folder = std::env::temp_dir().join(format!("specsmith-bench-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("results.jsonl");
-        let mut store = Store::open(&path).unwrap();
+        let nothing = folder.join("nothing.jsonl");
+        let mut store = Store::open(&path, &nothing).unwrap();
         for cpu in [1.0, 2.0] {
             store
                 .add(row(Tool::Oas3Gen, "stripe", Measure::Check, cpu))
                 .unwrap();
         }
         store.file.write_all(b"{\"tool\": \"oas3").unwrap();
-        let store = Store::open(&path).unwrap();
+        let store = Store::open(&path, &nothing).unwrap();
         let found = store.get(Tool::Oas3Gen, "stripe", Measure::Check).unwrap();
         assert!((found.usage.cpu - 2.0).abs() < 1e-9);
         assert!(store.get(Tool::Oas3Gen, "stripe", Measure::Dev).is_none());
@@ -165,11 +180,41 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_run_elsewhere_goes_on_from_the_rows_that_were_kept() {
+        let folder =
+            std::env::temp_dir().join(format!("specsmith-bench-kept-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let kept = folder.join("kept.jsonl");
+        let mut store = Store::open(&folder.join("here.jsonl"), &kept).unwrap();
+        for cpu in [1.0, 2.0] {
+            store
+                .add(row(Tool::Oas3Gen, "stripe", Measure::Check, cpu))
+                .unwrap();
+        }
+        store.keep(&kept).unwrap();
+        assert_eq!(fs::read_to_string(&kept).unwrap().lines().count(), 1);
+        let elsewhere = folder.join("elsewhere.jsonl");
+        let store = Store::open(&elsewhere, &kept).unwrap();
+        let found = store.get(Tool::Oas3Gen, "stripe", Measure::Check).unwrap();
+        assert!((found.usage.cpu - 2.0).abs() < 1e-9);
+        // What was measured here is not measured anew because something was kept.
+        let mut store = store;
+        store
+            .add(row(Tool::Oas3Gen, "stripe", Measure::Check, 3.0))
+            .unwrap();
+        let store = Store::open(&elsewhere, &kept).unwrap();
+        let found = store.get(Tool::Oas3Gen, "stripe", Measure::Check).unwrap();
+        assert!((found.usage.cpu - 3.0).abs() < 1e-9);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
     fn a_row_of_another_version_does_not_count() {
         let folder =
             std::env::temp_dir().join(format!("specsmith-bench-old-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        let mut store = Store::open(&folder.join("results.jsonl")).unwrap();
+        let mut store =
+            Store::open(&folder.join("results.jsonl"), &folder.join("nothing.jsonl")).unwrap();
         let mut old = row(Tool::Oas3Gen, "stripe", Measure::Check, 1.0);
         old.version = "0.1.0".to_owned();
         store.add(old).unwrap();

@@ -249,6 +249,7 @@ pub(super) fn figure(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
 
     use super::super::store::tests::row;
     use super::*;
@@ -256,7 +257,7 @@ mod tests {
     fn store(name: &str, rows: Vec<Row>) -> Store {
         let path = std::env::temp_dir().join(format!("{name}-{}.jsonl", std::process::id()));
         _ = fs::remove_file(&path);
-        let mut store = Store::open(&path).unwrap();
+        let mut store = Store::open(&path, Path::new("")).unwrap();
         for row in rows {
             store.add(row).unwrap();
         }
