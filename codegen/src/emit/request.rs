@@ -283,17 +283,14 @@ fn result(
 ) -> (TokenStream, Option<TokenStream>) {
     let all = &file.scope.names;
     let (operation, names) = (&file.scope.api.operations[id.index()], all.operation(id));
-    let (outcome, own) = match direction {
-        Direction::Success => (answers::success(operation), Own::Output),
-        Direction::Failure => (answers::failure(operation), Own::Error),
+    let (outcome, own, what) = match direction {
+        Direction::Success => (answers::success(operation), Own::Output, "answers"),
+        Direction::Failure => (answers::failure(operation), Own::Error, "errors"),
     };
     match outcome {
         Outcome::One(ty) => (types::rust_type(file, ty), None),
         Outcome::Several(variants) => {
-            let (name, what) = match direction {
-                Direction::Success => (&names.output, "answers"),
-                Direction::Failure => (&names.error, "errors"),
-            };
+            let name = own.name(names);
             let method = names.method.bare();
             let line = format!("The {what} of [`Client::{method}`], by status.");
             let item = match repeated.first(id, own) {
