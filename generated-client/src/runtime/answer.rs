@@ -18,13 +18,33 @@ use super::wire::Decode;
 /// A complete answer, or a complete request that the server made, not yet decoded.
 #[derive(Clone)]
 pub struct Received {
-    kind: Kind,
-    status: StatusCode,
-    headers: HeaderMap,
+    // On the heap, because an answer goes through many hands.
+    head: Box<Head>,
     body: Bytes,
     operation: &'static Operation,
     formats: &'static [&'static dyn Format],
-    url: Option<Uri>,
+}
+
+/// What comes before a body.
+#[derive(Clone)]
+pub(crate) struct Head {
+    kind: Kind,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// Where it came from, after redirects.
+    pub(crate) url: Option<Uri>,
+}
+
+impl Head {
+    /// That of an answer.
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, url: Option<Uri>) -> Self {
+        Self {
+            kind: Kind::Answer,
+            status,
+            headers,
+            url,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,27 +104,24 @@ impl<T: Answer> Answer for Response<T> {
     fn read(received: &Received) -> Result<Self, Mismatch> {
         Ok(Self {
             value: T::read(received)?,
-            status: received.status,
-            headers: received.headers.clone(),
+            status: received.status(),
+            headers: received.headers().clone(),
         })
     }
 }
 
 impl Received {
     pub(crate) fn new(
-        head: http::response::Parts,
+        head: Box<Head>,
         body: Bytes,
         operation: &'static Operation,
         formats: &'static [&'static dyn Format],
     ) -> Self {
         Self {
-            kind: Kind::Answer,
-            status: head.status,
-            headers: head.headers,
+            head,
             body,
             operation,
             formats,
-            url: None,
         }
     }
 
@@ -116,27 +133,23 @@ impl Received {
         operation: &'static Operation,
         formats: &'static [&'static dyn Format],
     ) -> Self {
-        Self {
+        let head = Head {
             kind: Kind::Request,
-            status: StatusCode::OK,
-            headers,
-            body,
-            operation,
-            formats,
-            url: None,
-        }
+            ..Head::new(StatusCode::OK, headers, None)
+        };
+        Self::new(Box::new(head), body, operation, formats)
     }
 
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.head.status
     }
 
     /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.head.headers
     }
 
     /// The body.
@@ -148,12 +161,7 @@ impl Received {
     /// The URL that the answer came from, after redirects; a request of the server has none.
     #[must_use]
     pub fn url(&self) -> Option<&Uri> {
-        self.url.as_ref()
-    }
-
-    pub(crate) fn from(mut self, url: Uri) -> Self {
-        self.url = Some(url);
-        self
+        self.head.url.as_ref()
     }
 
     pub(crate) fn operation(&self) -> &'static Operation {
@@ -161,14 +169,14 @@ impl Received {
     }
 
     pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
-        (self.status, self.headers, self.body)
+        (self.head.status, self.head.headers, self.body)
     }
 
     /// Which of several groups of media types the answer is of, by its Content-Type or else, if it has none, by its first
     /// byte. Whatever is of none of them is taken for the first.
     #[must_use]
     pub fn choose(&self, groups: &[&[&str]]) -> usize {
-        let content_type = self.headers.get(CONTENT_TYPE);
+        let content_type = self.headers().get(CONTENT_TYPE);
         let content_type = content_type.and_then(|content_type| content_type.to_str().ok());
         let Some(found) = content_type.or_else(|| self.sniff()) else {
             return 0;
@@ -185,7 +193,7 @@ impl Received {
     ///
     /// A body that is empty, of another media type, malformed, or not of the type of `value`.
     pub fn decode(&self, value: &mut dyn Decode) -> Result<(), Mismatch> {
-        let content_type = self.headers.get(CONTENT_TYPE);
+        let content_type = self.headers().get(CONTENT_TYPE);
         let media_type = match content_type.map(|content_type| content_type.to_str()) {
             None if self.body.is_empty() => return Err(self.no_body()),
             None => MediaType::parse(
@@ -254,7 +262,7 @@ impl Received {
     pub(crate) fn excerpt(&self) -> Option<String> {
         /// In characters.
         const LENGTH: usize = 200;
-        if !codings(&self.headers).is_empty() {
+        if !codings(self.headers()).is_empty() {
             return None;
         }
         let text = String::from_utf8_lossy(self.body.get(..4 * LENGTH).unwrap_or(&self.body));
@@ -283,7 +291,7 @@ impl Received {
 
     pub(crate) fn mismatch(&self, what: &str) -> Mismatch {
         let mut applied = String::new();
-        for coding in codings(&self.headers) {
+        for coding in codings(self.headers()) {
             applied.push_str(if applied.is_empty() { "" } else { ", " });
             applied.push_str(&coding);
         }
@@ -296,8 +304,8 @@ impl Received {
                 applied.escape_debug()
             )
         };
-        let subject = match self.kind {
-            Kind::Answer => format!("the answer ({})", self.status),
+        let subject = match self.head.kind {
+            Kind::Answer => format!("the answer ({})", self.status()),
             Kind::Request => "the request".to_owned(),
         };
         Mismatch {
@@ -312,7 +320,7 @@ impl fmt::Debug for Received {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
-            .field("status", &self.status)
+            .field("status", &self.status())
             .field("body", &self.body.len())
             .finish_non_exhaustive()
     }

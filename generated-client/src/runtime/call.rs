@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, COOKIE, TRANSFER_ENCODING};
+use http::header::{CONTENT_LENGTH, COOKIE, InvalidHeaderValue, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::accept::{essence, position};
@@ -415,6 +415,11 @@ impl Draft {
             ),
         }
     }
+}
+
+/// The value of a header that costs nothing to clone, unlike one whose text is counted.
+pub(crate) fn fixed_header(text: &'static str) -> Result<HeaderValue, InvalidHeaderValue> {
+    HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))
 }
 
 /// A header that a caller set; the error says what is wrong, without showing the value.

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
-use super::answer::Received;
+use super::answer::{Head, Received};
 use super::body::{Body, Bounds, Chunks, Gathered, Interrupted, Repeat, USED_UP};
 use super::call::Draft;
 use super::client::Core;
@@ -245,16 +245,15 @@ async fn renew(
 
 /// An answer whose body is still to be read.
 pub(crate) struct Reply {
-    pub(crate) response: http::Response<Body>,
-    /// The URL it came from.
-    pub(crate) uri: Uri,
+    pub(crate) head: Box<Head>,
+    pub(crate) body: Body,
     /// Whether the server that answered was shown the credentials.
     trusted: bool,
 }
 
 impl Reply {
     pub(crate) fn status(&self) -> StatusCode {
-        self.response.status()
+        self.head.status
     }
 
     fn is_rejection(&self) -> bool {
@@ -262,7 +261,7 @@ impl Reply {
     }
 
     fn take_headers(&mut self) -> HeaderMap {
-        std::mem::take(self.response.headers_mut())
+        std::mem::take(&mut self.head.headers)
     }
 }
 
@@ -275,12 +274,14 @@ async fn exchange(
 ) -> Result<Reply, Failure> {
     let core = &plan.core;
     let name = plan.operation.name();
-    let mut uri = plan.uri.clone();
+    // Where the last redirect led to.
+    let mut target = None;
     let mut trusted = true;
     // Nothing has been waited for.
     let mut is_fresh = *sent == 0 && credentials.iter().all(|shown| shown.issued.is_none());
     for _ in 0..=redirect::LIMIT {
-        let request = plan.request(&uri, trusted.then_some(credentials))?;
+        let uri = target.as_ref().unwrap_or(&plan.uri);
+        let request = plan.request(uri, trusted.then_some(credentials))?;
         let request = Request::new(
             request,
             plan.time_left(is_fresh)?,
@@ -291,23 +292,25 @@ async fn exchange(
         *sent = sent.saturating_add(1);
         is_fresh = false;
         let response = send(core, drive, request).await;
-        let response = response.map_err(|error| Failure::transport(name, &shown(&uri), error));
+        let response = response.map_err(|error| Failure::transport(name, &shown(Some(uri)), error));
         #[cfg(feature = "tracing")]
-        trace::sent(&uri, *sent - 1, &response);
+        trace::sent(uri, *sent - 1, &response);
         let mut response = response?;
         if core.middleware.is_empty() {
             core.decode(&plan.operation.method(), &mut response);
         }
         match redirect::target(
             &plan.operation.method(),
-            &uri,
+            uri,
             response.status(),
             response.headers(),
         ) {
             Ok(None) => {
+                let url = target.unwrap_or_else(|| plan.uri.clone());
+                let (head, body) = response.into_parts();
                 return Ok(Reply {
-                    response,
-                    uri,
+                    head: Box::new(Head::new(head.status, head.headers, Some(url))),
+                    body,
                     trusted,
                 });
             }
@@ -316,9 +319,9 @@ async fn exchange(
                 return Err(Failure::new(ErrorKind::Redirect, name, USED_UP)
                     .answered(head.status, head.headers));
             }
-            Ok(Some(target)) => {
-                trusted = trusted && Origin::of(&target) == Origin::of(&plan.uri);
-                uri = target;
+            Ok(Some(next)) => {
+                trusted = trusted && Origin::of(&next) == Origin::of(&plan.uri);
+                target = Some(next);
             }
             Err(problem) => {
                 let (head, _) = response.into_parts();
@@ -346,15 +349,15 @@ fn send(core: &Arc<Core>, drive: Drive, request: Request) -> BoxFuture<'_, Outco
 }
 
 /// The origin of a URL, for messages.
-pub(crate) fn shown(uri: &Uri) -> String {
-    let origin = Origin::of(uri);
+pub(crate) fn shown(uri: Option<&Uri>) -> String {
+    let origin = uri.and_then(Origin::of);
     origin.map(|origin| origin.to_string()).unwrap_or_default()
 }
 
 /// Reads the body of an answer, if there is one, up to the limit.
 pub(crate) fn read(reply: Result<Reply, Failure>, plan: &Plan) -> Arriving<'_> {
     let answer = reply.map(|reply| {
-        let (head, body) = reply.response.into_parts();
+        let Reply { head, body, .. } = reply;
         // The answer to HEAD announces the length of a body that it does not have.
         let announced = head
             .headers
@@ -367,7 +370,6 @@ pub(crate) fn read(reply: Result<Reply, Failure>, plan: &Plan) -> Arriving<'_> {
         };
         Partial {
             head,
-            uri: reply.uri,
             chunks: body.into_chunks(),
             bounds,
             gathered: Gathered::default(),
@@ -388,9 +390,7 @@ pub(crate) struct Arriving<'a> {
 
 /// As much of an answer as has arrived.
 struct Partial {
-    head: http::response::Parts,
-    /// The URL it came from.
-    uri: Uri,
+    head: Box<Head>,
     chunks: Chunks,
     bounds: Bounds,
     gathered: Gathered,
@@ -420,12 +420,12 @@ impl Partial {
     fn end(self, body: Result<Bytes, Interrupted>, plan: &Plan) -> Result<Received, Failure> {
         match body {
             Ok(body) => {
-                let received = Received::new(self.head, body, plan.operation, plan.core.formats());
-                Ok(received.from(self.uri))
+                let (operation, formats) = (plan.operation, plan.core.formats());
+                Ok(Received::new(self.head, body, operation, formats))
             }
             Err(interrupted) => {
                 let (operation, limit) = (plan.operation.name(), self.bounds.limit);
-                let origin = shown(&self.uri);
+                let origin = shown(self.head.url.as_ref());
                 let failure = Failure::interrupted(operation, &origin, limit, interrupted);
                 Err(failure.answered(self.head.status, self.head.headers))
             }

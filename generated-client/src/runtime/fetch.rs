@@ -27,7 +27,11 @@ pub(crate) struct ReqwestTransport {
 
 impl ReqwestTransport {
     /// A transport for requests to any origin.
-    pub(crate) fn new(_: &Origin, _: Option<Duration>) -> Result<Self, BuildError> {
+    pub(crate) fn new(
+        _: &Origin,
+        _: Option<Duration>,
+        _: Option<Duration>,
+    ) -> Result<Self, BuildError> {
         let client = ::reqwest::Client::builder().build();
         let client = client.map_err(|error| {
             BuildError::new("the HTTP client cannot be set up").caused_by(error)

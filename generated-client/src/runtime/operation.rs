@@ -2,13 +2,14 @@
 //!
 //! Nothing here is read from the network or set by a caller.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use http::{HeaderValue, Method, Uri};
 
 use super::accept::accept_header;
 use super::answer::Received;
-use super::call::Draft;
+use super::call::{Draft, fixed_header};
 use super::security::Security;
 
 /// One operation: how it is named, where it is found, what it answers in.
@@ -20,7 +21,7 @@ pub struct Operation {
     server: Option<&'static str>,
     accept: &'static [&'static str],
     /// The header that asks for them, as all calls that have no wishes of their own send it.
-    usual_accept: OnceLock<HeaderValue>,
+    usual_accept: OnceLock<Option<HeaderValue>>,
     paging: Option<Paging>,
     security: Security,
     idempotent: Option<bool>,
@@ -144,11 +145,12 @@ impl Operation {
 
     /// The `Accept` header of a call by somebody who prefers none of the media types.
     pub(crate) fn usual_accept(&self) -> Option<HeaderValue> {
-        if let Some(value) = self.usual_accept.get() {
-            return Some(value.clone());
-        }
-        let value = HeaderValue::try_from(&*accept_header(self.accept, None)).ok()?;
-        Some(self.usual_accept.get_or_init(|| value).clone())
+        let make = || match accept_header(self.accept, None) {
+            Cow::Borrowed(text) => fixed_header(text).ok(),
+            // Once an operation, and those are static.
+            Cow::Owned(text) => fixed_header(text.leak()).ok(),
+        };
+        self.usual_accept.get_or_init(make).clone()
     }
 
     pub(crate) const fn credentials(&self) -> Security {

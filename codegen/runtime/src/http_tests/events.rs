@@ -14,6 +14,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::api::{Problem, builder};
+use super::server::{Server, Step};
 use crate::runtime::transport::{Body, BoxFuture, Request, Transport, TransportError};
 use crate::runtime::{
     Async, BoxError, Call, Client, ClientBuilder, Credential, Credentials, ErrorKind, ItemKind,
@@ -435,4 +436,27 @@ async fn each_connection_has_the_credentials_of_its_time() {
     assert_eq!(shown.len(), 3);
     assert!(shown.iter().all(Option::is_some), "{shown:?}");
     assert!(shown[0] != shown[1] && shown[1] != shown[2], "{shown:?}");
+}
+
+#[tokio::test]
+async fn the_time_that_a_call_may_take_does_not_end_a_stream() {
+    let server = Server::start(&[
+        Step::Send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: a\n\n"),
+        Step::Wait(300),
+        Step::Send("data: b\n\n"),
+        Step::Wait(300),
+        Step::Send("data: c\n\n"),
+    ]);
+    let short = Duration::from_millis(200);
+    for hasty in [
+        builder().timeout(short),
+        builder().attempt_timeout(short),
+        builder().timeout(short).attempt_timeout(short / 2),
+    ] {
+        let client = hasty.base_url(&server.url).build().unwrap();
+        let mut events = Watch(client.call(&WATCH)).events().await.unwrap();
+        for expected in ["a", "b", "c"] {
+            assert_eq!(events.try_next().await.unwrap().unwrap().data, expected);
+        }
+    }
 }

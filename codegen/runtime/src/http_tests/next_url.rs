@@ -1,7 +1,10 @@
 //! How the URL of the next page is found, by RFC 8288.
 
+use http::StatusCode;
+use http::header::LINK;
+
 use super::api::API;
-use crate::runtime::answer::Received;
+use crate::runtime::answer::{Head, Received};
 use crate::runtime::next_url::{in_body, in_link_header};
 use crate::runtime::{Bytes, Method, Operation};
 
@@ -14,13 +17,10 @@ fn next(headers: &[&str]) -> Result<Option<String>, String> {
 }
 
 fn received(headers: &[&str]) -> Received {
-    let mut response = http::Response::builder();
-    for header in headers {
-        response = response.header("link", *header);
-    }
-    let (head, ()) = response.body(()).unwrap().into_parts();
+    let headers = headers.iter().map(|link| (LINK, link.parse().unwrap()));
     let url = "https://api.example/v1/list?page=1".parse().unwrap();
-    Received::new(head, Bytes::new(), &LIST, API.formats).from(url)
+    let head = Head::new(StatusCode::OK, headers.collect(), Some(url));
+    Received::new(Box::new(head), Bytes::new(), &LIST, API.formats)
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! From settings to a client. All of them are checked in one place, [`ClientBuilder::build`]; nothing is sent.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
 use super::auth::{Credential, Credentials};
-use super::call::read_header;
+use super::call::{fixed_header, read_header};
 use super::client::{Api, Client, Compression, Core, Transports};
 use super::ended::Listener;
 use super::error::BuildError;
@@ -39,7 +40,7 @@ pub struct ClientBuilder {
     servers: Vec<(String, String)>,
     pub(super) page_origins: Vec<String>,
     credentials: Keyring,
-    user_agent: String,
+    user_agent: Cow<'static, str>,
     headers: Vec<(String, String)>,
     preferred: Option<String>,
     timeout: Option<Duration>,
@@ -69,7 +70,7 @@ impl ClientBuilder {
             servers: Vec::new(),
             page_origins: Vec::new(),
             credentials: Keyring::default(),
-            user_agent: api.user_agent.to_owned(),
+            user_agent: api.user_agent.into(),
             headers: Vec::new(),
             preferred: None,
             timeout: Some(TIMEOUT),
@@ -205,7 +206,7 @@ impl ClientBuilder {
 
     /// The `User-Agent`. The default is this crate's name and version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
+        self.user_agent = Cow::Owned(user_agent.into());
         self
     }
 
@@ -260,7 +261,11 @@ impl ClientBuilder {
             })?;
             headers.insert(name, value);
         }
-        let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|error| {
+        let user_agent = match &self.user_agent {
+            Cow::Borrowed(text) => fixed_header(text),
+            Cow::Owned(text) => HeaderValue::from_str(text),
+        };
+        let user_agent = user_agent.map_err(|error| {
             BuildError::new(format!("header `{USER_AGENT}`: {error}")).caused_by(error)
         })?;
         let mut probe = http::Request::new(super::body::Body::default());
@@ -367,9 +372,11 @@ impl ClientBuilder {
     #[cfg(feature = "reqwest")]
     fn asynchronous(&self, base: &BaseUrl) -> Result<Option<Arc<dyn Transport>>, BuildError> {
         use super::reqwest::ReqwestTransport;
+        let usual = [self.timeout, self.attempt_timeout];
+        let usual = usual.into_iter().flatten().min();
         let transport = match &self.reqwest_client {
             Some(client) => ReqwestTransport::from(client.clone()),
-            None => ReqwestTransport::new(base.origin(), self.connect_timeout)?,
+            None => ReqwestTransport::new(base.origin(), self.connect_timeout, usual)?,
         };
         Ok(Some(Arc::new(transport)))
     }

@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use super::accept::accept_header;
 use super::body::{Body, Repeat};
-use super::call::{Draft, append_cookies};
+use super::call::{Draft, append_cookies, fixed_header};
 use super::client::Core;
 use super::clock;
 use super::error::{ErrorKind, Failure};
@@ -315,11 +315,11 @@ fn header_value(
     what: &str,
     value: Cow<'static, str>,
 ) -> Result<HeaderValue, Failure> {
-    let bytes = match value {
-        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
-        Cow::Owned(text) => text.into(),
+    let value = match value {
+        Cow::Borrowed(text) => fixed_header(text),
+        Cow::Owned(text) => HeaderValue::from_maybe_shared(Bytes::from(text)),
     };
-    HeaderValue::from_maybe_shared(bytes).map_err(|error| Failure::argument(operation, what, error))
+    value.map_err(|error| Failure::argument(operation, what, error))
 }
 
 /// Sets each header of `from` in `headers`.

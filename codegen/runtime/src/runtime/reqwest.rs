@@ -3,7 +3,8 @@
 //! Proxies are taken from the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`). It needs a Tokio runtime, as all of
 //! `reqwest` does.
 
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::OnceLock;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
@@ -25,6 +26,8 @@ use super::url::Origin;
 #[derive(Debug)]
 pub(crate) struct ReqwestTransport {
     client: ::reqwest::Client,
+    /// How long the client lets a request take that does not say.
+    usual: Option<Duration>,
     /// The server that the first request went to.
     server: OnceLock<Server>,
 }
@@ -63,10 +66,11 @@ impl Server {
 }
 
 impl ReqwestTransport {
-    /// A transport for requests to `origin`, above all.
+    /// A transport for requests to `origin`, above all, most of which may take as long as is `usual`.
     pub(crate) fn new(
         origin: &Origin,
         connect_timeout: Option<Duration>,
+        usual: Option<Duration>,
     ) -> Result<Self, BuildError> {
         // Bodies are decoded above the transports, even where another package has `reqwest` do so by default.
         let mut builder = ::reqwest::Client::builder()
@@ -78,11 +82,17 @@ impl ReqwestTransport {
         if let Some(timeout) = connect_timeout {
             builder = builder.connect_timeout(timeout);
         }
+        if let Some(timeout) = usual {
+            builder = builder.timeout(timeout);
+        }
         let client = with_tls(builder, origin)?.build();
         let client = client.map_err(|error| {
             BuildError::new("the HTTP client cannot be set up").caused_by(error)
         })?;
-        Ok(client.into())
+        Ok(Self {
+            usual,
+            ..client.into()
+        })
     }
 
     /// The request as `reqwest` takes it.
@@ -139,6 +149,7 @@ impl From<::reqwest::Client> for ReqwestTransport {
     fn from(client: ::reqwest::Client) -> Self {
         Self {
             client,
+            usual: None,
             server: OnceLock::new(),
         }
     }
@@ -154,8 +165,10 @@ impl Transport for ReqwestTransport {
             let timed = timeout.filter(|_| is_streamed);
             let deadline = timed.and_then(|timeout| Instant::now().checked_add(timeout));
             let mut request = self.converted(request.into_http())?;
-            if !is_streamed {
-                *request.timeout_mut() = timeout;
+            let whole = timeout.filter(|_| !is_streamed);
+            // What the client knows need not be said with each request, where it takes three allocations.
+            if whole != self.usual {
+                *request.timeout_mut() = Some(whole.unwrap_or(Duration::MAX));
             }
             let exchange = self.client.execute(request);
             let answer = match deadline {
@@ -164,14 +177,22 @@ impl Transport for ReqwestTransport {
                     .map_err(TransportError::timeout)?,
                 None => exchange.await,
             };
-            let answer: http::Response<_> = answer.map_err(describe)?.into();
+            let mut answer = answer.map_err(describe)?;
             // A body that is streamed lasts as long as it lasts, that of an error does not.
             let deadline = deadline.filter(|_| !answer.status().is_success());
-            let incoming = |body| Incoming {
-                body,
-                late: deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline.into()))),
-            };
-            Ok(answer.map(|body| Body::from_chunks(incoming(body))))
+            let late = deadline.map(|deadline| Box::pin(tokio::time::sleep_until(deadline.into())));
+            Ok(
+                match poll_fn(|context| Poll::Ready(arrived(&mut answer, context))).await {
+                    Arrived::Whole(body) => with_head(&mut answer, body),
+                    Arrived::Partly(chunks) => http::Response::from(answer).map(|body| {
+                        Body::from_chunks(Incoming {
+                            arrived: chunks.into_iter(),
+                            body,
+                            late,
+                        })
+                    }),
+                },
+            )
         })
     }
 
@@ -216,8 +237,44 @@ impl http_body::Body for Outgoing {
     }
 }
 
+/// What of a body arrived together with the head.
+enum Arrived {
+    Whole(Bytes),
+    Partly(Vec<Result<Bytes, TransportError>>),
+}
+
+/// Looks what there is of the body: one that is whole, as most are, needs no stream.
+fn arrived(answer: &mut ::reqwest::Response, context: &mut Context<'_>) -> Arrived {
+    let mut chunk = || {
+        let chunk = pin!(answer.chunk()).poll(context);
+        chunk.map(|chunk| chunk.map_err(describe).transpose())
+    };
+    match chunk() {
+        Poll::Pending => Arrived::Partly(Vec::new()),
+        Poll::Ready(None) => Arrived::Whole(Bytes::new()),
+        Poll::Ready(Some(Err(error))) => Arrived::Partly(vec![Err(error)]),
+        Poll::Ready(Some(Ok(first))) => match chunk() {
+            Poll::Pending => Arrived::Partly(vec![Ok(first)]),
+            Poll::Ready(None) => Arrived::Whole(first),
+            Poll::Ready(Some(second)) => Arrived::Partly(vec![Ok(first), second]),
+        },
+    }
+}
+
+/// The body with the head of the answer, which is taken.
+fn with_head(answer: &mut ::reqwest::Response, body: Bytes) -> http::Response<Body> {
+    let mut response = http::Response::new(body.into());
+    *response.status_mut() = answer.status();
+    *response.version_mut() = answer.version();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    *response.extensions_mut() = std::mem::take(answer.extensions_mut());
+    response
+}
+
 /// A body that is still to arrive.
 struct Incoming {
+    /// What arrived together with the head.
+    arrived: std::vec::IntoIter<Result<Bytes, TransportError>>,
     body: ::reqwest::Body,
     /// When it is given up, where `reqwest` does not see to that.
     late: Option<Pin<Box<tokio::time::Sleep>>>,
@@ -227,6 +284,9 @@ impl Stream for Incoming {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(chunk) = self.arrived.next() {
+            return Poll::Ready(Some(chunk));
+        }
         loop {
             let frame = match Pin::new(&mut self.body).poll_frame(context) {
                 Poll::Ready(frame) => frame.transpose().map_err(describe)?,

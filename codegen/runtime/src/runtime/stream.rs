@@ -13,7 +13,7 @@ use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 
-use super::answer::Answer;
+use super::answer::{Answer, Head};
 use super::body::Chunks;
 use super::call::{Call, Draft};
 use super::client::Async;
@@ -139,8 +139,7 @@ pub(super) async fn start(
     let Streamed { media_types, items } = streamed;
     draft.arguments.streamed = media_types;
     let (reply, plan) = open(draft, drive).await?;
-    let status = reply.response.status();
-    let content_type = reply.response.headers().get(CONTENT_TYPE);
+    let content_type = reply.head.headers.get(CONTENT_TYPE);
     let is_expected = content_type.is_none_or(|content_type| {
         let essence = content_type.to_str().unwrap_or_default().split(';').next();
         let essence = essence.unwrap_or_default().trim();
@@ -161,12 +160,14 @@ pub(super) async fn start(
         return Err(Failure::mismatch(received, mismatch));
     }
     let operation = plan.operation;
-    let origin = shown(&reply.uri);
-    let (head, body) = reply.response.into_parts();
+    let origin = shown(reply.head.url.as_ref());
+    let Head {
+        status, headers, ..
+    } = *reply.head;
     Ok(Incoming {
         status,
-        headers: head.headers,
-        chunks: body.into_chunks(),
+        headers,
+        chunks: reply.body.into_chunks(),
         origin,
         operation,
         items,

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::answer::Received;
+use super::answer::{Head, Received};
 use super::body::Interrupted;
 use super::error::Failure;
 use super::format::Format as _;
@@ -41,9 +41,7 @@ impl Incoming {
 
     /// A part of the answer, as if it were all of it.
     fn part(&self, body: Bytes) -> Received {
-        let (mut head, ()) = http::Response::new(()).into_parts();
-        head.status = self.status();
-        head.headers = self.headers().clone();
-        Received::new(head, body, self.operation, self.formats)
+        let head = Head::new(self.status(), self.headers().clone(), None);
+        Received::new(Box::new(head), body, self.operation, self.formats)
     }
 }
