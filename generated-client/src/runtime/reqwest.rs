@@ -72,8 +72,12 @@ impl ReqwestTransport {
         connect_timeout: Option<Duration>,
         usual: Option<Duration>,
     ) -> Result<Self, BuildError> {
-        // Bodies are decoded above the transports, even where another package has `reqwest` do so by default.
+        // What is sent again is decided above the transports. `reqwest` would keep a copy of each request for what only HTTP/2
+        // has, unless there are no retries at all.
+        let retries = ::reqwest::retry::never().max_retries_per_request(0);
+        // Bodies are decoded there too, even where another package has `reqwest` do so by default.
         let mut builder = ::reqwest::Client::builder()
+            .retry(retries)
             .redirect(Policy::none())
             .no_gzip()
             .no_brotli()
