@@ -1,12 +1,15 @@
-//! What is emitted for a document is compiled where it is called, and only then: each function of the models and the operations
+//! What is emitted for a document is compiled where it is called, and only then: each function but those that set up a client
 //! is generic or `#[inline]`, so that a build of the library makes no code for any of them.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use specsmith::{Config, Generator};
+
 /// The functions of a client, and those among them for which a library's build makes code.
 #[derive(Default)]
 struct Functions {
@@ -56,6 +59,45 @@ impl Functions {
     }
 }
 
+/// The functions that a macro writes. Its body is no Rust that could be parsed, so its tokens are looked at.
+fn see_macro(functions: &mut Functions, name: &str, body: TokenStream, outer_generics: bool) {
+    let (mut is_inline, mut generics) = (false, outer_generics);
+    let mut tokens = body.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => {
+                is_inline |= group.delimiter() == Delimiter::Bracket
+                    && group.stream().to_string() == "inline";
+                see_macro(functions, name, group.stream(), generics);
+                if group.delimiter() == Delimiter::Brace {
+                    (is_inline, generics) = (false, outer_generics);
+                }
+            }
+            TokenTree::Ident(word) if word == "impl" => {
+                let next = |index| tokens.clone().nth(index).map(|next| next.to_string());
+                generics |= next(0).is_some_and(|next| next == "<")
+                    && next(1).is_some_and(|next| next != "'");
+            }
+            TokenTree::Ident(word) if word == "fn" => {
+                // The type of a pointer has no name.
+                if tokens
+                    .next_if(|next| matches!(next, TokenTree::Group(_)))
+                    .is_none()
+                {
+                    functions.seen += 1;
+                    if !is_inline && !generics {
+                        let called = tokens.clone().take(2);
+                        let called = called.filter(|token| !matches!(token, TokenTree::Group(_)));
+                        let called: TokenStream = called.collect();
+                        functions.compiled.push(format!("{name}!: {called}"));
+                    }
+                }
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
 fn is_generic(generics: &syn::Generics) -> bool {
     generics.type_params().next().is_some()
 }
@@ -76,12 +118,22 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.file_name().unwrap() != "fake.rs" {
+            } else {
                 files.push(path);
             }
         }
     }
     files
+}
+
+/// What emitted code calls by name, each once: `name` of `crate::runtime::name!`.
+fn macros(code: &str) -> impl Iterator<Item = &str> {
+    code.split("crate::runtime::").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || "_:".contains(c)))?;
+        let (path, rest) = rest.split_at(end);
+        rest.starts_with('!')
+            .then(|| path.rsplit("::").next().unwrap_or(path))
+    })
 }
 
 #[test]
@@ -91,13 +143,42 @@ fn no_code_is_made_for_what_nobody_calls() {
     Generator::new(Config::new(specs.join("openapi.yaml")).out(out.path()))
         .generate()
         .unwrap();
+    let source = out.path().join("src");
+    let (runtime, emitted): (Vec<_>, Vec<_>) = rust_files(&source)
+        .into_iter()
+        .partition(|path| path.starts_with(source.join("runtime")));
     let mut functions = Functions::default();
-    for folder in ["models", "operations"] {
-        for path in rust_files(&out.path().join("src").join(folder)) {
-            let file = syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap();
-            functions.see_all(path.strip_prefix(out.path()).unwrap(), &file.items);
+    let mut called = BTreeSet::new();
+    for path in emitted {
+        let code = fs::read_to_string(&path).unwrap();
+        called.extend(macros(&code).map(str::to_owned));
+        let path = path.strip_prefix(&source).unwrap();
+        if !["client.rs", "fake.rs", "security.rs"]
+            .map(Path::new)
+            .contains(&path)
+        {
+            functions.see_all(path, &syn::parse_file(&code).unwrap().items);
         }
     }
     assert!(functions.seen > 300, "only {} functions", functions.seen);
+    let seen = functions.seen;
+    for path in runtime {
+        for item in syn::parse_file(&fs::read_to_string(&path).unwrap())
+            .unwrap()
+            .items
+        {
+            if let syn::Item::Macro(item) = item
+                && let Some(name) = item.ident.map(|name| name.to_string())
+                && called.contains(&name)
+            {
+                see_macro(&mut functions, &name, item.mac.tokens, false);
+            }
+        }
+    }
+    assert!(
+        functions.seen > seen + 30,
+        "only {} of macros",
+        functions.seen - seen
+    );
     assert!(functions.compiled.is_empty(), "{:#?}", functions.compiled);
 }

@@ -254,6 +254,7 @@ fn body(file: &File<'_>, operation: &Operation, names: &OperationNames) -> Optio
 
 /// ```text
 /// impl fake::Choice for super::AddPhotoBody {
+///     #[inline]
 ///     fn read(source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
 ///         Ok(match source.choose(&[&["application/json"], &["image/png"]]) {
 ///             1 => Self::Png(source.bytes()?.into()),
@@ -290,6 +291,7 @@ fn choice(
     arms.rotate_left(1);
     quote! {
         impl fake::Choice for super::#bodies {
+            #[inline]
             fn read(source: &fake::Source<'_>) -> Result<Self, fake::Fault> {
                 Ok(match source.choose(&[#(#media_types),*]) { #(#arms),* })
             }
@@ -420,6 +422,7 @@ fn status(range: StatusRange) -> u16 {
 
 /// ```text
 /// impl fake::Outcome for super::CreateOutput {
+///     #[inline]
 ///     fn sent(&self) -> fake::Sent<'_> {
 ///         match self {
 ///             Self::Created(value) => fake::Sent::value(value, 201, &["application/json"]),
@@ -447,6 +450,7 @@ fn several(
     });
     let sent = quote! {
         impl fake::Outcome for super::#name {
+            #[inline]
             fn sent(&self) -> fake::Sent<'_> {
                 match self { #(#arms),* }
             }

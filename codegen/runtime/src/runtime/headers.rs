@@ -310,10 +310,12 @@ macro_rules! headers {
         impl $name {
             /// Reads the headers of an answer. One that is not of its type is taken for one that is not there.
             #[must_use]
+            #[inline]
             pub fn lenient(headers: &$crate::runtime::HeaderMap) -> Self {
                 Self::of(headers, $crate::runtime::headers::Misfits::Skip).unwrap_or_default()
             }
 
+            #[inline]
             fn of(
                 headers: &$crate::runtime::HeaderMap,
                 misfits: $crate::runtime::headers::Misfits,
@@ -329,6 +331,7 @@ macro_rules! headers {
         impl ::core::convert::TryFrom<&$crate::runtime::HeaderMap> for $name {
             type Error = $crate::runtime::Fault;
 
+            #[inline]
             fn try_from(
                 headers: &$crate::runtime::HeaderMap,
             ) -> ::core::result::Result<Self, Self::Error> {

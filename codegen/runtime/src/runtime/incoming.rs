@@ -39,6 +39,7 @@ macro_rules! incoming {
             ///
             /// A body that is missing, of another media type, malformed, or not of this type.
             $(#[$attribute])*
+            #[inline]
             pub fn read(
                 headers: &$crate::runtime::HeaderMap,
                 body: &[u8],
@@ -52,6 +53,7 @@ macro_rules! incoming {
             ///
             /// As for `read`.
             $(#[$attribute])*
+            #[inline]
             pub fn read_as(
                 content_type: &str,
                 body: &[u8],
@@ -60,6 +62,7 @@ macro_rules! incoming {
                 $crate::runtime::incoming::read(Self::description(), $formats, &headers, body)
             }
 
+            #[inline]
             fn description() -> &'static $crate::runtime::Operation {
                 static DESCRIPTION: $crate::runtime::Operation =
                     $crate::runtime::Operation::custom($wire, $method, "").accept(&[$($media_type),*]);

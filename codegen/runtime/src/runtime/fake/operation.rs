@@ -36,6 +36,7 @@ macro_rules! operation {
     ) => {
         impl $crate::runtime::fake::Fake {
             #[doc = concat!("What [`Client::", $crate::runtime::fake::name!($method $($bare)?), "`](crate::Client::", $crate::runtime::fake::name!($method $($bare)?), ") is answered, and was asked.")]
+            #[inline]
             pub fn $method(&self) -> $crate::runtime::fake::Stub<$request> {
                 $crate::runtime::fake::Stub::new(self)
             }
@@ -68,6 +69,7 @@ macro_rules! operation {
             );
 
             #[allow(unused_mut, unused_variables, reason = "not every operation has parameters or a body")]
+            #[inline]
             fn read(
                 source: &$crate::runtime::fake::Source<'_>,
             ) -> ::core::result::Result<Self, $crate::runtime::fake::Fault> {
@@ -78,10 +80,12 @@ macro_rules! operation {
                 })
             }
 
+            #[inline]
             fn success(output: &Self::Output) -> $crate::runtime::fake::Sent<'_> {
                 $crate::runtime::fake::Sent::$success(output, $($status, $(&[$($media_type),*])?)?)
             }
 
+            #[inline]
             fn failure(error: &Self::Error) -> $crate::runtime::fake::Sent<'_> {
                 $crate::runtime::fake::Sent::$failure(error, $($error_status, $(&[$($error_media_type),*])?)?)
             }
