@@ -21,13 +21,18 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, first: TypeId) -> TokenStream {
 }
 
 /// A further name of a type, which is described by `lines`.
-pub(super) fn further_name(mut lines: Vec<String>, name: &Ident, first: &Ident) -> TokenStream {
+pub(super) fn further_name(lines: Vec<String>, name: &Ident, first: &Ident) -> TokenStream {
+    let docs = same_as(lines, first, "");
+    quote!(#docs pub type #name = #first;)
+}
+
+/// What is said of a further name of a type, `but` for what differs.
+pub(super) fn same_as(mut lines: Vec<String>, first: &Ident, but: &str) -> TokenStream {
     docs::add_block(
         &mut lines,
         [format!(
-            "The same type as [`{first}`], because the document describes both alike."
+            "The same type as [`{first}`]{but}, because the document describes both alike."
         )],
     );
-    let docs = docs::outer(lines);
-    quote!(#docs pub type #name = #first;)
+    docs::outer(lines)
 }

@@ -129,7 +129,7 @@ pub(super) fn emit(file: &File<'_>, repeated: &Repeated, id: OperationId) -> Opt
         pub enum #name { #(#variants),* }
 
         impl #name {
-            fn put<M>(self, call: #call<M>) -> #call<M> {
+            fn put<M, T>(self, call: #call<M, T>) -> #call<M, T> {
                 match self { #(#arms),* }
             }
         }

@@ -32,7 +32,7 @@ pub(super) fn emit(file: &File<'_>, operations: &[OperationId], item: &mut dyn F
     let client = file.runtime("Client");
     let repeated = Repeated::of(file.scope, operations);
     for id in operations {
-        let method = method(file, *id);
+        let method = method(file, &repeated, *id);
         item(quote!(impl<M> #client<M> { #method }));
     }
     for id in operations {
@@ -48,7 +48,7 @@ pub(super) fn emit(file: &File<'_>, operations: &[OperationId], item: &mut dyn F
 ///     GetThing(call.path("thing-id", thing_id.as_ref()))
 /// }
 /// ```
-fn method(file: &File<'_>, id: OperationId) -> TokenStream {
+fn method(file: &File<'_>, repeated: &Repeated, id: OperationId) -> TokenStream {
     let (operation, names) = (
         &file.scope.api.operations[id.index()],
         file.scope.names.operation(id),
@@ -82,12 +82,18 @@ fn method(file: &File<'_>, id: OperationId) -> TokenStream {
         arguments.push(quote!(#name: #ty));
         chain = set.on(&chain);
     }
+    // A further name of a type makes no values of it.
+    let first = repeated.first_request(id).unwrap_or(id);
+    let made = ident(&file.scope.names.operation(first).request);
+    if repeated.is_versatile(first) {
+        chain.extend(quote!(.answering()));
+    }
     let attributes = method_attributes(operation, arguments.len());
     quote! {
         #docs
         #attributes
         pub fn #method(&self, #(#arguments),*) -> #request<M> {
-            #request(#chain)
+            #made(#chain)
         }
     }
 }

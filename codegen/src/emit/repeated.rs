@@ -1,14 +1,17 @@
-//! The enums that operations have of their own, of answers, errors and bodies: within a module those that are alike are further names
-//! of the first.
+//! The types that operations have of their own, requests and the enums of answers, errors and bodies: within a module those that are
+//! alike are further names of the first.
 //!
 //! It is for operations what `pass::alike` is for models. Documents give whole families of operations the same choice of answers (in
-//! Kubernetes' API half of them), and a function that takes one takes them all. It ends at a module because that is what a feature
-//! enables.
+//! Kubernetes' API half of them) and the same parameters (two thirds), and a function that takes one takes them all. Requests may differ
+//! in what is answered, which then is a parameter of their type. It ends at a module because that is what a feature enables.
 
 use super::answers::{self, Group, Outcome, Variant};
+use super::bodies;
 use super::scope::Scope;
-use crate::ir::{Content, Operation, OperationId, StatusRange, Type};
-use crate::maps::HashMap;
+use crate::ir::{
+    BodyFormat, Content, Docs, Operation, OperationId, Parameter, Presence, StatusRange, Type,
+};
+use crate::maps::{HashMap, HashSet};
 use crate::name::{Ident, OperationNames};
 
 /// Which enum of an operation.
@@ -30,14 +33,24 @@ impl Own {
     }
 }
 
-/// The enums of a module that an earlier operation has already.
-pub(super) struct Repeated(HashMap<(OperationId, Own), OperationId>);
+/// The types of a module that an earlier operation has already.
+#[derive(Default)]
+pub(super) struct Repeated {
+    enums: HashMap<(OperationId, Own), OperationId>,
+    requests: HashMap<OperationId, OperationId>,
+    /// The operations whose requests stand for others that are answered otherwise.
+    versatile: HashSet<OperationId>,
+}
+
+/// How many requests have to be alike for them to be one type. Below that, a reader has more of a type for each operation than
+/// the compiler has of one for all.
+const FAMILY: usize = 4;
 
 impl Repeated {
     /// Compares the operations of a module.
     pub(super) fn of(scope: Scope<'_>, operations: &[OperationId]) -> Self {
         let mut forms: HashMap<(Own, Vec<Form>), OperationId> = HashMap::default();
-        let mut repeated = HashMap::default();
+        let mut repeated = Self::default();
         for id in operations {
             let (operation, names) = (
                 &scope.api.operations[id.index()],
@@ -60,17 +73,160 @@ impl Repeated {
                 }
                 let first = *forms.entry((own, form)).or_insert(*id);
                 if first != *id {
-                    repeated.insert((*id, own), first);
+                    repeated.enums.insert((*id, own), first);
                 }
             }
         }
-        Self(repeated)
+        repeated.compare_requests(scope, operations);
+        repeated
+    }
+
+    fn compare_requests(&mut self, scope: Scope<'_>, operations: &[OperationId]) {
+        let mut families: HashMap<RequestForm, Vec<OperationId>> = HashMap::default();
+        for id in operations {
+            if let Some(form) = self.request_form(scope, *id) {
+                families.entry(form).or_default().push(*id);
+            }
+        }
+        let families = families.into_values();
+        for family in families.filter(|family| family.len() >= FAMILY) {
+            let Some((first, others)) = family.split_first() else {
+                continue;
+            };
+            let answer = self.answer(scope, *first, Own::Output);
+            for other in others {
+                self.requests.insert(*other, *first);
+                if self.answer(scope, *other, Own::Output) != answer {
+                    self.versatile.insert(*first);
+                }
+            }
+        }
     }
 
     /// The operation whose enum is the same type, if this one's is a further name.
     pub(super) fn first(&self, id: OperationId, own: Own) -> Option<OperationId> {
-        self.0.get(&(id, own)).copied()
+        self.enums.get(&(id, own)).copied()
     }
+
+    /// The operation whose request is the same type, if this one's is a further name.
+    pub(super) fn first_request(&self, id: OperationId) -> Option<OperationId> {
+        self.requests.get(&id).copied()
+    }
+
+    /// Whether what is answered is a parameter of the request's type, the first of those that are alike.
+    pub(super) fn is_versatile(&self, first: OperationId) -> bool {
+        self.versatile.contains(&first)
+    }
+
+    /// The form of a request; none where there is nothing to set, and where there are more methods, for pages and uploads.
+    fn request_form(&self, scope: Scope<'_>, id: OperationId) -> Option<RequestForm> {
+        let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(id));
+        if operation.paging.is_some() || bodies::is_upload(operation) {
+            return None;
+        }
+        let optional = operation.parameters.iter().zip(&names.parameters);
+        let optional = optional.filter(|(parameter, _)| parameter.presence == Presence::Optional);
+        let setters: Vec<_> = optional
+            .map(|(parameter, name)| {
+                let ty = scope.own_type(&parameter.ty);
+                let parameter = parameter.clone();
+                (name.clone(), Parameter { ty, ..parameter })
+            })
+            .collect();
+        if setters.is_empty() {
+            return None;
+        }
+        let streams = answers::streams(operation).into_iter();
+        let streams = streams.map(|stream| {
+            let item = stream.item.map(|item| scope.own_type(item));
+            (stream.format, stream.media_types, item)
+        });
+        let has_constants = setters
+            .iter()
+            .any(|(_, parameter)| parameter.default.is_some());
+        Some(RequestForm {
+            method: operation.method.clone(),
+            setters,
+            body: self.body_form(scope, id),
+            media_types: answers::media_types(operation),
+            streams: streams.collect(),
+            is_endless: answers::is_endless(operation),
+            error: self.answer(scope, id, Own::Error),
+            answer: has_constants.then(|| self.answer(scope, id, Own::Output)),
+        })
+    }
+
+    /// The form of a body that can be left out.
+    fn body_form(&self, scope: Scope<'_>, id: OperationId) -> Option<BodyForm> {
+        let body = scope.api.operations[id.index()].body.as_ref();
+        let body = body.filter(|body| body.presence == Presence::Optional)?;
+        let groups = answers::sent(body);
+        let content = match groups.split_first()? {
+            (one, []) => BodyContent::One(own_content(scope, one)),
+            _ => BodyContent::Several(self.first(id, Own::Bodies).unwrap_or(id)),
+        };
+        Some(BodyForm {
+            name: scope.names.operation(id).body.clone(),
+            docs: body.docs.clone(),
+            content,
+        })
+    }
+
+    /// What is answered on success or on failure.
+    fn answer(&self, scope: Scope<'_>, id: OperationId, own: Own) -> Answer {
+        let operation = &scope.api.operations[id.index()];
+        let outcome = match own {
+            Own::Error => answers::failure(operation),
+            Own::Output | Own::Bodies if answers::is_endless(operation) => Outcome::Nothing,
+            Own::Output | Own::Bodies => answers::success(operation),
+        };
+        match outcome {
+            Outcome::Nothing => Answer::Nothing,
+            Outcome::One(ty) => Answer::One(scope.own_type(ty)),
+            Outcome::Several(_) => Answer::Several(self.first(id, own).unwrap_or(id)),
+        }
+    }
+}
+
+/// What has to agree of requests: all that is emitted for them but what is said of the operation, and what sends them.
+#[derive(PartialEq, Eq, Hash)]
+struct RequestForm {
+    /// What is sent by one method is not taken for what is sent by another.
+    method: String,
+    setters: Vec<(Ident, Parameter)>,
+    body: Option<BodyForm>,
+    /// Those that can be asked for.
+    media_types: Vec<String>,
+    streams: Vec<(BodyFormat, Vec<String>, Option<Type>)>,
+    is_endless: bool,
+    error: Answer,
+    /// What is answered, where that must not be a parameter: nobody could name a constant of a type with one.
+    answer: Option<Answer>,
+}
+
+/// What a body that can be left out has to agree in.
+#[derive(PartialEq, Eq, Hash)]
+struct BodyForm {
+    name: Option<Ident>,
+    docs: Docs,
+    content: BodyContent,
+}
+
+/// What can be sent.
+#[derive(PartialEq, Eq, Hash)]
+enum BodyContent {
+    One(Content),
+    /// The enum of this operation.
+    Several(OperationId),
+}
+
+/// What is answered.
+#[derive(PartialEq, Eq, Hash)]
+enum Answer {
+    Nothing,
+    One(Type),
+    /// The enum of this operation.
+    Several(OperationId),
 }
 
 /// What has to agree of a variant: all that is emitted for it but what it says of itself.
@@ -127,11 +283,16 @@ fn sent(scope: Scope<'_>, operation: &Operation, names: &OperationNames) -> Vec<
     }
     let form = |group: Group<'_>| Form {
         name: names.sent.get(group.index).cloned(),
-        holds: Holds::Body(Content {
-            ty: scope.own_type(&group.best.ty),
-            ..group.best.clone()
-        }),
+        holds: Holds::Body(own_content(scope, &group)),
         media_types: group.media_types,
     };
     groups.into_iter().map(form).collect()
+}
+
+/// What a group sends, its type told apart from others as the compiler does.
+fn own_content(scope: Scope<'_>, group: &Group<'_>) -> Content {
+    Content {
+        ty: scope.own_type(&group.best.ty),
+        ..group.best.clone()
+    }
 }

@@ -37,7 +37,28 @@ use crate::name::{OperationNames, Parts};
 ///
 /// crate::runtime::request!(GetThings => Vec<Thing>, Undeclared);
 /// ```
+///
+/// Where other operations have the same request, but for what is answered:
+///
+/// ```text
+/// pub struct GetThings<M = Async, T = Vec<Thing>>(Call<M, T>);
+///
+/// impl<M, T> GetThings<M, T> { … }
+///
+/// crate::runtime::request!(GetThings<T> => T, Undeclared);
+/// ```
 pub(super) fn emit(file: &File<'_>, repeated: &Repeated, id: OperationId) -> TokenStream {
+    let request = match repeated.first_request(id) {
+        None => own_request(file, repeated, id),
+        Some(first) => further_name(file, repeated, id, first),
+    };
+    let bodies = bodies::emit(file, repeated, id);
+    let output_type = own_enum(file, repeated, id, Direction::Success);
+    let error_type = own_enum(file, repeated, id, Direction::Failure);
+    quote!(#request #bodies #output_type #error_type)
+}
+
+fn own_request(file: &File<'_>, repeated: &Repeated, id: OperationId) -> TokenStream {
     let (operation, names) = (
         &file.scope.api.operations[id.index()],
         file.scope.names.operation(id),
@@ -45,34 +66,67 @@ pub(super) fn emit(file: &File<'_>, repeated: &Repeated, id: OperationId) -> Tok
     let docs = docs::outer(struct_docs(file, id));
     let name = ident(&names.request);
     let (asynchronous, call) = (file.runtime("Async"), file.runtime("Call"));
+    let (output, error) = (
+        result(file, id, Direction::Success),
+        result(file, id, Direction::Failure),
+    );
+    let (answer, default, output) = if repeated.is_versatile(id) {
+        (Some(quote!(T)), Some(quote!(T = #output)), quote!(T))
+    } else {
+        (None, None, output)
+    };
+    let (answer, default) = (answer.as_slice(), default.as_slice());
     let defaults = defaults(file, operation, names, &name);
     let setters = setters(file, operation, names);
-    let setters = (!setters.is_empty()).then(|| quote!(impl<M> #name<M> { #(#setters)* }));
-    let (output, output_type) = result(file, repeated, id, Direction::Success);
-    let (error, error_type) = result(file, repeated, id, Direction::Failure);
+    let setters = (!setters.is_empty())
+        .then(|| quote!(impl<M #(, #answer)*> #name<M #(, #answer)*> { #(#setters)* }));
     let paged = operation
         .paging
         .as_ref()
         .map(|paging| paging::emit(file, &name, &output, operation, paging));
     let paged_word = paged.as_ref().map(|_| quote!(; paged));
     let sent = (!answers::is_endless(operation)).then(|| quote!(=> #output, #error #paged_word));
-    let streams = streams::emit(file, operation, &name, &error);
-    let bodies = bodies::emit(file, repeated, id);
+    let request = quote!(#name #(<#answer>)*);
+    let streams = streams::emit(file, operation, &request, &error);
     let uploads = bodies::is_upload(operation).then(|| quote!(crate::runtime::uploads!(#name);));
     quote! {
         #docs
         #[must_use = "a request does nothing until it is sent"]
-        pub struct #name<M = #asynchronous>(#call<M>);
+        pub struct #name<M = #asynchronous #(, #default)*>(#call<M #(, #answer)*>);
 
         #defaults
         #setters
         #paged
-        crate::runtime::request!(#name #sent);
+        crate::runtime::request!(#request #sent);
         #streams
         #uploads
-        #bodies
-        #output_type
-        #error_type
+    }
+}
+
+/// ```text
+/// pub type GetThing<M = Async> = GetUser<M, Thing>;
+/// ```
+fn further_name(
+    file: &File<'_>,
+    repeated: &Repeated,
+    id: OperationId,
+    first: OperationId,
+) -> TokenStream {
+    let all = &file.scope.names;
+    let [name, first_name] = [id, first].map(|id| ident(&all.operation(id).request));
+    let is_versatile = repeated.is_versatile(first);
+    let output = is_versatile.then(|| result(file, id, Direction::Success));
+    let output = output.as_slice();
+    let but = if is_versatile {
+        ", but for what it is answered"
+    } else {
+        ""
+    };
+    let docs = alike::same_as(struct_docs(file, id), &first_name, but);
+    let asynchronous = file.runtime("Async");
+    quote! {
+        #docs
+        pub type #name<M = #asynchronous> = #first_name<M #(, #output)*>;
     }
 }
 
@@ -274,40 +328,65 @@ enum Direction {
     Failure,
 }
 
-/// The type that a call gives back, and the item of that type where it is the operation's own.
-fn result(
+impl Direction {
+    fn outcome(self, operation: &Operation) -> Outcome<'_> {
+        match self {
+            Self::Success => answers::success(operation),
+            Self::Failure => answers::failure(operation),
+        }
+    }
+
+    fn own(self) -> Own {
+        match self {
+            Self::Success => Own::Output,
+            Self::Failure => Own::Error,
+        }
+    }
+}
+
+/// The type that a call gives back.
+fn result(file: &File<'_>, id: OperationId, direction: Direction) -> TokenStream {
+    let names = file.scope.names.operation(id);
+    match direction.outcome(&file.scope.api.operations[id.index()]) {
+        Outcome::One(ty) => types::rust_type(file, ty),
+        Outcome::Several(_) => {
+            let name = ident(direction.own().name(names));
+            quote!(#name)
+        }
+        Outcome::Nothing if direction == Direction::Success => quote!(()),
+        Outcome::Nothing => {
+            let undeclared = file.runtime("Undeclared");
+            quote!(#undeclared)
+        }
+    }
+}
+
+/// That type, where it is the operation's own.
+fn own_enum(
     file: &File<'_>,
     repeated: &Repeated,
     id: OperationId,
     direction: Direction,
-) -> (TokenStream, Option<TokenStream>) {
+) -> Option<TokenStream> {
     let all = &file.scope.names;
     let (operation, names) = (&file.scope.api.operations[id.index()], all.operation(id));
-    let (outcome, own, what) = match direction {
-        Direction::Success => (answers::success(operation), Own::Output, "answers"),
-        Direction::Failure => (answers::failure(operation), Own::Error, "errors"),
+    let Outcome::Several(variants) = direction.outcome(operation) else {
+        return None;
     };
-    match outcome {
-        Outcome::One(ty) => (types::rust_type(file, ty), None),
-        Outcome::Several(variants) => {
-            let name = own.name(names);
-            let method = names.method.bare();
-            let line = format!("The {what} of [`Client::{method}`], by status.");
-            let item = match repeated.first(id, own) {
-                None => outputs::emit(file, operation, names, name, line, &variants),
-                Some(first) => alike::further_name(
-                    vec![line],
-                    &ident(name),
-                    &ident(own.name(all.operation(first))),
-                ),
-            };
-            let name = ident(name);
-            (quote!(#name), Some(item))
-        }
-        Outcome::Nothing if direction == Direction::Success => (quote!(()), None),
-        Outcome::Nothing => {
-            let undeclared = file.runtime("Undeclared");
-            (quote!(#undeclared), None)
-        }
-    }
+    let what = match direction {
+        Direction::Success => "answers",
+        Direction::Failure => "errors",
+    };
+    let own = direction.own();
+    let name = own.name(names);
+    let method = names.method.bare();
+    let line = format!("The {what} of [`Client::{method}`], by status.");
+    Some(match repeated.first(id, own) {
+        None => outputs::emit(file, operation, names, name, line, &variants),
+        Some(first) => alike::further_name(
+            vec![line],
+            &ident(name),
+            &ident(own.name(all.operation(first))),
+        ),
+    })
 }

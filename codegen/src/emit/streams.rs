@@ -1,6 +1,6 @@
 //! Answers that can be read while they arrive to the methods that do so.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::answers::{self, Stream};
@@ -20,7 +20,7 @@ use crate::ir::{BodyFormat, Operation, Scalar, Type};
 pub(super) fn emit(
     file: &File<'_>,
     operation: &Operation,
-    request: &Ident,
+    request: &TokenStream,
     error: &TokenStream,
 ) -> TokenStream {
     let streams = answers::streams(operation);
@@ -33,7 +33,7 @@ pub(super) fn emit(
 fn emit_stream(
     file: &File<'_>,
     stream: &Stream<'_>,
-    request: &Ident,
+    request: &TokenStream,
     error: &TokenStream,
 ) -> Option<TokenStream> {
     let Stream {

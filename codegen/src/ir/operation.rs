@@ -76,7 +76,7 @@ pub struct Note {
 }
 
 /// A parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Parameter {
     /// Its name.
     pub wire: WireName,

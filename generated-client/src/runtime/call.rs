@@ -32,8 +32,10 @@ use super::url::BaseUrl;
 use super::wire::Encode;
 
 /// The arguments of one call. One pointer wide.
+///
+/// `T` is what is answered, where one type of requests stands for several operations that only differ in that.
 #[must_use = "a call does nothing until it is sent"]
-pub struct Call<M = Async>(pub(crate) Box<Draft>, PhantomData<fn() -> M>);
+pub struct Call<M = Async, T = ()>(pub(crate) Box<Draft>, PhantomData<fn() -> (M, T)>);
 
 /// A call as it stands, without its mode.
 pub(crate) struct Draft {
@@ -85,6 +87,15 @@ impl<M> Call<M> {
         )
     }
 
+    /// The same call, of a request that does not know by itself what is answered.
+    #[doc(hidden)]
+    #[inline]
+    pub fn answering<T>(self) -> Call<M, T> {
+        Call(self.0, PhantomData)
+    }
+}
+
+impl<M, T> Call<M, T> {
     /// Sets a path parameter.
     #[inline]
     pub fn path(self, name: &'static str, value: impl Encode) -> Self {
@@ -226,10 +237,10 @@ impl<M> Call<M> {
     }
 }
 
-impl Call<Async> {
+impl<T> Call<Async, T> {
     /// Starts the call when it is first polled.
     #[doc(hidden)]
-    pub fn send<T: Answer, E: Answer>(self) -> Pending<T, E> {
+    pub fn send<A: Answer, E: Answer>(self) -> Pending<A, E> {
         Pending {
             received: Box::pin(execute(self.0, Drive::Async)),
             answer: PhantomData,
@@ -245,7 +256,7 @@ impl Call<Async> {
 }
 
 #[cfg(feature = "blocking")]
-impl Call<super::client::Blocking> {
+impl<T> Call<super::client::Blocking, T> {
     /// [`send`](Self::send), for the answer as it is, of any status.
     #[doc(hidden)]
     pub fn send_raw<E: Answer>(mut self) -> Result<Response<Bytes>, Error<E>> {
@@ -255,12 +266,12 @@ impl Call<super::client::Blocking> {
 
     /// Sends the call and waits for the answer.
     #[doc(hidden)]
-    pub fn send<T: Answer, E: Answer>(self) -> Result<T, Error<E>> {
+    pub fn send<A: Answer, E: Answer>(self) -> Result<A, Error<E>> {
         finish(super::block_on::block_on(execute(self.0, Drive::Blocking)))
     }
 }
 
-impl<M> fmt::Debug for Call<M> {
+impl<M, T> fmt::Debug for Call<M, T> {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.describe("Call", f)

@@ -5,8 +5,11 @@ use specsmith_feature_tests::headers::{
     DeleteHeadersHeaders, GetHeadersHeaders, ListHeadersHeaders,
 };
 use specsmith_feature_tests::models::{Span, XOrderHeader};
-use specsmith_feature_tests::{Client, HeaderMap};
-use specsmith_tests::wire::{Script, Wire};
+use specsmith_feature_tests::operations::answers::{
+    FindUnits, FindUnitsOutput, FindWidest, FindWidestBody, FindWidestOutput,
+};
+use specsmith_feature_tests::{Client, HeaderMap, MediaType, Retry};
+use specsmith_tests::wire::{Request, Script, Wire};
 
 fn answer(status: &str, headers: &[&str]) -> Script {
     let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
@@ -104,7 +107,9 @@ async fn headers_of_an_error() {
     )])
     .unwrap();
     let client = Client::builder().base_url(wire.base_url()).build().unwrap();
-    let error = client.get_headers().send().await.unwrap_err();
+    // Or else it would wait for as long as it is told.
+    let request = client.get_headers().retry(Retry::never());
+    let error = request.send().await.unwrap_err();
     let read = GetHeadersHeaders::try_from(error.headers().unwrap()).unwrap();
     assert_eq!((read.retry_after, read.x_count), (Some(30), Some(7)));
 }
@@ -124,4 +129,66 @@ fn operations_with_the_same_headers_share_a_type() {
     let refused = client.list_headers().send().unwrap_err();
     let listed: DeleteHeadersHeaders = ListHeadersHeaders::lenient(refused.headers().unwrap());
     assert_eq!(listed.x_range, span(2, None));
+}
+
+fn json(body: &str) -> Script {
+    Script::new().send(format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    ))
+}
+
+/// One function for all requests that are alike but for what is answered.
+fn from<M, T>(request: FindWidest<M, T>, first: &str) -> FindWidest<M, T> {
+    request.first(first).header("X-Shared", "yes")
+}
+
+#[tokio::test]
+async fn operations_that_differ_in_what_is_answered_share_a_request() {
+    let wire = Wire::start([
+        json(r#"{"first":1,"unit":"m"}"#),
+        json(r#"["m","km"]"#),
+        json(r#"["m"]"#),
+    ])
+    .unwrap();
+    let client = Client::builder().base_url(wire.base_url()).build().unwrap();
+    let widest = from(client.find_widest(), "a").body(FindWidestBody::Plain("here".to_owned()));
+    let widest = widest.send().await.unwrap();
+    assert_eq!(
+        widest,
+        FindWidestOutput::OkJson(span(1, Some("m")).unwrap())
+    );
+    let units: FindUnits = from(client.find_units(), "b").accept(MediaType::ApplicationJson);
+    assert!(format!("{units:?}").contains("find_units"), "{units:?}");
+    let units = units.send_with_response().await.unwrap();
+    let both = vec!["m".to_owned(), "km".to_owned()];
+    assert_eq!(units.value, FindUnitsOutput::OkJson(both));
+    let mut bytes = Vec::new();
+    let mut stream = from(client.find_units(), "c").stream().await.unwrap();
+    while let Some(chunk) = stream.try_next().await.unwrap() {
+        bytes.extend_from_slice(&chunk);
+    }
+    assert_eq!(bytes, br#"["m"]"#);
+    let requests = wire.requests();
+    let lines: Vec<_> = requests.iter().map(Request::line).collect();
+    assert_eq!(
+        lines,
+        [
+            "POST /answers/widest?first=a HTTP/1.1",
+            "POST /answers/units?first=b HTTP/1.1",
+            "POST /answers/units?first=c HTTP/1.1",
+        ]
+    );
+    assert_eq!(requests[0].body(), b"here");
+    for request in &requests {
+        assert_eq!(request.headers("x-shared"), ["yes"]);
+    }
+}
+
+#[test]
+fn so_they_do_without_async() {
+    let wire = Wire::start([json(r#"["m"]"#)]).unwrap();
+    let client = Client::builder().base_url(wire.base_url()).build().unwrap();
+    let units = from(client.blocking().find_units(), "a").send().unwrap();
+    assert_eq!(units, FindUnitsOutput::OkJson(vec!["m".to_owned()]));
 }

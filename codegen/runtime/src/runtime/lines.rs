@@ -222,7 +222,7 @@ struct Source {
 impl<T, E, M> FromIncoming for Lines<T, E, M> {
     type Kept = ();
 
-    fn keep<M2>(_: &mut Call<M2>, _: Streamed) {}
+    fn keep<M2, T2>(_: &mut Call<M2, T2>, _: Streamed) {}
 
     fn from_incoming(incoming: Incoming, (): ()) -> Self {
         Self {

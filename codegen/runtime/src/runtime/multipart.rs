@@ -116,7 +116,7 @@ impl Decode for File {
     }
 }
 
-impl<M> Call<M> {
+impl<M, T> Call<M, T> {
     /// Sets a body of several parts. `types` are the media types of those that have one by the document, by name.
     pub fn multipart(
         mut self,

@@ -1,11 +1,11 @@
 //! The methods that every request has, as a macro: each emitted request is a tuple struct around a [`Call`](super::call::Call).
 
-/// Gives the request struct `$request<M>(Call<M>)` what all requests have: `header`, `timeout`, `base_url`, `retry`, `idempotent`, `Debug`; with types also
+/// Gives the request struct `$request<M>(Call<M>)`, or `$request<M, $answer>(Call<M, $answer>)`, what all requests have: `header`, `timeout`, `base_url`, `retry`, `idempotent`, `Debug`; with types also
 /// `send`, `send_with_response` and `send_raw`; with `; paged` also `items` and `pages`.
 #[allow(unused_macros, reason = "the emitted code uses it")]
 macro_rules! request {
-    ($request:ident) => {
-        impl<M> $request<M> {
+    ($request:ident $(<$answer:ident>)?) => {
+        impl<M $(, $answer)?> $request<M $(, $answer)?> {
             /// Sets a header of this request alone, in place of any that it would have.
             ///
             /// A name or value that cannot be sent is reported when the request is sent.
@@ -40,16 +40,16 @@ macro_rules! request {
             }
         }
 
-        impl<M> ::std::fmt::Debug for $request<M> {
+        impl<M $(, $answer)?> ::std::fmt::Debug for $request<M $(, $answer)?> {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 self.0.describe(stringify!($request), f)
             }
         }
     };
-    ($request:ident => $output:ty, $error:ty) => {
-        $crate::runtime::request!($request);
+    ($request:ident $(<$answer:ident>)? => $output:ty, $error:ty) => {
+        $crate::runtime::request!($request $(<$answer>)?);
 
-        impl $request<$crate::runtime::Async> {
+        impl $(<$answer: $crate::runtime::Answer>)? $request<$crate::runtime::Async $(, $answer)?> {
             /// Sends the request and gives the decoded answer. Nothing is sent before the future is polled.
             #[inline]
             pub fn send(self) -> $crate::runtime::Pending<$output, $error> {
@@ -73,7 +73,7 @@ macro_rules! request {
         }
 
         #[cfg(feature = "blocking")]
-        impl $request<$crate::runtime::Blocking> {
+        impl $(<$answer: $crate::runtime::Answer>)? $request<$crate::runtime::Blocking $(, $answer)?> {
             /// Sends the request, waits, and gives the decoded answer.
             ///
             /// # Errors

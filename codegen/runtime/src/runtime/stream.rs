@@ -65,12 +65,12 @@ pub trait FromIncoming: Sized {
     /// What it keeps of the call.
     type Kept;
     /// Keeps of the call what it takes to go on with it later.
-    fn keep<M>(call: &mut Call<M>, streamed: Streamed) -> Self::Kept;
+    fn keep<M, T>(call: &mut Call<M, T>, streamed: Streamed) -> Self::Kept;
     /// Takes the answer over.
     fn from_incoming(incoming: Incoming, kept: Self::Kept) -> Self;
 }
 
-impl Call<Async> {
+impl<T> Call<Async, T> {
     /// Starts the call when it is first polled. Its answer is read while it arrives.
     #[doc(hidden)]
     pub fn stream<S: FromIncoming, E: Answer>(mut self, streamed: Streamed) -> Opening<S, E> {
@@ -83,7 +83,7 @@ impl Call<Async> {
 }
 
 #[cfg(feature = "blocking")]
-impl Call<super::client::Blocking> {
+impl<T> Call<super::client::Blocking, T> {
     /// Sends the call and waits for the answer to begin.
     #[doc(hidden)]
     pub fn stream<S: FromIncoming, E: Answer>(mut self, streamed: Streamed) -> Result<S, Error<E>> {
@@ -260,7 +260,7 @@ pub struct ByteStream<E, M = Async> {
 impl<E, M> FromIncoming for ByteStream<E, M> {
     type Kept = ();
 
-    fn keep<M2>(_: &mut Call<M2>, _: Streamed) {}
+    fn keep<M2, T2>(_: &mut Call<M2, T2>, _: Streamed) {}
 
     fn from_incoming(incoming: Incoming, (): ()) -> Self {
         Self {
@@ -351,8 +351,8 @@ impl<E, M> fmt::Debug for ByteStream<E, M> {
 /// Gives a request whose answer can be read while it arrives a method for that.
 #[allow(unused_macros, reason = "only requests of such answers use it")]
 macro_rules! streams {
-    ($(#[$docs:meta])* $request:ident.$method:ident => $stream:ident[$($item:ty)?], $error:ty, $streamed:expr) => {
-        impl $request<$crate::runtime::Async> {
+    ($(#[$docs:meta])* $request:ident$(<$answer:ident>)?.$method:ident => $stream:ident[$($item:ty)?], $error:ty, $streamed:expr) => {
+        impl$(<$answer>)? $request<$crate::runtime::Async $(, $answer)?> {
             $(#[$docs])*
             ///
             /// Nothing is sent before the future is polled. The timeout bounds the time until the answer begins.
@@ -363,7 +363,7 @@ macro_rules! streams {
         }
 
         #[cfg(feature = "blocking")]
-        impl $request<$crate::runtime::Blocking> {
+        impl$(<$answer>)? $request<$crate::runtime::Blocking $(, $answer)?> {
             $(#[$docs])*
             ///
             /// It waits for the answer to begin, for as long as the timeout says.

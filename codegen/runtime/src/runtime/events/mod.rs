@@ -68,7 +68,7 @@ struct Source {
 impl<T, E, M> FromIncoming for Events<T, E, M> {
     type Kept = Kept;
 
-    fn keep<M2>(call: &mut Call<M2>, streamed: Streamed) -> Kept {
+    fn keep<M2, T2>(call: &mut Call<M2, T2>, streamed: Streamed) -> Kept {
         Kept::of(&mut call.0, streamed)
     }
 
