@@ -14,6 +14,23 @@ pub(super) enum Outcome<'a> {
     Several(Vec<Variant<'a>>),
 }
 
+/// Whether a call succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Success,
+    Failure,
+}
+
+impl Direction {
+    /// What a call gives back then.
+    pub(super) fn outcome(self, operation: &Operation) -> Outcome<'_> {
+        match self {
+            Self::Success => success(operation),
+            Self::Failure => failure(operation),
+        }
+    }
+}
+
 /// One answer of several.
 #[derive(Clone, Debug)]
 pub(super) struct Variant<'a> {

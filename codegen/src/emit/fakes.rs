@@ -84,7 +84,7 @@ pub(super) fn emit(
     item: &mut dyn FnMut(TokenStream),
 ) -> TokenStream {
     let file = File::new(scope, Home::Elsewhere);
-    let repeated = Repeated::of(scope, &module.operations);
+    let repeated = Repeated::enums(scope, &module.operations);
     for id in &module.operations {
         item(operation(&file, &repeated, *id));
     }

@@ -5,7 +5,7 @@
 //! Kubernetes' API half of them) and the same parameters (two thirds), and a function that takes one takes them all. Requests may differ
 //! in what is answered, which then is a parameter of their type. It ends at a module because that is what a feature enables.
 
-use super::answers::{self, Group, Outcome, Variant};
+use super::answers::{self, Direction, Group, Outcome, Variant};
 use super::bodies;
 use super::scope::Scope;
 use crate::ir::{
@@ -23,6 +23,14 @@ pub(super) enum Own {
 }
 
 impl Own {
+    /// The enum of answers or of errors.
+    pub(super) fn of(direction: Direction) -> Self {
+        match direction {
+            Direction::Success => Self::Output,
+            Direction::Failure => Self::Error,
+        }
+    }
+
     /// What it is called.
     pub(super) fn name(self, names: &OperationNames) -> &Ident {
         match self {
@@ -49,6 +57,13 @@ const FAMILY: usize = 4;
 impl Repeated {
     /// Compares the operations of a module.
     pub(super) fn of(scope: Scope<'_>, operations: &[OperationId]) -> Self {
+        let mut repeated = Self::enums(scope, operations);
+        repeated.compare_requests(scope, operations);
+        repeated
+    }
+
+    /// Compares them in their enums alone.
+    pub(super) fn enums(scope: Scope<'_>, operations: &[OperationId]) -> Self {
         let mut forms: HashMap<(Own, Vec<Form>), OperationId> = HashMap::default();
         let mut repeated = Self::default();
         for id in operations {
@@ -77,7 +92,6 @@ impl Repeated {
                 }
             }
         }
-        repeated.compare_requests(scope, operations);
         repeated
     }
 
@@ -93,10 +107,10 @@ impl Repeated {
             let Some((first, others)) = family.split_first() else {
                 continue;
             };
-            let answer = self.answer(scope, *first, Own::Output);
+            let answer = self.success(scope, *first);
             for other in others {
                 self.requests.insert(*other, *first);
-                if self.answer(scope, *other, Own::Output) != answer {
+                if self.success(scope, *other) != answer {
                     self.versatile.insert(*first);
                 }
             }
@@ -151,8 +165,8 @@ impl Repeated {
             media_types: answers::media_types(operation),
             streams: streams.collect(),
             is_endless: answers::is_endless(operation),
-            error: self.answer(scope, id, Own::Error),
-            answer: has_constants.then(|| self.answer(scope, id, Own::Output)),
+            error: self.answer(scope, id, Direction::Failure),
+            answer: has_constants.then(|| self.success(scope, id)),
         })
     }
 
@@ -172,18 +186,21 @@ impl Repeated {
         })
     }
 
-    /// What is answered on success or on failure.
-    fn answer(&self, scope: Scope<'_>, id: OperationId, own: Own) -> Answer {
-        let operation = &scope.api.operations[id.index()];
-        let outcome = match own {
-            Own::Error => answers::failure(operation),
-            Own::Output | Own::Bodies if answers::is_endless(operation) => Outcome::Nothing,
-            Own::Output | Own::Bodies => answers::success(operation),
-        };
-        match outcome {
+    /// What is answered at once; what has no end has only streams.
+    fn success(&self, scope: Scope<'_>, id: OperationId) -> Answer {
+        if answers::is_endless(&scope.api.operations[id.index()]) {
+            return Answer::Nothing;
+        }
+        self.answer(scope, id, Direction::Success)
+    }
+
+    fn answer(&self, scope: Scope<'_>, id: OperationId, direction: Direction) -> Answer {
+        match direction.outcome(&scope.api.operations[id.index()]) {
             Outcome::Nothing => Answer::Nothing,
             Outcome::One(ty) => Answer::One(scope.own_type(ty)),
-            Outcome::Several(_) => Answer::Several(self.first(id, own).unwrap_or(id)),
+            Outcome::Several(_) => {
+                Answer::Several(self.first(id, Own::of(direction)).unwrap_or(id))
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::alike;
-use super::answers::{self, Outcome};
+use super::answers::{self, Direction, Outcome};
 use super::bodies::{self, Given};
 use super::builder;
 use super::docs;
@@ -322,35 +322,13 @@ fn accept(file: &File<'_>, operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
-    Success,
-    Failure,
-}
-
-impl Direction {
-    fn outcome(self, operation: &Operation) -> Outcome<'_> {
-        match self {
-            Self::Success => answers::success(operation),
-            Self::Failure => answers::failure(operation),
-        }
-    }
-
-    fn own(self) -> Own {
-        match self {
-            Self::Success => Own::Output,
-            Self::Failure => Own::Error,
-        }
-    }
-}
-
 /// The type that a call gives back.
 fn result(file: &File<'_>, id: OperationId, direction: Direction) -> TokenStream {
     let names = file.scope.names.operation(id);
     match direction.outcome(&file.scope.api.operations[id.index()]) {
         Outcome::One(ty) => types::rust_type(file, ty),
         Outcome::Several(_) => {
-            let name = ident(direction.own().name(names));
+            let name = ident(Own::of(direction).name(names));
             quote!(#name)
         }
         Outcome::Nothing if direction == Direction::Success => quote!(()),
@@ -377,7 +355,7 @@ fn own_enum(
         Direction::Success => "answers",
         Direction::Failure => "errors",
     };
-    let own = direction.own();
+    let own = Own::of(direction);
     let name = own.name(names);
     let method = names.method.bare();
     let line = format!("The {what} of [`Client::{method}`], by status.");

@@ -1,7 +1,8 @@
 //! The methods that every request has, as a macro: each emitted request is a tuple struct around a [`Call`](super::call::Call).
 
-/// Gives the request struct `$request<M>(Call<M>)`, or `$request<M, $answer>(Call<M, $answer>)`, what all requests have: `header`, `timeout`, `base_url`, `retry`, `idempotent`, `Debug`; with types also
-/// `send`, `send_with_response` and `send_raw`; with `; paged` also `items` and `pages`.
+/// Gives the request struct `$request<M>(Call<M>)`, or `$request<M, $answer>(Call<M, $answer>)`, what all requests have: `header`,
+/// `timeout`, `base_url`, `retry`, `idempotent`, `Debug`; with types also `send`, `send_with_response` and `send_raw`; with `; paged`
+/// also `items` and `pages`.
 #[allow(unused_macros, reason = "the emitted code uses it")]
 macro_rules! request {
     ($request:ident $(<$answer:ident>)?) => {
