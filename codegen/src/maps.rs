@@ -3,7 +3,7 @@
 //! Keys come from the document, which may be hostile; the hasher is seeded anew in each process. Nothing ever depends on the order of a
 //! [`HashMap`] or a [`HashSet`].
 
-use foldhash::fast::RandomState;
+pub(crate) use foldhash::fast::RandomState;
 
 /// A map without an order.
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;

@@ -21,6 +21,9 @@ pub(super) const LIMITS: Limits = Limits {
     patience: Duration::from_secs(40 * 60),
 };
 
+/// The folder of clients that were generated before, until all is measured.
+const ASIDE: &str = "aside";
+
 /// What took so many seconds of CPU is measured once.
 pub(super) const LONG: f64 = 20.0;
 
@@ -165,7 +168,7 @@ impl Bench {
     }
 
     fn generate(&self, installed: &Installed, document: &Path, folder: &Path) -> Result<Sample> {
-        documents::remove_folder(folder)?;
+        self.set_aside(folder)?;
         fs::create_dir_all(folder)?;
         let run = self.run(&installed.command(document, folder))?;
         let outcome = self.verdict(&run);
@@ -188,6 +191,25 @@ impl Bench {
                 .collect(),
             ..Sample::done(run.usage)
         })
+    }
+
+    /// Moves a folder out of the way, if it is there. It is not removed yet: some file systems (ext4) step over each file that was
+    /// just deleted when they make new ones, and a generator would pay for what another has written.
+    fn set_aside(&self, folder: &Path) -> Result<()> {
+        if !folder.exists() {
+            return Ok(());
+        }
+        let aside = self.work.join(ASIDE);
+        fs::create_dir_all(&aside)?;
+        let free = (0_u32..)
+            .map(|number| aside.join(number.to_string()))
+            .find(|path| !path.exists());
+        Ok(free.map_or(Ok(()), |free| fs::rename(folder, free))?)
+    }
+
+    /// Removes what measuring has set aside.
+    pub(super) fn clear(&self) -> Result<()> {
+        documents::remove_folder(&self.work.join(ASIDE))
     }
 
     /// The folder of what cargo builds: one for a generator and a kind of build, so that dependencies are built once.

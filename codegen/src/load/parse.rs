@@ -14,7 +14,7 @@ use serde::de::{
 use super::failure::{Failure, character, second_document};
 use super::tree::{Map, Number, Tree, Value};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::maps::HashSet;
+use crate::maps::{HashSet, RandomState};
 use crate::source::{
     FileId, Format, Node, NodeId, Sources, Span, YamlLines, position_in, scalar_start,
 };
@@ -23,6 +23,8 @@ use crate::source::{
 pub(super) const DEEPEST: u32 = 120;
 /// Aliases may multiply a small file by this many nodes; beyond that a file has at most as many nodes as bytes.
 const SPARE_NODES: usize = 100_000;
+/// About how many bytes of a file a value takes, with its key and the space around it.
+const BYTES_A_NODE: usize = 24;
 /// Strings up to this many bytes are shared if they are equal.
 const SHARED: usize = 64;
 
@@ -128,6 +130,10 @@ struct Builder<'b> {
     lines: Option<YamlLines<'b>>,
     diags: &'b mut Diagnostics,
     nodes: Vec<Node>,
+    /// What is read of the lists that have begun, so that each takes the memory that it needs when it ends.
+    items: Vec<Tree>,
+    /// The same of maps.
+    entries: Vec<(Arc<str>, Tree)>,
     limit: usize,
     depth: u32,
     strings: HashSet<Arc<str>>,
@@ -139,17 +145,21 @@ struct Builder<'b> {
 impl<'b> Builder<'b> {
     fn new(file: FileId, format: Format, text: &'b str, diags: &'b mut Diagnostics) -> Self {
         let limit = text.len() + SPARE_NODES;
+        let mut nodes = Vec::with_capacity(text.len() / BYTES_A_NODE);
+        nodes.push(Node {
+            parent: NodeId::ROOT,
+            ordinal: 0,
+            key: None,
+        });
         Self {
             file,
             format,
             text,
             lines: None,
             diags,
-            nodes: vec![Node {
-                parent: NodeId::ROOT,
-                ordinal: 0,
-                key: None,
-            }],
+            nodes,
+            items: Vec::new(),
+            entries: Vec::new(),
             limit,
             depth: 0,
             strings: HashSet::default(),
@@ -234,6 +244,28 @@ impl<'b> Builder<'b> {
             value: Value::Number(Number(number)),
             span: Span::value(self.file, node),
         })
+    }
+
+    /// The map of the entries from `start` on.
+    fn map(&mut self, start: usize) -> Map {
+        let entries = self.entries.drain(start..);
+        let mut map = Map::with_capacity_and_hasher(entries.len(), RandomState::default());
+        for (key, value) in entries {
+            match map.entry(key) {
+                Entry::Vacant(entry) => _ = entry.insert(value),
+                Entry::Occupied(entry) => self.diags.push(
+                    Diagnostic::new(
+                        code::DUPLICATE_KEY,
+                        value.span.key(),
+                        format!("the key `{}` is there twice", entry.key()),
+                    )
+                    .label_here("again here")
+                    .label(entry.get().span.key(), "first here")
+                    .help("remove or rename one of them: which one counts is left open by YAML and JSON"),
+                ),
+            }
+        }
+        map
     }
 
     fn failure(&mut self, failure: Failure) -> Diagnostic {
@@ -370,7 +402,7 @@ impl<'de> Visitor<'de> for Build<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Tree, A::Error> {
         self.builder.enter(self.node)?;
-        let mut list = Vec::new();
+        let start = self.builder.items.len();
         for ordinal in 0.. {
             // Numbered before it is known whether there is another item; the last number is given back.
             let node = self.builder.node(self.node, ordinal, None)?;
@@ -382,17 +414,18 @@ impl<'de> Visitor<'de> for Build<'_, '_> {
                 Ok(Some(tree)) => Ok(tree),
                 Err(error) => Err(error),
             };
-            list.push(self.builder.value(node, read)?);
+            let item = self.builder.value(node, read)?;
+            self.builder.items.push(item);
         }
         self.builder.nodes.pop();
         self.builder.depth -= 1;
-        list.shrink_to_fit();
+        let list = self.builder.items.drain(start..).collect();
         Ok(self.tree(Value::List(list)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Tree, A::Error> {
         self.builder.enter(self.node)?;
-        let mut map = Map::default();
+        let start = self.builder.entries.len();
         for ordinal in 0.. {
             let Some(key) = entries.next_key_seed(ReadKey(self.builder))? else {
                 break;
@@ -405,23 +438,11 @@ impl<'de> Visitor<'de> for Build<'_, '_> {
                 node,
             });
             let value = self.builder.value(node, read)?;
-            match map.entry(key) {
-                Entry::Vacant(entry) => _ = entry.insert(value),
-                Entry::Occupied(entry) => self.builder.diags.push(
-                    Diagnostic::new(
-                        code::DUPLICATE_KEY,
-                        value.span.key(),
-                        format!("the key `{}` is there twice", entry.key()),
-                    )
-                    .label_here("again here")
-                    .label(entry.get().span.key(), "first here")
-                    .help("remove or rename one of them: which one counts is left open by YAML and JSON"),
-                ),
-            }
+            self.builder.entries.push((key, value));
         }
         self.builder.depth -= 1;
+        let mut map = self.builder.map(start);
         merge(&mut map);
-        map.shrink_to_fit();
         Ok(self.tree(Value::Map(Box::new(map))))
     }
 }

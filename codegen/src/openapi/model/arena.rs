@@ -69,17 +69,24 @@ pub enum RefOr<I> {
     Item(I),
 }
 
-/// Objects of one kind, in the order in which they were read.
+/// How many objects an arena takes memory for at a time.
+const CHUNK: usize = 256;
+
+/// Objects of one kind, in the order in which they were read. They are kept in chunks, because a large document has tens of
+/// megabytes of them, which one list would copy again and again while it grows.
 #[derive(Debug, Clone)]
 pub struct Arena<I, T> {
-    items: Vec<T>,
+    /// Each but the last holds [`CHUNK`] objects.
+    chunks: Vec<Vec<T>>,
+    len: usize,
     key: PhantomData<I>,
 }
 
 impl<I, T> Default for Arena<I, T> {
     fn default() -> Self {
         Self {
-            items: Vec::new(),
+            chunks: Vec::new(),
+            len: 0,
             key: PhantomData,
         }
     }
@@ -89,31 +96,40 @@ impl<I: Key, T> Arena<I, T> {
     /// Adds an object.
     pub(crate) fn push(&mut self, item: T) -> I {
         // A span numbers nodes with 32 bits, so there are never more objects than that.
-        let id = I::from_index(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
-        self.items.push(item);
+        let id = I::from_index(u32::try_from(self.len).unwrap_or(u32::MAX));
+        match self.chunks.last_mut() {
+            Some(chunk) if chunk.len() < CHUNK => chunk.push(item),
+            Some(_) | None => {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                chunk.push(item);
+                self.chunks.push(chunk);
+            }
+        }
+        self.len += 1;
         id
     }
 
     /// An object, to be completed.
     pub(crate) fn get_mut(&mut self, id: I) -> &mut T {
-        &mut self.items[id.index() as usize]
+        let index = id.index() as usize;
+        &mut self.chunks[index / CHUNK][index % CHUNK]
     }
 
     /// How many objects there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.len
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.len == 0
     }
 
     /// All objects with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (I, &T)> {
-        (0..).map(I::from_index).zip(&self.items)
+        (0..).map(I::from_index).zip(self.chunks.iter().flatten())
     }
 }
 
@@ -121,6 +137,7 @@ impl<I: Key, T> std::ops::Index<I> for Arena<I, T> {
     type Output = T;
 
     fn index(&self, id: I) -> &T {
-        &self.items[id.index() as usize]
+        let index = id.index() as usize;
+        &self.chunks[index / CHUNK][index % CHUNK]
     }
 }
