@@ -134,6 +134,8 @@ struct Builder<'b> {
     items: Vec<Tree>,
     /// The same of maps.
     entries: Vec<(Arc<str>, Tree)>,
+    /// Where the entries of each map begin that has not ended.
+    open: Vec<usize>,
     limit: usize,
     depth: u32,
     strings: HashSet<Arc<str>>,
@@ -160,6 +162,7 @@ impl<'b> Builder<'b> {
             nodes,
             items: Vec::new(),
             entries: Vec::new(),
+            open: Vec::new(),
             limit,
             depth: 0,
             strings: HashSet::default(),
@@ -246,8 +249,9 @@ impl<'b> Builder<'b> {
         })
     }
 
-    /// The map of the entries from `start` on.
-    fn map(&mut self, start: usize) -> Map {
+    /// Ends the innermost map that is open.
+    fn end_map(&mut self) -> Map {
+        let start = self.open.pop().unwrap_or_default();
         let entries = self.entries.drain(start..);
         let mut map = Map::with_capacity_and_hasher(entries.len(), RandomState::default());
         for (key, value) in entries {
@@ -269,6 +273,10 @@ impl<'b> Builder<'b> {
     }
 
     fn failure(&mut self, failure: Failure) -> Diagnostic {
+        // What is wrong with the maps that it left open is told all the same.
+        while !self.open.is_empty() {
+            self.end_map();
+        }
         match self.stop.take() {
             Some(Stop::Depth(node)) => Diagnostic::new(
                 code::TOO_DEEP,
@@ -425,7 +433,7 @@ impl<'de> Visitor<'de> for Build<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Tree, A::Error> {
         self.builder.enter(self.node)?;
-        let start = self.builder.entries.len();
+        self.builder.open.push(self.builder.entries.len());
         for ordinal in 0.. {
             let Some(key) = entries.next_key_seed(ReadKey(self.builder))? else {
                 break;
@@ -441,7 +449,7 @@ impl<'de> Visitor<'de> for Build<'_, '_> {
             self.builder.entries.push((key, value));
         }
         self.builder.depth -= 1;
-        let mut map = self.builder.map(start);
+        let mut map = self.builder.end_map();
         merge(&mut map);
         Ok(self.tree(Value::Map(Box::new(map))))
     }

@@ -380,3 +380,19 @@ back: { $ref: 'https://example.com/api/openapi.yaml#/here' }
     let root = "$self: https://example.com/api/openapi.yaml\na: { $ref: 'https://example.com/api/../../etc/hosts' }\n";
     assert_eq!(run(&[("a.yaml", root)]).codes().len(), 1);
 }
+
+#[test]
+fn doubled_keys_are_told_of_a_file_that_breaks_off() {
+    let files = [
+        (
+            "root.json",
+            r#"{"a": 1, "a": 2, "b": {"c": 1, "c": 2, "d": ]"#,
+        ),
+        ("root.yaml", "a: 1\na: 2\nb:\n  c: 1\n  c: 2\n  d: [\n"),
+    ];
+    for (name, text) in files {
+        let mut codes = run(&[(name, text)]).codes();
+        codes.sort_unstable();
+        assert_eq!(codes, ["E0102", "E0107", "E0107"], "{name}");
+    }
+}
