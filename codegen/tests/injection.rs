@@ -362,7 +362,7 @@ fn hold_toml(table: &toml::Table, what: &str) {
         "rustls",
         "rustls-platform-verifier",
         "ruzstd",
-        "serde",
+        "serde_core",
         "serde_json",
         "tokio",
         "tracing",

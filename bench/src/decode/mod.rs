@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::path::PathBuf;
 
 use billforward_usage_sessions::models::UsageSessionPagedMetadata;
-use billforward_usage_sessions::runtime::{Decode, Format, JSON, Written, XML};
+use billforward_usage_sessions::runtime::{Blank, Format, JSON, Written, XML};
 use clap::Args as ClapArgs;
 
 use self::report::Row;

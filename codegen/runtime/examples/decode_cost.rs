@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use specsmith_runtime::runtime::{
-    Decode, Encode, Fault, Format, Input, JSON, Output, Property, Shape, Written, XML,
+    Blank, Decode, Encode, Fault, Format, Input, JSON, Output, Property, Shape, Written, XML,
 };
 
 const SESSIONS: usize = 10_000;
@@ -89,7 +89,7 @@ impl Encode for Session {
     }
 }
 
-impl Decode for Session {
+impl Blank for Session {
     fn blank() -> Self {
         Self {
             created: None,
@@ -108,7 +108,9 @@ impl Decode for Session {
             uduration: None,
         }
     }
+}
 
+impl Decode for Session {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.object(
             &SESSION,

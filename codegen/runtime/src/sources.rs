@@ -22,7 +22,7 @@ pub const BASE_DEPENDENCIES: &[&str] = &[
     "http",
     "httpdate",
     "percent-encoding",
-    "serde",
+    "serde_core",
     "serde_json",
 ];
 
@@ -50,6 +50,7 @@ pub const FEATURES: &[&str] = &[
     "recording",
     "reqwest",
     "rustls",
+    "serde",
     "tracing",
     "zstd",
 ];
@@ -228,6 +229,14 @@ pub const PAGING: Part = Part {
     needs: &[],
 };
 
+/// Types that are a name for another one.
+pub const NEWTYPE: Part = Part {
+    name: "newtype",
+    files: &["newtype.rs"],
+    dependencies: &[],
+    needs: &[],
+};
+
 /// Pages that say by a URL where the next one is.
 pub const NEXT_URL: Part = Part {
     name: "next_url",
@@ -315,6 +324,7 @@ pub const PARTS: &[Part] = &[
     LINES,
     MULTIPART,
     NET,
+    NEWTYPE,
     NEXT_URL,
     PAGING,
     QUOTED,

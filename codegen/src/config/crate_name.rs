@@ -23,7 +23,7 @@ const TAKEN: &[&str] = &[
     "http",
     "quick_xml",
     "reqwest",
-    "serde",
+    "serde_core",
     "serde_json",
     "tokio",
     "ureq",

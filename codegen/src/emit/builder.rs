@@ -80,7 +80,7 @@ pub(super) fn emit(
     let name = file.model(id);
     match construction(fields) {
         Construction::Empty => {
-            let decode = file.runtime("Decode");
+            let blank = file.runtime("Blank");
             quote! {
                 impl #name {
                     /// Creates a value without any properties.
@@ -95,7 +95,7 @@ pub(super) fn emit(
                 impl Default for #name {
                     #[inline]
                     fn default() -> Self {
-                        #decode::blank()
+                        #blank::blank()
                     }
                 }
             }
@@ -105,7 +105,7 @@ pub(super) fn emit(
             let new = new(
                 file,
                 field,
-                (!is_all).then(|| file.runtime("Decode")).as_ref(),
+                (!is_all).then(|| file.runtime("Blank")).as_ref(),
             );
             quote! {
                 impl #name {
@@ -130,12 +130,12 @@ pub(super) fn emit(
 
 /// ```text
 /// pub fn new(usage_sessions: impl IntoIterator<Item = UsageSession>) -> Self {
-///     Self { usage_sessions: collections::list(usage_sessions), ..Decode::blank() }
+///     Self { usage_sessions: collections::list(usage_sessions), ..Blank::blank() }
 /// }
 /// ```
 ///
-/// `decode` is what makes the other fields, where there are any.
-fn new(file: &File<'_>, field: &Field<'_>, decode: Option<&proc_macro2::Ident>) -> TokenStream {
+/// `blank` is what makes the other fields, where there are any.
+fn new(file: &File<'_>, field: &Field<'_>, blank: Option<&proc_macro2::Ident>) -> TokenStream {
     let docs = docs::outer([format!(
         "Creates a value with what is required: [`{0}`](Self::{0}).",
         field.names.field.bare()
@@ -144,7 +144,7 @@ fn new(file: &File<'_>, field: &Field<'_>, decode: Option<&proc_macro2::Ident>) 
     let argument = field.argument(file, &name);
     let (ty, init) = (&argument.ty, argument.field(&name));
     let inline = inline(argument.generic);
-    let others = decode.map(|decode| quote!(, ..#decode::blank()));
+    let others = blank.map(|blank| quote!(, ..#blank::blank()));
     quote! {
         #docs
         #inline
@@ -238,7 +238,7 @@ fn staged(
     required: &[&Field<'_>],
 ) -> (TokenStream, TokenStream) {
     let phantom = file.standard("std::marker", "PhantomData");
-    let decode = file.runtime("Decode");
+    let blank = file.runtime("Blank");
     let missing = file.missing();
     let builder = ident(builder);
     let order: Vec<_> = required
@@ -258,7 +258,7 @@ fn staged(
         #docs
         #[inline]
         pub fn builder() -> #builder<#missing::#first> {
-            #builder(#decode::blank(), #phantom)
+            #builder(#blank::blank(), #phantom)
         }
     };
     let stages = required.iter().enumerate().map(|(index, field)| {

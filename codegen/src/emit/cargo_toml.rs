@@ -108,6 +108,7 @@ fn comment(feature: &str) -> Option<&'static str> {
         "rustls" => {
             Some("HTTPS in the transports that are enabled, by rustls with the ring provider.")
         }
+        "serde" => Some("`Serialize` and `Deserialize` of serde for all models."),
         "tracing" => Some("Spans of calls, by tracing, under the names of OpenTelemetry."),
         "zstd" => Some("Answers that are compressed by Zstandard."),
         _ => None,

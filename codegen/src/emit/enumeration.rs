@@ -3,10 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::codec;
 use super::docs;
 use super::markdown;
 use super::scope::{File, ident};
-use crate::ir::{EnumBase, EnumValue, Enumeration, TypeId};
+use crate::ir::{EnumBase, EnumValue, Enumeration, TypeId, Usage};
 use crate::name::EnumerationNames;
 
 /// ```text
@@ -42,12 +43,12 @@ pub(super) fn emit(
         EnumBase::Text => (
             None,
             quote!(String),
-            text_codec(&name, values, &variants, &other),
+            text_codec(&name, definition.usage, values, &variants, &other),
         ),
         EnumBase::Integer => (
             Some(quote!(Copy,)),
             quote!(i64),
-            integer_codec(&name, values, &variants, &other),
+            integer_codec(&name, definition.usage, values, &variants, &other),
         ),
     };
     quote! {
@@ -75,10 +76,12 @@ pub(super) fn emit(
 /// ```
 fn text_codec(
     name: &proc_macro2::Ident,
+    usage: Usage,
     values: &[EnumValue],
     variants: &[proc_macro2::Ident],
     other: &proc_macro2::Ident,
 ) -> TokenStream {
+    let head = codec::head(usage);
     let wires: Vec<_> = values.iter().map(|value| value.wire.as_str()).collect();
     quote! {
         impl #name {
@@ -102,7 +105,7 @@ fn text_codec(
             }
         }
 
-        crate::runtime::text_enum!(#name);
+        crate::runtime::text_enum!(#head #name);
     }
 }
 
@@ -117,10 +120,12 @@ fn text_codec(
 /// ```
 fn integer_codec(
     name: &proc_macro2::Ident,
+    usage: Usage,
     values: &[EnumValue],
     variants: &[proc_macro2::Ident],
     other: &proc_macro2::Ident,
 ) -> TokenStream {
+    let head = codec::head(usage);
     let wires: Vec<_> = values.iter().map(integer).collect();
     quote! {
         impl #name {
@@ -145,7 +150,7 @@ fn integer_codec(
             }
         }
 
-        crate::runtime::integer_enum!(#name);
+        crate::runtime::integer_enum!(#head #name);
     }
 }
 

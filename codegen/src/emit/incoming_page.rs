@@ -248,7 +248,7 @@ pub(super) fn advice() -> Vec<String> {
         "Each has a type of its own, for whatever web server receives it: `read` takes its headers and its body, and gives the body decoded, or",
         "an `IncomingError` with the path to what is wrong, and with the status to answer with. Who sent it is to be verified before, as the",
         "API's manual says. Parameters are in the headers and in the URL that the web server shows; answers are for the web server to send: where",
-        "one has a body, the documentation names its model, which `serde_json` can write.",
+        "one has a body, the documentation names its model, which `serde_json` can write with the feature `serde`.",
     ];
     text.map(str::to_owned).to_vec()
 }

@@ -10,6 +10,7 @@ mod builder;
 mod call;
 mod cargo_toml;
 mod client;
+mod codec;
 mod conditions;
 mod credentials;
 mod docs;

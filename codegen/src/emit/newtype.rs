@@ -6,6 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::codec;
 use super::docs;
 use super::scope::{File, ident};
 use super::types;
@@ -17,10 +18,8 @@ use crate::ir::{Type, TypeId};
 /// pub struct Tree(pub Vec<Tree>);
 ///
 /// impl From<Vec<Tree>> for Tree { … }
-/// impl Encode for Tree { … }
-/// impl Decode for Tree { … }
 ///
-/// crate::runtime::serde_forward!(Tree);
+/// crate::runtime::newtype!(Tree);
 /// ```
 pub(super) fn emit(file: &File<'_>, id: TypeId, target: &Type) -> TokenStream {
     let (definition, names) = file.scope.named(id);
@@ -30,8 +29,7 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, target: &Type) -> TokenStream {
         &format!("The type `{name}`."),
     ));
     let target = types::rust_type(file, target);
-    let [encode, decode, input, output, fault] =
-        ["Encode", "Decode", "Input", "Output", "Fault"].map(|name| file.runtime(name));
+    let head = codec::head(definition.usage);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -44,35 +42,6 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, target: &Type) -> TokenStream {
             }
         }
 
-        impl #encode for #name {
-            #[inline]
-            fn encode(&self, output: &mut dyn #output) -> Result<(), #fault> {
-                self.0.encode(output)
-            }
-
-            #[inline]
-            fn is_absent(&self) -> bool {
-                self.0.is_absent()
-            }
-        }
-
-        impl #decode for #name {
-            #[inline]
-            fn blank() -> Self {
-                Self(#decode::blank())
-            }
-
-            #[inline]
-            fn decode(&mut self, input: #input<'_>) -> Result<(), #fault> {
-                self.0.decode(input)
-            }
-
-            #[inline]
-            fn decode_entry(&mut self, key: &str, input: #input<'_>) -> Result<(), #fault> {
-                self.0.decode_entry(key, input)
-            }
-        }
-
-        crate::runtime::serde_forward!(#name);
+        crate::runtime::newtype!(#head #name);
     }
 }

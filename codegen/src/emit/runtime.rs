@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use specsmith_runtime::sources::{
-    self, BASE_DEPENDENCIES, CHOICE, FEATURE_DEPENDENCIES, HEADERS, INTEGER_ENUM, OAUTH2, Part,
-    TUPLE, VALUE,
+    self, BASE_DEPENDENCIES, CHOICE, FEATURE_DEPENDENCIES, HEADERS, INTEGER_ENUM, NEWTYPE, OAUTH2,
+    Part, TUPLE, VALUE,
 };
 
 use super::SourceFile;
@@ -44,6 +44,7 @@ impl Parts {
             (CHOICE, has_choice(scope)),
             (HEADERS, !scope.api.header_sets.is_empty()),
             (INTEGER_ENUM, has_integers(scope)),
+            (NEWTYPE, has_newtypes(scope)),
             (OAUTH2, security::has_grants(scope)),
             (TUPLE, tuples),
             (VALUE, values),
@@ -146,6 +147,11 @@ fn has_integers(scope: Scope<'_>) -> bool {
         TypeKind::Object(_) | TypeKind::Union(_) | TypeKind::Alias(_) => false,
     };
     scope.api.types.iter().any(is_integers)
+}
+
+fn has_newtypes(scope: Scope<'_>) -> bool {
+    let mut types = scope.api.types.iter();
+    types.any(|definition| matches!(definition.kind, TypeKind::Alias(_)))
 }
 
 /// What types are made of that not every client has.

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::codec;
 use super::field::Field;
 use super::model;
 use super::scope::{File, ident};
@@ -48,9 +49,10 @@ pub(super) fn emit(
         Unknown::Skipped => quote!(.open()),
         Unknown::Kept => quote!(.keeping()),
     });
+    let head = codec::head(definition.usage);
     quote! {
         crate::runtime::model! {
-            #name(#wire_name) #markup #open {
+            #head #name(#wire_name) #markup #open {
                 #(#properties)*
                 #rest
             }

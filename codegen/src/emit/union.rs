@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::codec;
 use super::docs;
 use super::markdown;
 use super::scope::{File, Scope, ident};
@@ -31,14 +32,17 @@ use crate::name::{Ident, UnionNames};
 ///     ]);
 /// }
 ///
-/// impl choice::Chosen for Pet { … }
-///
 /// impl From<Cat> for Pet { … }
 ///
-/// crate::runtime::union!(Pet, Other);
+/// crate::runtime::union! {
+///     Pet {
+///         0: Cat,
+///         ..Other
+///     }
+/// }
 /// ```
 ///
-/// The table says how a value is recognised, the two matches of `Chosen` where it goes, and the runtime does the rest.
+/// The table says how a value is recognised, and the runtime does the rest.
 pub(super) fn emit(file: &File<'_>, id: TypeId, union: &Union, names: &UnionNames) -> TokenStream {
     let (definition, type_names) = file.scope.named(id);
     let name = ident(&type_names.name);
@@ -59,7 +63,8 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, union: &Union, names: &UnionName
         .map(proc_macro2::Literal::usize_unsuffixed)
         .collect();
     let choice = file.runtime("choice");
-    let [decode, encode] = ["Decode", "Encode"].map(|name| file.runtime(name));
+    let unmentioned = codec::unmentioned(definition.usage);
+    let head = codec::head(definition.usage);
     let conversions = conversions(file, id, union, &variants);
     quote! {
         #docs
@@ -72,34 +77,18 @@ pub(super) fn emit(file: &File<'_>, id: TypeId, union: &Union, names: &UnionName
         }
 
         impl #name {
+            #unmentioned
             pub(in crate::models) const CHOICE: &#choice::Choice = #table;
-        }
-
-        impl #choice::Chosen for #name {
-            #[inline]
-            fn enter(&mut self, index: usize) -> &mut dyn #decode {
-                *self = match index {
-                    #(#indices => Self::#variants(#decode::blank()),)*
-                    _ => Self::#other(#decode::blank()),
-                };
-                match self {
-                    #(Self::#variants(value) => value,)*
-                    Self::#other(value) => value,
-                }
-            }
-
-            #[inline]
-            fn held(&self) -> (usize, &dyn #encode) {
-                match self {
-                    #(Self::#variants(value) => (#indices, value),)*
-                    Self::#other(value) => (usize::MAX, value),
-                }
-            }
         }
 
         #conversions
 
-        crate::runtime::union!(#name, #other);
+        crate::runtime::union! {
+            #head #name {
+                #(#indices: #variants,)*
+                ..#other
+            }
+        }
     }
 }
 

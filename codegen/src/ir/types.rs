@@ -391,6 +391,14 @@ pub struct Usage {
     pub response: bool,
 }
 
+impl Usage {
+    /// Adds where values of another type of the same form travel.
+    pub fn extend(&mut self, other: Self) {
+        self.request |= other.request;
+        self.response |= other.response;
+    }
+}
+
 /// The document's `xml` object (OpenAPI 3.1, section 4.8.26), resolved with its defaults.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Xml {

@@ -20,6 +20,12 @@ pub(super) fn run(mut api: Api) -> Api {
     for ((index, def), first) in (0..).zip(&mut api.types).zip(first) {
         def.alike = first.filter(|first| *first != TypeId(index));
     }
+    for index in 0..api.types.len() {
+        if let Some(first) = api.types[index].alike {
+            let usage = api.types[index].usage;
+            api.types[first.index()].usage.extend(usage);
+        }
+    }
     api
 }
 

@@ -23,7 +23,7 @@ pub struct BfError {
 }
 
 crate::runtime::model! {
-    BfError("BFError") {
+    received BfError("BFError") {
         error_type: optional("errorType"),
         error_message: optional("errorMessage"),
         error_code: optional("errorCode"),

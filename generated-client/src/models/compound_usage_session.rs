@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::UsageSession;
-use crate::runtime::{Decode, collections};
+use crate::runtime::{Blank, collections};
 
 /// Sessions to start or to stop in one request.
 ///
@@ -47,7 +47,7 @@ impl CompoundUsageSession {
     pub fn new(usage_sessions: impl IntoIterator<Item = UsageSession>) -> Self {
         Self {
             usage_sessions: collections::list(usage_sessions),
-            ..Decode::blank()
+            ..Blank::blank()
         }
     }
 
@@ -61,7 +61,7 @@ impl CompoundUsageSession {
 }
 
 crate::runtime::model! {
-    CompoundUsageSession("CompoundUsageSession") {
+    sent CompoundUsageSession("CompoundUsageSession") {
         created: optional("created").read_only(),
         changed_by: optional("changedBy").read_only(),
         usage_sessions: required("usageSessions").list(),

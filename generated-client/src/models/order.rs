@@ -35,4 +35,4 @@ impl From<&str> for Order {
     }
 }
 
-crate::runtime::text_enum!(Order);
+crate::runtime::text_enum!(sent Order);

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use chrono::{DateTime, Utc};
 
 use super::{UsageSessionState, missing};
-use crate::runtime::Decode;
+use crate::runtime::Blank;
 
 /// A stretch of metered use of a subscription. Between its start and its stop it counts towards one
 /// pricing component, in one unit of measure.
@@ -91,7 +91,7 @@ impl UsageSession {
     /// What is required is then set by name, in this order: `subscription_id`, `session_id`, `pricing_component_id`, `pricing_component_name`, `uom`; the last yields the value.
     #[inline]
     pub fn builder() -> UsageSessionBuilder<missing::SubscriptionId> {
-        UsageSessionBuilder(Decode::blank(), PhantomData)
+        UsageSessionBuilder(Blank::blank(), PhantomData)
     }
 
     /// Sets [`organization_id`](Self::organization_id).

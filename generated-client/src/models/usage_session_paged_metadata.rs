@@ -35,7 +35,7 @@ pub struct UsageSessionPagedMetadata {
 }
 
 crate::runtime::model! {
-    UsageSessionPagedMetadata("UsageSessionPagedMetadata") {
+    received UsageSessionPagedMetadata("UsageSessionPagedMetadata") {
         next_page: required("nextPage"),
         current_page: required("currentPage"),
         current_offset: required("currentOffset"),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// Written as `2026-03-01T12:30:00Z`, with a fraction of three, six or nine digits where it has one.
 impl Encode for DateTime<Utc> {
@@ -15,11 +15,13 @@ impl Encode for DateTime<Utc> {
 
 /// Read with any offset. Beyond RFC 3339, what real servers send: an offset without colon, and none at all, which is
 /// taken as UTC.
-impl Decode for DateTime<Utc> {
+impl Blank for DateTime<Utc> {
     fn blank() -> Self {
         Self::UNIX_EPOCH
     }
+}
 
+impl Decode for DateTime<Utc> {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.parse("a date-time (RFC 3339)", &mut |text| {
             let parsed = parse_date_time(text);
@@ -50,11 +52,13 @@ impl Encode for NaiveDate {
     }
 }
 
-impl Decode for NaiveDate {
+impl Blank for NaiveDate {
     fn blank() -> Self {
         Self::default()
     }
+}
 
+impl Decode for NaiveDate {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.parse("a date (RFC 3339)", &mut |text| {
             let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d");

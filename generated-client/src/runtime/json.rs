@@ -1,7 +1,7 @@
 //! JSON: bodies are read by driving `serde_json`, which hands out values without building a tree, and written straight
 //! into a buffer.
 
-use serde::Serialize;
+use serde_core::Serialize;
 
 use super::accept::ends_with;
 use super::fault::{Fault, Position};

@@ -1,7 +1,7 @@
 //! A property that may be left out and may be null, where the document tells the two apart.
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// A value, a null, or nothing at all.
 ///
@@ -92,6 +92,13 @@ impl<T: Encode> Encode for Maybe<T> {
     }
 }
 
+impl<T> Blank for Maybe<T> {
+    #[inline]
+    fn blank() -> Self {
+        Self::Absent
+    }
+}
+
 impl<T: Decode> Decode for Maybe<T> {
     #[inline]
     fn is_exact() -> bool {
@@ -101,11 +108,6 @@ impl<T: Decode> Decode for Maybe<T> {
     #[inline]
     fn wants_digits(&self) -> bool {
         T::is_exact()
-    }
-
-    #[inline]
-    fn blank() -> Self {
-        Self::Absent
     }
 
     #[inline]

@@ -30,6 +30,7 @@ pub mod maybe;
 pub mod middleware;
 pub mod model;
 pub mod object;
+pub mod only;
 pub mod operation;
 pub mod paging;
 pub mod param;
@@ -52,6 +53,10 @@ mod reqwest;
 mod retry;
 pub mod scalar;
 pub mod security;
+#[cfg(not(feature = "serde"))]
+#[path = "serde_absent.rs"]
+mod serde_forward;
+#[cfg(feature = "serde")]
 pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
@@ -91,6 +96,8 @@ pub use json::JSON;
 pub use maybe::Maybe;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use model::model;
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use only::only;
 pub use operation::{Asked, Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
@@ -110,6 +117,6 @@ pub use style::Style;
 pub(crate) use text_enum::text_enum;
 pub use transport::{BoxFuture, Transport, TransportError};
 pub use wire::{
-    Attached, Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part,
+    Attached, Blank, Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part,
 };
 pub use xml::XML;

@@ -18,12 +18,14 @@
 #[allow(unused_macros, reason = "not every client has a model of this kind")]
 macro_rules! model {
     (
+        $(@encode $encode:tt)? $(@decode $decode:tt)?
         $model:ident($name:literal) $(.$trait:ident($($of_trait:tt)*))* {
             $($field:ident: $presence:ident($wire:literal) $(.$fact:ident($($of_fact:tt)*))*,)*
             $(..$rest:ident)?
         }
     ) => {
         impl $model {
+            $(#[cfg_attr(not $encode, allow(dead_code, reason = "without a codec it has no use"))])?
             pub(in crate::models) const SHAPE: &$crate::runtime::Shape = &$crate::runtime::Shape::new(
                 $name,
                 &[$($crate::runtime::Property::$presence($wire) $(.$fact($($of_fact)*))*),*],
@@ -31,6 +33,7 @@ macro_rules! model {
             $(.$trait($($of_trait)*))*;
         }
 
+        $(#[cfg $encode])?
         impl $crate::runtime::Encode for $model {
             #[inline]
             fn encode(
@@ -41,15 +44,18 @@ macro_rules! model {
             }
         }
 
-        impl $crate::runtime::Decode for $model {
+        impl $crate::runtime::Blank for $model {
             #[inline]
             fn blank() -> Self {
                 Self {
-                    $($field: $crate::runtime::Decode::blank(),)*
-                    $($rest: $crate::runtime::Decode::blank())?
+                    $($field: $crate::runtime::Blank::blank(),)*
+                    $($rest: $crate::runtime::Blank::blank())?
                 }
             }
+        }
 
+        $(#[cfg $decode])?
+        impl $crate::runtime::Decode for $model {
             #[inline]
             fn decode(
                 &mut self,
@@ -60,6 +66,9 @@ macro_rules! model {
         }
 
         $crate::runtime::serde_forward!($model);
+    };
+    ($way:ident $($of:tt)*) => {
+        $crate::runtime::only! { $way model $($of)* }
     };
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Generic over the format and never over the model, as `serde_read`.
 
-use serde::ser::{Error, Serialize, SerializeMap, Serializer};
+use serde_core::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::fault::Fault;
 use super::format::Written;

@@ -1,10 +1,10 @@
 //! What all string enums have in common.
 
 /// `text_enum!(Order);` completes an enum that has `as_str` and `From<&str>`, and keeps what it does not know: conversion
-/// from `String`, `AsRef<str>`, `Display`, reading and writing in all formats, and serde.
+/// from `String`, `AsRef<str>`, `Display`, reading and writing in all formats, and with the feature `serde`, serde.
 #[allow(unused_macros, reason = "not every client has a model of this kind")]
 macro_rules! text_enum {
-    ($name:ty) => {
+    ($(@encode $encode:tt)? $(@decode $decode:tt)? $name:ty) => {
         impl ::core::convert::From<::std::string::String> for $name {
             #[inline]
             fn from(value: ::std::string::String) -> Self {
@@ -26,6 +26,7 @@ macro_rules! text_enum {
             }
         }
 
+        $(#[cfg $encode])?
         impl $crate::runtime::Encode for $name {
             #[inline]
             fn encode(
@@ -36,12 +37,15 @@ macro_rules! text_enum {
             }
         }
 
-        impl $crate::runtime::Decode for $name {
+        impl $crate::runtime::Blank for $name {
             #[inline]
             fn blank() -> Self {
                 Self::from("")
             }
+        }
 
+        $(#[cfg $decode])?
+        impl $crate::runtime::Decode for $name {
             #[inline]
             fn decode(
                 &mut self,
@@ -52,6 +56,9 @@ macro_rules! text_enum {
         }
 
         $crate::runtime::serde_forward!($name);
+    };
+    ($way:ident $($of:tt)*) => {
+        $crate::runtime::only! { $way text_enum $($of)* }
     };
 }
 

@@ -26,13 +26,16 @@ pub trait Encode {
     }
 }
 
-/// A value that can be read from any format.
-pub trait Decode {
-    /// The value that reading starts from: zero, empty, absent. It holds nothing that was not read.
+/// A value that has a beginning.
+pub trait Blank {
+    /// The value that reading and building start from: zero, empty, absent. It holds nothing that was not read or set.
     fn blank() -> Self
     where
         Self: Sized;
+}
 
+/// A value that can be read from any format.
+pub trait Decode: Blank {
     /// Reads the value in place. From an [`Input::Element`], a list takes one more item.
     ///
     /// # Errors

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::runtime::choice::{Choice, Chosen, Variant};
+use crate::runtime::choice::{Choice, Variant};
 use crate::runtime::{
-    Decode, Encode, Fault, Format, Input, JSON, Output, Property, Shape, Written, XML, Xml,
+    Blank, Decode, Encode, Fault, Format, Input, JSON, Output, Property, Shape, Written, XML, Xml,
 };
 
-/// What the generator emits for a choice: the enum, its table, and two matches.
+/// What the generator emits for a choice: the enum, its table, and where its variants stand in it.
 macro_rules! choice {
     ($name:ident = $choice:expr; $($index:literal $variant:ident: $payload:ty),* $(,)?) => {
         #[derive(Clone, Debug, PartialEq)]
@@ -21,27 +21,12 @@ macro_rules! choice {
             const CHOICE: &'static Choice = &$choice;
         }
 
-        impl Chosen for $name {
-            fn enter(&mut self, index: usize) -> &mut dyn Decode {
-                *self = match index {
-                    $($index => Self::$variant(Decode::blank()),)*
-                    _ => Self::Other(Decode::blank()),
-                };
-                match self {
-                    $(Self::$variant(value) => value,)*
-                    Self::Other(value) => value,
-                }
-            }
-
-            fn held(&self) -> (usize, &dyn Encode) {
-                match self {
-                    $(Self::$variant(value) => ($index, value),)*
-                    Self::Other(value) => (usize::MAX, value),
-                }
+        crate::runtime::union! {
+            $name {
+                $($index: $variant,)*
+                ..Other
             }
         }
-
-        crate::runtime::union!($name, Other);
     };
 }
 

@@ -19,11 +19,13 @@ struct Point {
 
 const POINT: &Shape = &Shape::new("Point", &[Property::required("x"), Property::optional("y")]);
 
-impl Decode for Point {
+impl Blank for Point {
     fn blank() -> Self {
         Self::default()
     }
+}
 
+impl Decode for Point {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.object(POINT, &mut [&mut self.x, &mut self.y])
     }

@@ -252,10 +252,13 @@ fn objects_of_many_properties_are_checked_to_the_last() {
     };
     static WIDE: Shape = Shape::new("Wide", &PROPERTIES);
     struct Wide(Vec<i32>);
-    impl Decode for Wide {
+    impl Blank for Wide {
         fn blank() -> Self {
             Self(vec![0; 130])
         }
+    }
+
+    impl Decode for Wide {
         fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
             let mut slots: Vec<&mut dyn Decode> = self
                 .0

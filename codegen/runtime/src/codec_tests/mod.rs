@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::runtime::{
-    Decode, Encode, Fault, Format, Input, JSON, Maybe, Output, Property, Shape, Written, XML, Xml,
+    Blank, Decode, Encode, Fault, Format, Input, JSON, Maybe, Output, Property, Shape, Written,
+    XML, Xml,
 };
 
 /// What the generator emits for an object: the struct, its shape, and two calls.
@@ -25,11 +26,13 @@ macro_rules! model {
             }
         }
 
-        impl Decode for $model {
+        impl Blank for $model {
             fn blank() -> Self {
-                Self { $($field: Decode::blank()),* }
+                Self { $($field: Blank::blank()),* }
             }
+        }
 
+        impl Decode for $model {
             fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
                 input.object($shape, &mut [$(&mut self.$field),*])
             }

@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex};
 
 use crate::runtime::transport::{self, Request};
 use crate::runtime::{
-    Api, ApiKey, Async, Call, Client, ClientBuilder, Credential, Decode, Encode, Fault, Input,
-    JSON, Method, Operation, Output, Paged, Paging, Place, Property, Shape, Style, TransportError,
-    Undeclared, request,
+    Api, ApiKey, Async, Blank, Call, Client, ClientBuilder, Credential, Decode, Encode, Fault,
+    Input, JSON, Method, Operation, Output, Paged, Paging, Place, Property, Shape, Style,
+    TransportError, Undeclared, request,
 };
 
 pub(super) static API: Api = Api {
@@ -137,14 +137,16 @@ impl Encode for Thing {
     }
 }
 
-impl Decode for Thing {
+impl Blank for Thing {
     fn blank() -> Self {
         Self {
-            id: Decode::blank(),
-            name: Decode::blank(),
+            id: Blank::blank(),
+            name: Blank::blank(),
         }
     }
+}
 
+impl Decode for Thing {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.object(&THING, &mut [&mut self.id, &mut self.name])
     }
@@ -166,7 +168,7 @@ static THINGS: Shape = Shape::new(
     ],
 );
 
-impl Decode for Things {
+impl Blank for Things {
     fn blank() -> Self {
         Self {
             position: None,
@@ -174,7 +176,9 @@ impl Decode for Things {
             items: Vec::new(),
         }
     }
+}
 
+impl Decode for Things {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.object(
             &THINGS,
@@ -191,13 +195,15 @@ pub(super) struct Problem {
 
 static PROBLEM: Shape = Shape::new("Problem", &[Property::required("message")]);
 
-impl Decode for Problem {
+impl Blank for Problem {
     fn blank() -> Self {
         Self {
             message: String::new(),
         }
     }
+}
 
+impl Decode for Problem {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.object(&PROBLEM, &mut [&mut self.message])
     }

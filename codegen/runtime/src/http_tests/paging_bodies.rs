@@ -8,8 +8,8 @@
 use super::api::{Log, fake, respond};
 use crate::runtime::transport::Body;
 use crate::runtime::{
-    Asked, Async, Call, Client, Decode, ErrorKind, Fault, Input, Method, Operation, Paged, Paging,
-    Place, Property, Shape, Undeclared, request,
+    Asked, Async, Blank, Call, Client, Decode, ErrorKind, Fault, Input, Method, Operation, Paged,
+    Paging, Place, Property, Shape, Undeclared, request,
 };
 
 #[derive(Debug)]
@@ -28,7 +28,7 @@ static PAGE: Shape = Shape::new(
     ],
 );
 
-impl Decode for Page {
+impl Blank for Page {
     fn blank() -> Self {
         Self {
             items: Vec::new(),
@@ -36,7 +36,9 @@ impl Decode for Page {
             total: None,
         }
     }
+}
 
+impl Decode for Page {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         let Self { items, next, total } = self;
         input.object(&PAGE, &mut [items, next, total])

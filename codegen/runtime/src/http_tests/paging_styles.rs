@@ -7,8 +7,8 @@
 
 use super::api::{Log, fake, respond};
 use crate::runtime::{
-    Async, Call, Client, Decode, ErrorKind, Fault, Input, Method, Operation, Paged, Paging, Place,
-    Property, Shape, Undeclared, next_url, request,
+    Async, Blank, Call, Client, Decode, ErrorKind, Fault, Input, Method, Operation, Paged, Paging,
+    Place, Property, Shape, Undeclared, next_url, request,
 };
 
 /// A page that says all that pages can say.
@@ -34,7 +34,7 @@ static PAGE: Shape = Shape::new(
     ],
 );
 
-impl Decode for Page {
+impl Blank for Page {
     fn blank() -> Self {
         Self {
             items: Vec::new(),
@@ -45,7 +45,9 @@ impl Decode for Page {
             total: None,
         }
     }
+}
 
+impl Decode for Page {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.object(
             &PAGE,

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// `base64!(Base64, STANDARD, "…")`: bytes that are written by an engine and read by all.
 macro_rules! base64 {
@@ -64,11 +64,13 @@ macro_rules! base64 {
             }
         }
 
-        impl Decode for $name {
+        impl Blank for $name {
             fn blank() -> Self {
                 Self::default()
             }
+        }
 
+        impl Decode for $name {
             fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
                 read(&mut self.0, input)
             }

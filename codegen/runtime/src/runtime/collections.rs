@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Key, Output, Part};
+use super::wire::{Blank, Decode, Encode, Input, Key, Output, Part};
 
 impl<T: Encode> Encode for [T] {
     #[inline]
@@ -30,12 +30,14 @@ impl<T: Encode> Encode for Vec<T> {
     }
 }
 
-impl<T: Decode> Decode for Vec<T> {
+impl<T> Blank for Vec<T> {
     #[inline]
     fn blank() -> Self {
         Self::new()
     }
+}
 
+impl<T: Decode> Decode for Vec<T> {
     #[inline]
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         read_list(self, input)
@@ -111,12 +113,14 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     }
 }
 
-impl<T: Decode> Decode for BTreeMap<String, T> {
+impl<T> Blank for BTreeMap<String, T> {
     #[inline]
     fn blank() -> Self {
         Self::new()
     }
+}
 
+impl<T: Decode> Decode for BTreeMap<String, T> {
     #[inline]
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         read_map(self, input)

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// A number with all of its digits, as they stand on the wire: `1.50` stays `1.50`.
 ///
@@ -123,11 +123,13 @@ impl Encode for Decimal {
     }
 }
 
-impl Decode for Decimal {
+impl Blank for Decimal {
     fn blank() -> Self {
         Self("0".to_owned())
     }
+}
 
+impl Decode for Decimal {
     fn is_exact() -> bool {
         true
     }

@@ -8,7 +8,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// A duration as ISO 8601 spells it.
 ///
@@ -77,11 +77,13 @@ impl Encode for IsoDuration {
     }
 }
 
-impl Decode for IsoDuration {
+impl Blank for IsoDuration {
     fn blank() -> Self {
         Self("PT0S".to_owned())
     }
+}
 
+impl Decode for IsoDuration {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.parse("a duration (ISO 8601)", &mut |text| {
             text.clone_into(&mut self.0);

@@ -3,7 +3,7 @@
 
 use super::fault::Fault;
 use super::scalar::Integers;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 impl<T: Encode + ?Sized> Encode for &T {
     #[inline]
@@ -23,11 +23,13 @@ impl Encode for bool {
     }
 }
 
-impl Decode for bool {
+impl Blank for bool {
     fn blank() -> Self {
         false
     }
+}
 
+impl Decode for bool {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         if !matches!(input, Input::Blank) {
             *self = input.boolean()?;
@@ -45,11 +47,13 @@ macro_rules! integer {
             }
         }
 
-        impl Decode for $integer {
+        impl Blank for $integer {
             fn blank() -> Self {
                 0
             }
+        }
 
+        impl Decode for $integer {
             fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
                 static RANGE: Integers = Integers { min: $integer::MIN as i128, max: $integer::MAX as i128 };
                 // What servers send nearly always fits at once; the rest can take its time.
@@ -86,11 +90,13 @@ impl Encode for f64 {
     }
 }
 
-impl Decode for f64 {
+impl Blank for f64 {
     fn blank() -> Self {
         0.0
     }
+}
 
+impl Decode for f64 {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         if !matches!(input, Input::Blank) {
             *self = input.number()?;
@@ -111,12 +117,14 @@ impl Encode for String {
     }
 }
 
-impl Decode for String {
+impl Blank for String {
     #[inline]
     fn blank() -> Self {
         Self::new()
     }
+}
 
+impl Decode for String {
     #[inline]
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         if let Input::Str(text) = input {
@@ -139,6 +147,13 @@ impl<T: Encode + ?Sized> Encode for Box<T> {
     }
 }
 
+impl<T: Blank> Blank for Box<T> {
+    #[inline]
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+}
+
 impl<T: Decode> Decode for Box<T> {
     #[inline]
     fn is_exact() -> bool {
@@ -148,11 +163,6 @@ impl<T: Decode> Decode for Box<T> {
     #[inline]
     fn wants_digits(&self) -> bool {
         T::is_exact()
-    }
-
-    #[inline]
-    fn blank() -> Self {
-        Self::new(T::blank())
     }
 
     #[inline]
@@ -181,6 +191,13 @@ impl<T: Encode> Encode for Option<T> {
     }
 }
 
+impl<T> Blank for Option<T> {
+    #[inline]
+    fn blank() -> Self {
+        None
+    }
+}
+
 impl<T: Decode> Decode for Option<T> {
     #[inline]
     fn is_exact() -> bool {
@@ -190,11 +207,6 @@ impl<T: Decode> Decode for Option<T> {
     #[inline]
     fn wants_digits(&self) -> bool {
         T::is_exact()
-    }
-
-    #[inline]
-    fn blank() -> Self {
-        None
     }
 
     #[inline]

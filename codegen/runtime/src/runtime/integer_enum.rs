@@ -1,10 +1,10 @@
 //! What all enums of integers have in common.
 
 /// `integer_enum!(Priority);` completes an enum that has `as_i64` and `From<i64>`, and keeps what it does not know: conversion
-/// to `i64`, `Display`, reading and writing in all formats, and serde.
+/// to `i64`, `Display`, reading and writing in all formats, and with the feature `serde`, serde.
 #[allow(unused_macros, reason = "not every client has a model of this kind")]
 macro_rules! integer_enum {
-    ($name:ty) => {
+    ($(@encode $encode:tt)? $(@decode $decode:tt)? $name:ty) => {
         impl ::core::convert::From<$name> for i64 {
             #[inline]
             fn from(value: $name) -> Self {
@@ -19,6 +19,7 @@ macro_rules! integer_enum {
             }
         }
 
+        $(#[cfg $encode])?
         impl $crate::runtime::Encode for $name {
             #[inline]
             fn encode(
@@ -29,12 +30,15 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::runtime::Decode for $name {
+        impl $crate::runtime::Blank for $name {
             #[inline]
             fn blank() -> Self {
                 Self::from(0)
             }
+        }
 
+        $(#[cfg $decode])?
+        impl $crate::runtime::Decode for $name {
             #[inline]
             fn decode(
                 &mut self,
@@ -48,6 +52,9 @@ macro_rules! integer_enum {
         }
 
         $crate::runtime::serde_forward!($name);
+    };
+    ($way:ident $($of:tt)*) => {
+        $crate::runtime::only! { $way integer_enum $($of)* }
     };
 }
 

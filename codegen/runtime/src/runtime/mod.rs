@@ -42,9 +42,11 @@ pub mod middleware;
 pub mod model;
 pub mod multipart;
 pub mod net;
+pub mod newtype;
 pub mod next_url;
 pub mod oauth2;
 pub mod object;
+pub mod only;
 pub mod operation;
 pub mod paging;
 pub mod param;
@@ -69,6 +71,10 @@ mod retry;
 pub mod scalar;
 pub mod secret;
 pub mod security;
+#[cfg(not(feature = "serde"))]
+#[path = "serde_absent.rs"]
+mod serde_forward;
+#[cfg(feature = "serde")]
 pub mod serde_forward;
 pub mod serde_read;
 pub mod serde_write;
@@ -131,7 +137,11 @@ pub use maybe::Maybe;
 #[allow(unused_imports, reason = "not every client has a model of this kind")]
 pub(crate) use model::model;
 pub use multipart::File;
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use newtype::newtype;
 pub use oauth2::{OAuth2Flows, OAuth2Grant, TokenError};
+#[allow(unused_imports, reason = "not every client has a model of this kind")]
+pub(crate) use only::only;
 pub use operation::{Asked, Operation, Paging};
 #[allow(unused_imports, reason = "not every client has a request of this kind")]
 pub(crate) use paging::paged;
@@ -158,6 +168,6 @@ pub(crate) use text_enum::text_enum;
 pub use time_of_day::TimeOfDay;
 pub use transport::{BoxFuture, Transport, TransportError};
 pub use wire::{
-    Attached, Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part,
+    Attached, Blank, Decode, ElementInput, Encode, Input, Key, ListInput, MapInput, Output, Part,
 };
 pub use xml::XML;

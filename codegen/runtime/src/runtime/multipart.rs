@@ -20,7 +20,7 @@ use super::format::{Format, Written};
 use super::json::JSON;
 use super::shape::Shape;
 use super::transport::TransportError;
-use super::wire::{Attached, Decode, Encode, Input, Output};
+use super::wire::{Attached, Blank, Decode, Encode, Input, Output};
 
 /// A file to send: content, and what the server is told about it.
 ///
@@ -106,11 +106,13 @@ impl Encode for File {
 }
 
 /// Where answers hold what requests send as a file, it is a text.
-impl Decode for File {
+impl Blank for File {
     fn blank() -> Self {
         Self::new(())
     }
+}
 
+impl Decode for File {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.text(&mut |text| self.content = text.to_owned().into())
     }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// `address!(IpAddr, Ipv4Addr::UNSPECIFIED.into(), "an IP address")`: the type, what reading starts from, its name in faults.
 macro_rules! address {
@@ -14,11 +14,13 @@ macro_rules! address {
             }
         }
 
-        impl Decode for $address {
+        impl Blank for $address {
             fn blank() -> Self {
                 $blank
             }
+        }
 
+        impl Decode for $address {
             fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
                 input.parse($expected, &mut |text| {
                     let parsed = text.parse::<Self>();

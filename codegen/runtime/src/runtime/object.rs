@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::format::Written;
 use super::shape::{Property, Shape};
-use super::wire::{Decode, Encode, Input, Key, MapInput, Output};
+use super::wire::{Blank, Decode, Encode, Input, Key, MapInput, Output};
 
 impl Input<'_> {
     /// Reads an object into its slots: one a property of `shape`, in its order, and the map of the rest where it is open.
@@ -182,11 +182,13 @@ impl Seen {
 /// One entry of the map of the rest: reading it reads into that map. A blank one belongs to no map and takes nothing.
 struct Entry<'a>(Option<(&'a mut dyn Decode, &'a str)>);
 
-impl Decode for Entry<'_> {
+impl Blank for Entry<'_> {
     fn blank() -> Self {
         Self(None)
     }
+}
 
+impl Decode for Entry<'_> {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         match &mut self.0 {
             Some((rest, key)) => rest.decode_entry(key, input),

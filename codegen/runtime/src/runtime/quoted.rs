@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// A number that is a string on the wire: `"9007199254740993"`. A plain number is read too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,12 @@ impl<T: fmt::Display> Encode for Quoted<T> {
     }
 }
 
+impl<T: Blank> Blank for Quoted<T> {
+    fn blank() -> Self {
+        Self(T::blank())
+    }
+}
+
 impl<T: Decode> Decode for Quoted<T> {
     #[inline]
     fn is_exact() -> bool {
@@ -36,10 +42,6 @@ impl<T: Decode> Decode for Quoted<T> {
     #[inline]
     fn wants_digits(&self) -> bool {
         T::is_exact()
-    }
-
-    fn blank() -> Self {
-        Self(T::blank())
     }
 
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {

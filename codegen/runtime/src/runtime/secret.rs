@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// A text that [`Debug`](fmt::Debug) does not show, nor that of anything it is a part of.
 ///
@@ -50,11 +50,13 @@ impl Encode for SecretString {
     }
 }
 
-impl Decode for SecretString {
+impl Blank for SecretString {
     fn blank() -> Self {
         Self::default()
     }
+}
 
+impl Decode for SecretString {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         match input {
             Input::Str(_) | Input::Text(_) | Input::Element(_) | Input::Blank => {

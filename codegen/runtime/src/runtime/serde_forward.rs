@@ -1,6 +1,6 @@
 //! `Serialize` and `Deserialize` for models, as forwards: a model brings no code of its own.
 
-use serde::de::{Deserializer, Error};
+use serde_core::de::{Deserializer, Error};
 
 use super::fault::Fault;
 use super::wire::Decode;
@@ -46,9 +46,9 @@ pub fn new<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D
 #[allow(unused_macros, reason = "not every client has a model of this kind")]
 macro_rules! serde_forward {
     ($model:ty) => {
-        impl ::serde::Serialize for $model {
+        impl ::serde_core::Serialize for $model {
             #[inline]
-            fn serialize<S: ::serde::Serializer>(
+            fn serialize<S: ::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -56,9 +56,9 @@ macro_rules! serde_forward {
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $model {
+        impl<'de> ::serde_core::Deserialize<'de> for $model {
             #[inline]
-            fn deserialize<D: ::serde::Deserializer<'de>>(
+            fn deserialize<D: ::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 $crate::runtime::serde_forward::new(deserializer)

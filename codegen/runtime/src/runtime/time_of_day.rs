@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{FixedOffset, NaiveTime, Timelike};
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// A time of day, with its distance from UTC where the server gives one: `10:30:00` or `10:30:00+02:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,11 +42,13 @@ impl Encode for TimeOfDay {
 }
 
 /// Seconds may be missing, as in `10:30`.
-impl Decode for TimeOfDay {
+impl Blank for TimeOfDay {
     fn blank() -> Self {
         NaiveTime::MIN.into()
     }
+}
 
+impl Decode for TimeOfDay {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.parse("a time of day (RFC 3339)", &mut |text| {
             let parsed = parse(text);

@@ -1,7 +1,7 @@
 //! Lists with a type for each position: tuples in Rust.
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, ListInput, Output, Part};
+use super::wire::{Blank, Decode, Encode, Input, ListInput, Output, Part};
 
 /// `tuple!(A 0, B 1)`: the tuple `(A, B)`.
 macro_rules! tuple {
@@ -14,12 +14,14 @@ macro_rules! tuple {
             }
         }
 
-        impl<$($item: Decode),+> Decode for ($($item,)+) {
+        impl<$($item: Blank),+> Blank for ($($item,)+) {
             #[inline]
             fn blank() -> Self {
                 ($($item::blank(),)+)
             }
+        }
 
+        impl<$($item: Decode),+> Decode for ($($item,)+) {
             #[inline]
             fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
                 read(&mut [$(&mut self.$index),+], input)
@@ -101,11 +103,13 @@ fn skip_rest(items: &mut dyn ListInput) -> Result<(), Fault> {
 /// Takes any value and keeps nothing.
 struct Ignored;
 
-impl Decode for Ignored {
+impl Blank for Ignored {
     fn blank() -> Self {
         Self
     }
+}
 
+impl Decode for Ignored {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         match input {
             Input::List(items) => skip_rest(items),

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::fault::Fault;
-use super::wire::{Decode, Encode, Input, Output};
+use super::wire::{Blank, Decode, Encode, Input, Output};
 
 /// Written in lower case with hyphens.
 impl Encode for Uuid {
@@ -13,11 +13,13 @@ impl Encode for Uuid {
 }
 
 /// Read in either case, with hyphens or without, in braces or as a URN.
-impl Decode for Uuid {
+impl Blank for Uuid {
     fn blank() -> Self {
         Self::nil()
     }
+}
 
+impl Decode for Uuid {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         input.parse("a UUID", &mut |text| {
             let parsed = Self::try_parse(text);

@@ -5,7 +5,7 @@ use serde_json::{Map, Number, Value};
 use super::fault::Fault;
 use super::scalar::NUMBER_KEY;
 use super::serde_read;
-use super::wire::{Decode, ElementInput, Encode, Input, Key, MapInput, Output, Part};
+use super::wire::{Blank, Decode, ElementInput, Encode, Input, Key, MapInput, Output, Part};
 
 /// Reads a value that has been read as a [`Value`] before.
 ///
@@ -44,11 +44,13 @@ fn encode_number(number: &Number, output: &mut dyn Output) -> Result<(), Fault> 
     }
 }
 
-impl Decode for Value {
+impl Blank for Value {
     fn blank() -> Self {
         Self::Null
     }
+}
 
+impl Decode for Value {
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         *self = match input {
             Input::Blank | Input::Null => Self::Null,

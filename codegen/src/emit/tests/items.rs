@@ -90,7 +90,7 @@ fn one_required_property_needs_no_builder() {
                 pub fn new(results: impl IntoIterator<Item = Thing>) -> Self {
                     Self {
                         results: collections::list(results),
-                        ..Decode::blank()
+                        ..Blank::blank()
                     }
                 }
 

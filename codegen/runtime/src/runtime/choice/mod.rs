@@ -173,20 +173,53 @@ impl Variant {
     }
 }
 
-/// An enum with one variant for each entry of a [`Choice`], and one more for any other value.
-pub trait Chosen {
+/// An enum that is read: it has one variant for each entry of a [`Choice`], and one more for any other value.
+pub trait Choosing {
     /// Becomes the variant `index`, with a value that nothing has been read into; the one for other values where there
     /// is no such index.
     fn enter(&mut self, index: usize) -> &mut dyn Decode;
+}
 
+/// The same, written.
+pub trait Chosen {
     /// The index of the variant, and its value.
     fn held(&self) -> (usize, &dyn Encode);
 }
 
-/// What all enums of several types have in common. `$other` is the variant for values that no other takes.
+/// What all enums of several types have in common: how they are read and written, and which variant stands where in their table.
+///
+/// ```text
+/// union! {
+///     Pet {
+///         0: Cat,
+///         1: Dog,
+///         ..Other
+///     }
+/// }
+/// ```
+///
+/// After two dots stands the variant for values that no other takes.
 #[allow(unused_macros, reason = "not every client has a model of this kind")]
 macro_rules! union {
-    ($name:ident, $other:ident) => {
+    (
+        $(@encode $encode:tt)? $(@decode $decode:tt)?
+        $name:ident {
+            $($index:literal: $variant:ident,)*
+            ..$other:ident
+        }
+    ) => {
+        $(#[cfg $encode])?
+        impl $crate::runtime::choice::Chosen for $name {
+            #[inline]
+            fn held(&self) -> (usize, &dyn $crate::runtime::Encode) {
+                match self {
+                    $(Self::$variant(value) => ($index, value),)*
+                    Self::$other(value) => (usize::MAX, value),
+                }
+            }
+        }
+
+        $(#[cfg $encode])?
         impl $crate::runtime::Encode for $name {
             #[inline]
             fn encode(
@@ -197,12 +230,30 @@ macro_rules! union {
             }
         }
 
-        impl $crate::runtime::Decode for $name {
+        impl $crate::runtime::Blank for $name {
             #[inline]
             fn blank() -> Self {
                 Self::$other(::serde_json::Value::Null)
             }
+        }
 
+        $(#[cfg $decode])?
+        impl $crate::runtime::choice::Choosing for $name {
+            #[inline]
+            fn enter(&mut self, index: usize) -> &mut dyn $crate::runtime::Decode {
+                *self = match index {
+                    $($index => Self::$variant($crate::runtime::Blank::blank()),)*
+                    _ => Self::$other($crate::runtime::Blank::blank()),
+                };
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::$other(value) => value,
+                }
+            }
+        }
+
+        $(#[cfg $decode])?
+        impl $crate::runtime::Decode for $name {
             #[inline]
             fn decode(
                 &mut self,
@@ -213,6 +264,9 @@ macro_rules! union {
         }
 
         $crate::runtime::serde_forward!($name);
+    };
+    ($way:ident $($of:tt)*) => {
+        $crate::runtime::only! { $way union $($of)* }
     };
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::pick::{Kind, Spelling, tag_text};
 use super::replay::{Aim, Entries, feed};
-use super::{Choice, Chosen, OTHER};
+use super::{Choice, Choosing, OTHER};
 use crate::runtime::fault::Fault;
 use crate::runtime::scalar::NUMBER_KEY;
 use crate::runtime::shape::Node;
@@ -20,7 +20,7 @@ impl Choice {
     ///
     /// Null, and what is wrong within a value whose variant is certain: its tag says so, or no other is of its kind. Where
     /// several variants might be meant and none of them takes the value, it is kept as it is.
-    pub fn read(&'static self, chosen: &mut dyn Chosen, input: Input<'_>) -> Result<(), Fault> {
+    pub fn read(&'static self, chosen: &mut dyn Choosing, input: Input<'_>) -> Result<(), Fault> {
         match input {
             Input::Blank => chosen.enter(OTHER).decode(Input::Blank),
             Input::Null => Err(Fault::expected("a value", "null")),
@@ -39,7 +39,7 @@ impl Choice {
     /// Single values are cheap to try.
     fn try_all<'v>(
         &'static self,
-        chosen: &mut dyn Chosen,
+        chosen: &mut dyn Choosing,
         kind: Kind,
         input: &dyn Fn() -> Input<'v>,
     ) -> Result<(), Fault> {
@@ -50,7 +50,7 @@ impl Choice {
         chosen.enter(OTHER).decode(input())
     }
 
-    fn read_text(&'static self, chosen: &mut dyn Chosen, text: &str) -> Result<(), Fault> {
+    fn read_text(&'static self, chosen: &mut dyn Choosing, text: &str) -> Result<(), Fault> {
         let mut readings = self.readings(text);
         if readings.any(|index| chosen.enter(index).decode(Input::Text(text)).is_ok()) {
             return Ok(());
@@ -60,7 +60,7 @@ impl Choice {
 
     fn read_list(
         &'static self,
-        chosen: &mut dyn Chosen,
+        chosen: &mut dyn Choosing,
         list: &mut dyn ListInput,
     ) -> Result<(), Fault> {
         let takers: Vec<usize> = self.takers(Kind::List).collect();
@@ -79,7 +79,7 @@ impl Choice {
 
     fn read_map(
         &'static self,
-        chosen: &mut dyn Chosen,
+        chosen: &mut dyn Choosing,
         map: &mut dyn MapInput,
     ) -> Result<(), Fault> {
         let takers: Vec<usize> = self.takers(Kind::Object).collect();
@@ -116,7 +116,7 @@ impl Choice {
         self.settle(chosen, seen, &takers, aim)
     }
 
-    fn read_number(&'static self, chosen: &mut dyn Chosen, number: &Number) -> Result<(), Fault> {
+    fn read_number(&'static self, chosen: &mut dyn Choosing, number: &Number) -> Result<(), Fault> {
         match (number.as_i64(), number.as_u64(), number.as_f64()) {
             (Some(value), _, _) => self.read(chosen, Input::I64(value)),
             (_, Some(value), _) => self.read(chosen, Input::U64(value)),
@@ -128,7 +128,7 @@ impl Choice {
     /// Decides about an object that has been looked at as a whole.
     fn settle(
         &'static self,
-        chosen: &mut dyn Chosen,
+        chosen: &mut dyn Choosing,
         seen: Seen,
         takers: &[usize],
         aim: Aim,
@@ -177,7 +177,7 @@ impl Choice {
     /// for a number or a boolean where it can be one.
     fn read_element(
         &'static self,
-        chosen: &mut dyn Chosen,
+        chosen: &mut dyn Choosing,
         element: &mut dyn ElementInput,
     ) -> Result<(), Fault> {
         if element.is_nil() {
@@ -242,7 +242,7 @@ fn sole(candidates: &[usize]) -> Option<usize> {
 
 /// The first of the variants that takes the value. If there is only one, or this is a trial itself, that one is not tried.
 fn first_fit(
-    chosen: &mut dyn Chosen,
+    chosen: &mut dyn Choosing,
     candidates: &[usize],
     aim: Aim,
     read: &dyn Fn(Aim, &mut dyn Decode) -> Result<(), Fault>,
