@@ -27,6 +27,8 @@ const MESSAGE_LINES: usize = 30;
 pub(super) enum Kind {
     /// `cargo check` with all features.
     Check,
+    /// The same with those that are enabled by default.
+    Plain,
     /// Clippy with its default lints.
     Clippy,
     /// Rustdoc.
@@ -36,11 +38,16 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 4] = [Self::Check, Self::Clippy, Self::Doc, Self::DocTest];
+    pub(super) const ALL: [Self; 5] = [Self::Check, Self::Plain, Self::Clippy, Self::Doc, Self::DocTest];
+
+    /// Whether it is noted what the compiler takes.
+    pub(super) fn is_measured(self) -> bool {
+        matches!(self, Self::Check | Self::Plain)
+    }
 
     fn arguments(self) -> &'static [&'static str] {
         match self {
-            Self::Check => &["check", "--keep-going", "--message-format=json"],
+            Self::Check | Self::Plain => &["check", "--keep-going", "--message-format=json"],
             Self::Clippy => &["clippy", "--keep-going", "--message-format=json"],
             Self::Doc => &["doc", "--no-deps", "--keep-going", "--message-format=json"],
             Self::DocTest => &["test", "--doc", "--no-fail-fast"],
@@ -151,11 +158,13 @@ impl Workspace {
         let log = self.folder.join("usage.jsonl");
         _ = fs::remove_file(&log);
         let mut cargo = self.cargo(kind.arguments());
-        cargo.arg("--all-features");
+        if kind != Kind::Plain {
+            cargo.arg("--all-features");
+        }
         for member in members {
             cargo.args(["--package", &member.package]);
         }
-        if kind == Kind::Check {
+        if kind.is_measured() {
             rustc::note_usage(&mut cargo, &log)?;
         }
         let ended = child::run(&mut cargo, PATIENCE)?;

