@@ -38,7 +38,13 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 5] = [Self::Check, Self::Plain, Self::Clippy, Self::Doc, Self::DocTest];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Check,
+        Self::Plain,
+        Self::Clippy,
+        Self::Doc,
+        Self::DocTest,
+    ];
 
     /// Whether it is noted what the compiler takes.
     pub(super) fn is_measured(self) -> bool {

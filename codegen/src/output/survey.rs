@@ -38,7 +38,7 @@ pub(super) fn survey_folder(
         },
         blocked: BTreeSet::new(),
     };
-    let mut folders = BTreeSet::new();
+    let mut folders = Folders::default();
     // Where case does not count, the earlier spelling of a planned path is the same file, and deleting it deletes both.
     let respelled: BTreeMap<String, &str> = stale(plan, ours)
         .filter(|path| plan.spelling(path).is_some())
@@ -122,18 +122,25 @@ fn compare(
     })
 }
 
-/// What is at `path`, without following any symbolic link below `folder`. `folders` remembers what was found to be one.
-fn look<'a>(
-    folder: &Path,
-    path: &'a str,
-    folders: &mut BTreeSet<&'a str>,
-) -> Result<Entry, OutputError> {
+/// What was found of the folders that files are in, so that each is looked at once.
+#[derive(Default)]
+struct Folders<'a> {
+    present: BTreeSet<&'a str>,
+    absent: BTreeSet<&'a str>,
+}
+
+/// What is at `path`, without following any symbolic link below `folder`.
+fn look<'a>(folder: &Path, path: &'a str, folders: &mut Folders<'a>) -> Result<Entry, OutputError> {
     for (end, _) in path.match_indices('/') {
         let parent = &path[..end];
-        if folders.contains(parent) {
+        if folders.present.contains(parent) {
             continue;
         }
+        if folders.absent.contains(parent) {
+            return Ok(Entry::Absent);
+        }
         let Some(metadata) = inspect(&folder.join(parent))? else {
+            folders.absent.insert(parent);
             return Ok(Entry::Absent);
         };
         if let Some(cause) = not_a_folder(&metadata) {
@@ -142,7 +149,7 @@ fn look<'a>(
                 cause,
             }));
         }
-        folders.insert(parent);
+        folders.present.insert(parent);
     }
     let file = folder.join(path);
     let Some(metadata) = inspect(&file)? else {

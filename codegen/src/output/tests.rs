@@ -100,6 +100,27 @@ fn the_folder_and_its_parents_are_created() {
 }
 
 #[test]
+fn a_new_folder_is_there_as_a_whole_or_not_at_all() {
+    let parent = TempDir::new().unwrap();
+    let out = parent.path().join("client");
+    let beside = || fs::read_dir(parent.path()).unwrap().count();
+    // Longer than paths can be on Linux, macOS and Windows.
+    let deep = ["x".repeat(250).as_str(); 150].join("/");
+    let all = plan(&[("a", "1"), (&deep, "2")]);
+    let error = write_plan(&all, &out, Mode::Write, Edits::Keep).unwrap_err();
+    assert!(matches!(error, OutputError::Io { .. }), "{error:?}");
+    assert_eq!(beside(), 0);
+
+    write_plan(&plan(&[("a", "1")]), &out, Mode::Write, Edits::Keep).unwrap();
+    assert_eq!(beside(), 1);
+    // Others may see it as they may see any folder that the user makes.
+    let usual = parent.path().join("usual");
+    fs::create_dir(&usual).unwrap();
+    let permissions = |path| fs::metadata(path).unwrap().permissions();
+    assert_eq!(permissions(&out), permissions(&usual));
+}
+
+#[test]
 fn changed_files_are_replaced_and_stale_ones_deleted_with_their_folders() {
     let folder = TempDir::new().unwrap();
     write(

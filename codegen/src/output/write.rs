@@ -1,10 +1,14 @@
-//! Findings to files: every new content is staged first, then stale files go and staged ones are renamed into place.
+//! Findings to files: every new content is staged first, then stale files go and staged ones are renamed into place. A folder
+//! that is not there yet is staged, and renamed, as a whole.
 //!
 //! Never begins before the whole run is known to be allowed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
 
 use super::manifest::{Damage, Manifest};
 use super::plan::Plan;
@@ -60,7 +64,12 @@ pub fn write_plan(
         });
     }
     if mode == Mode::Write && !outcome.is_current() {
-        replace_files(plan, folder, &outcome, &ours.or(&wanted).write(), &text)?;
+        // A path such as `new/..` can be made, but is not the name of what is made.
+        if folder.file_name().is_some() && inspect(folder)?.is_none() {
+            create_whole(plan, folder, &text)?;
+        } else {
+            replace_files(plan, folder, &outcome, &ours.or(&wanted).write(), &text)?;
+        }
     }
     Ok(outcome)
 }
@@ -126,6 +135,41 @@ fn refuse(
     }))
 }
 
+/// Makes a folder that is not there yet: it is filled beside its place and renamed, so that it is there as a whole or not at all.
+fn create_whole(plan: &Plan, folder: &Path, manifest: &str) -> Result<(), OutputError> {
+    let parent = match folder.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    create_folder(parent)?;
+    let staging = staging_in(parent)?;
+    // The staging folder itself is for our eyes only.
+    let whole = staging.path().join("whole");
+    let mut created = BTreeSet::new();
+    for (path, bytes) in plan.files().chain([(MANIFEST, manifest.as_bytes())]) {
+        let from = whole.join(path);
+        if let Some(parent) = from.parent()
+            && created.insert(parent.to_owned())
+        {
+            create_folder(parent)?;
+        }
+        stage(&from, &folder.join(path), bytes)?;
+    }
+    rename(&whole, folder)
+}
+
+/// A folder on the file system of `folder`, so that a rename cannot fail half-way; removed when it is dropped.
+fn staging_in(folder: &Path) -> Result<TempDir, OutputError> {
+    tempfile::Builder::new()
+        .prefix(".specsmith-")
+        .tempdir_in(folder)
+        .map_err(|source| OutputError::Io {
+            doing: "cannot write to",
+            path: folder.to_owned(),
+            source,
+        })
+}
+
 /// Acts on the findings. `meanwhile` is the manifest for as long as files may be old or new, `finally` the one for good.
 fn replace_files(
     plan: &Plan,
@@ -135,16 +179,7 @@ fn replace_files(
     finally: &str,
 ) -> Result<(), OutputError> {
     create_folder(folder)?;
-    // On the same file system as the files' places, so that a rename cannot fail half-way; removed when this returns.
-    let staging = tempfile::Builder::new()
-        .prefix(".specsmith-")
-        .tempdir_in(folder)
-        .map_err(|source| OutputError::Io {
-            doing: "cannot write to",
-            path: folder.to_owned(),
-            source,
-        })?;
-
+    let staging = staging_in(folder)?;
     let mut staged: Vec<(PathBuf, PathBuf)> = Vec::new();
     for (index, path) in outcome.written().enumerate() {
         if let Some(bytes) = plan.get(path) {
@@ -166,8 +201,11 @@ fn replace_files(
     for path in outcome.deleted() {
         delete_file(folder, path)?;
     }
+    let mut created: BTreeSet<&Path> = BTreeSet::new();
     for (from, target) in &staged {
-        if let Some(parent) = target.parent() {
+        if let Some(parent) = target.parent()
+            && created.insert(parent)
+        {
             create_folder(parent)?;
         }
         rename(from, target)?;
