@@ -47,14 +47,16 @@ impl std::error::Error for RenderError {
     }
 }
 
-/// The files as bytes. They are made on as many threads as there are processors; what becomes of them does not depend on that.
+/// The files as bytes. They are made on as many threads as there are processors, where they are many; what becomes of them does not depend on that.
 ///
 /// # Errors
 ///
 /// A mistake of the generator, see [`RenderError`].
 pub fn files(files: Vec<SourceFile<'_>>) -> Result<Plan, RenderError> {
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    files_by(workers, files)
+    let is_code = |file: &&SourceFile<'_>| matches!(file.content, Content::Rust { .. });
+    let worthwhile = files.iter().filter(is_code).count() / WORTH_A_THREAD;
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    files_by(processors.min(worthwhile.max(1)), files)
 }
 
 /// [`files`], on so many threads.
@@ -96,18 +98,21 @@ pub(crate) fn files_by(workers: usize, files: Vec<SourceFile<'_>>) -> Result<Pla
     let mut plan = Plan::new();
     for (path, text) in made {
         match text {
-            Ok(text) => plan.add(&path, text).map_err(RenderError::Path)?,
+            Ok(text) => plan.add_text(&path, text).map_err(RenderError::Path)?,
             Err(error) => return Err(RenderError::Syntax(path, error)),
         }
     }
     Ok(plan)
 }
 
+/// How many files of code take longer than beginning another thread, with the memory that it then has of its own.
+const WORTH_A_THREAD: usize = 32;
+
 /// The stack of a thread that makes files, in bytes: as much as the main thread has.
 const STACK: usize = 8 << 20;
 
 /// The text of one file.
-fn text(content: Content<'_>, layouts: &Layouts) -> Result<String, syn::Error> {
+fn text(content: Content<'_>, layouts: &Layouts) -> Result<Cow<'static, str>, syn::Error> {
     let (header, code) = match content {
         Content::Text(make) => return Ok(make()),
         Content::Rust { header, code } => (header, code),
@@ -128,7 +133,7 @@ fn text(content: Content<'_>, layouts: &Layouts) -> Result<String, syn::Error> {
         }
         text.push_str(&items.text);
     }
-    Ok(text)
+    Ok(text.into())
 }
 
 /// Items, one behind the other. Members of one `impl` after the other become members of one.

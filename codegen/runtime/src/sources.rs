@@ -4,6 +4,8 @@
 
 mod modules;
 
+use std::borrow::Cow;
+
 pub use modules::MODULES;
 
 /// This package's `Cargo.toml`. Its `[dependencies]` hold the versions and features of everything that
@@ -342,15 +344,15 @@ pub const PARTS: &[Part] = &[
 
 /// The files of a client that needs `parts` beside what all clients have: paths below `src/runtime/`, and texts.
 #[must_use]
-pub fn files(parts: &[Part]) -> Vec<(&'static str, String)> {
+pub fn files(parts: &[Part]) -> Vec<(&'static str, Cow<'static, str>)> {
     let left_out: Vec<_> = PARTS.iter().filter(|part| !parts.contains(part)).collect();
     let is_left_out = |file: &str| left_out.iter().any(|part| part.files.contains(&file));
-    let mut files = vec![("mod.rs", root(parts))];
+    let mut files = vec![("mod.rs", Cow::Owned(root(parts)))];
     files.extend(
         MODULES
             .iter()
             .filter(|(file, _)| !is_left_out(file))
-            .map(|(file, text)| (*file, (*text).to_owned())),
+            .map(|(file, text)| (*file, Cow::Borrowed(*text))),
     );
     files
 }

@@ -52,6 +52,8 @@ mod union;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 
 pub use self::docs::LINE_END;
@@ -79,7 +81,7 @@ pub enum Content<'a> {
         code: Code<'a>,
     },
     /// Text as it stands.
-    Text(Box<dyn FnOnce() -> String + Send + 'a>),
+    Text(Box<dyn FnOnce() -> Cow<'static, str> + Send + 'a>),
 }
 
 /// The code of a file, which is made item by item, on any thread: so the tokens of a large client are never all in memory.
@@ -110,10 +112,13 @@ impl<'a> SourceFile<'a> {
         }
     }
 
-    fn text(path: impl Into<String>, make: impl FnOnce() -> String + Send + 'a) -> Self {
+    fn text<T: Into<Cow<'static, str>>>(
+        path: impl Into<String>,
+        make: impl FnOnce() -> T + Send + 'a,
+    ) -> Self {
         Self {
             path: path.into(),
-            content: Content::Text(Box::new(make)),
+            content: Content::Text(Box::new(|| make().into())),
         }
     }
 }

@@ -101,7 +101,7 @@ impl Parts {
         let files = sources::files(&self.taken).into_iter();
         let files = files.map(|(name, text)| {
             let text = match name {
-                "mod.rs" => sources::with_conditions(&text, condition),
+                "mod.rs" => sources::with_conditions(&text, condition).into(),
                 _ => text,
             };
             SourceFile::text(format!("src/runtime/{name}"), || text)

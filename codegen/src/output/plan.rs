@@ -2,6 +2,7 @@
 //!
 //! Never touches the disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -13,7 +14,7 @@ const NAME_LIMIT: usize = 255;
 /// Every file of one output folder, by relative path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Cow<'static, [u8]>>,
     /// Each path and each folder on the way to it, in lower case, with its own spelling and whether it is a file.
     taken: BTreeMap<String, (String, Kind)>,
 }
@@ -60,13 +61,30 @@ impl Plan {
     /// When the path leaves the folder, is not portable (reserved on Windows, say), is planned already, or differs from a
     /// planned one only in case.
     pub fn add(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<(), PathError> {
+        self.insert(path, Cow::Owned(bytes.into()))
+    }
+
+    /// [`Plan::add`] of a text, which may be one that every client has.
+    pub(crate) fn add_text(
+        &mut self,
+        path: &str,
+        text: Cow<'static, str>,
+    ) -> Result<(), PathError> {
+        let bytes = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        };
+        self.insert(path, bytes)
+    }
+
+    fn insert(&mut self, path: &str, bytes: Cow<'static, [u8]>) -> Result<(), PathError> {
         check_path(path)
             .and_then(|()| self.claim(path))
             .map_err(|reason| PathError {
                 path: path.to_owned(),
                 reason,
             })?;
-        self.files.insert(path.to_owned(), bytes.into());
+        self.files.insert(path.to_owned(), bytes);
         Ok(())
     }
 
@@ -75,13 +93,13 @@ impl Plan {
     pub fn files(&self) -> impl ExactSizeIterator<Item = (&str, &[u8])> {
         self.files
             .iter()
-            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+            .map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
     }
 
     /// The bytes planned for `path`.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+        self.files.get(path).map(Cow::as_ref)
     }
 
     /// How a path or folder that equals `path` but for case is spelled in the plan.
