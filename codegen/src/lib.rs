@@ -151,6 +151,10 @@ fn run(
         return Ok(Product::Text(name::dump(&api, &names, Some(filter))));
     }
     check_nothing_is_lost(&checked, &api, &names, diags)?;
+    // Their memory is as much as the files will take.
+    drop(checked);
+    drop((refs, doc));
+    drop(loaded);
     let files = emit::client(&api, &names, &package);
     let plan = render::files(files).map_err(|error| {
         diags.push(Diagnostic::without_place(
