@@ -58,7 +58,7 @@
 //! | `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |
 //! | `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |
 //! | `fake` | no | a typed fake server, for tests of what is built upon the client |
-//! | `serde` | no | `Serialize` and `Deserialize` for all models, to keep them or to pass them on; the client does without |
+//! | `serde` | yes | `Serialize` and `Deserialize` for all models, to keep them or to pass them on; the client does without |
 //!
 //! Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.
 //!

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use semver::Version;
+use specsmith_runtime::sources::FEATURES;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -27,6 +28,7 @@ pub(super) const KEYS: &[&str] = &[
     "categories",
     "crate-name",
     "crate-version",
+    "default-features",
     "description",
     "documentation",
     "homepage",
@@ -161,6 +163,9 @@ impl Reader<'_> {
             "categories" => {
                 package.categories = self.read_list(value, check_category);
                 self.check_count(value, package.categories.len());
+            }
+            "default-features" => {
+                package.default_features = Some(self.read_list(value, check_feature));
             }
             "rust-version" => package.rust_version = self.read_checked(value, check_rust_version),
             unknown => self.refuse(
@@ -416,6 +421,20 @@ fn check_keyword(text: &str) -> Result<String, String> {
             "a keyword has at most {LONGEST_WORD} ASCII letters, digits, `-`, `_` and `+`, and begins with one of the first two"
         ))
     }
+}
+
+fn check_feature(text: &str) -> Result<&'static str, String> {
+    let found = FEATURES.iter().find(|feature| **feature == text);
+    found.copied().ok_or_else(|| {
+        let all: Vec<_> = FEATURES
+            .iter()
+            .map(|feature| format!("`{feature}`"))
+            .collect();
+        format!(
+            "`{text}` is no feature that every client has; those are {}",
+            all.join(", ")
+        )
+    })
 }
 
 fn check_category(text: &str) -> Result<String, String> {

@@ -3,6 +3,7 @@
 //! Never writes the `Cargo.toml`.
 
 use semver::Version;
+use specsmith_runtime::sources::DEFAULT_FEATURES;
 
 use super::crate_name::CrateName;
 use super::version::version_of;
@@ -33,6 +34,9 @@ pub struct PackageOptions {
     pub keywords: Vec<String>,
     /// At most five slugs of categories on crates.io.
     pub categories: Vec<String>,
+    /// The features that are enabled unless the package's user says otherwise, of those that every client has; by default
+    /// `gzip`, `reqwest` and `rustls`.
+    pub default_features: Option<Vec<&'static str>>,
     /// The oldest compiler that the package promises to support; by default 1.88, and never less.
     pub rust_version: Option<Version>,
 }
@@ -75,6 +79,8 @@ pub struct Package {
     pub keywords: Vec<String>,
     /// At most five.
     pub categories: Vec<String>,
+    /// The features that are enabled by default, of those that every client has.
+    pub default_features: Vec<&'static str>,
     /// As `Cargo.toml` spells it, for example `1.88`.
     pub rust_version: String,
 }
@@ -94,6 +100,7 @@ impl PackageOptions {
             authors,
             keywords,
             categories,
+            default_features,
             rust_version,
         } = self.clone();
         Package {
@@ -107,6 +114,7 @@ impl PackageOptions {
             authors,
             keywords,
             categories,
+            default_features: default_features.unwrap_or_else(|| DEFAULT_FEATURES.to_vec()),
             rust_version: spell(&rust_version.unwrap_or(RUST_VERSION)),
         }
     }

@@ -52,6 +52,7 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
         authors = ["A <a@example.com>", "B"]
         keywords = ["acme", "api-client"]
         categories = ["web-programming::http-client"]
+        default-features = ["reqwest", "serde"]
         rust-version = "1.90"
         overlays = ["mend.yaml"]
         [select]
@@ -86,6 +87,7 @@ fn every_key_is_read_and_paths_are_relative_to_the_file() {
     assert_eq!(package.name.as_str(), "acme-client");
     assert_eq!(package.version, Version::parse("1.2.3-beta.1").unwrap());
     assert_eq!(package.rust_version, "1.90");
+    assert_eq!(package.default_features, ["reqwest", "serde"]);
     assert_eq!(package.authors, ["A <a@example.com>", "B"]);
 }
 
@@ -96,6 +98,7 @@ fn every_mistake_is_reported_at_its_line() {
         "outt = \"x\"\n",
         "crate-name = \"crate\"\n",
         "keywords = [\"fine\", 3, \"a b\"]\n",
+        "default-features = [\"serde\", \"derive\"]\n",
         "spec = \"openapi.yml\"\n",
         "[options]\n",
         "dates = \"chrono\"\n",
@@ -137,31 +140,37 @@ fn every_mistake_is_reported_at_its_line() {
         4 | keywords = ["fine", 3, "a b"]
           |                        ^^^^^
 
-        error[E0703]: there is no file `openapi.yml`
-         --> specsmith.toml:5:8
+        error[E0703]: `derive` is no feature that every client has; those are `blocking`, `brotli`, `fake`, `gzip`, `recording`, `reqwest`, `rustls`, `serde`, `tracing`, `zstd`
+         --> specsmith.toml:5:30
           |
-        5 | spec = "openapi.yml"
+        5 | default-features = ["serde", "derive"]
+          |                              ^^^^^^^^
+
+        error[E0703]: there is no file `openapi.yml`
+         --> specsmith.toml:6:8
+          |
+        6 | spec = "openapi.yml"
           |        ^^^^^^^^^^^^^
 
         error[E0703]: there is no option `dates`
-         --> specsmith.toml:7:1
+         --> specsmith.toml:8:1
           |
-        7 | dates = "chrono"
+        8 | dates = "chrono"
           | ^^^^^
           |
           = help: the options are `unknown-fields` and `tag-features`
 
         error[E0703]: unknown fields are either `"keep"` or `"skip"`, the default
-         --> specsmith.toml:8:18
+         --> specsmith.toml:9:18
           |
-        8 | unknown-fields = "both"
+        9 | unknown-fields = "both"
           |                  ^^^^^^
 
         error[E0703]: expected a boolean, found string
-         --> specsmith.toml:9:16
-          |
-        9 | tag-features = "some"
-          |                ^^^^^^
+          --> specsmith.toml:10:16
+           |
+        10 | tag-features = "some"
+           |                ^^^^^^
 
     "#]]
     .assert_eq(&report);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use specsmith_runtime::sources::{DEFAULT_FEATURES, FEATURES, MANIFEST};
+use specsmith_runtime::sources::{FEATURES, MANIFEST};
 use toml::{Table, Value};
 
 use super::features;
@@ -16,7 +16,7 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package, parts: &Parts, header: &
     let manifest: Table = MANIFEST.parse().unwrap_or_default();
     let mut text = format!("# {header}\n\n");
     text.push_str(&package_table(package));
-    text.push_str(&runtime_features(scope, &manifest));
+    text.push_str(&runtime_features(scope, package, &manifest));
     text.push_str(&features::manifest(scope));
     text.push_str(&dependencies(&manifest, parts));
     text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
@@ -36,6 +36,7 @@ fn package_table(package: &Package) -> String {
         keywords,
         categories,
         rust_version,
+        default_features: _,
     } = package;
     let mut text = "[package]\n".to_owned();
     // crates.io links to docs.rs anyway; said here, the package is complete without a repository.
@@ -74,8 +75,8 @@ fn package_table(package: &Package) -> String {
 }
 
 /// The features, as the runtime's own manifest has them.
-fn runtime_features(scope: Scope<'_>, manifest: &Table) -> String {
-    let default = DEFAULT_FEATURES.iter().copied();
+fn runtime_features(scope: Scope<'_>, package: &Package, manifest: &Table) -> String {
+    let default = package.default_features.iter().copied();
     let default: Vec<_> = default.chain(features::default(scope)).collect();
     let mut text = format!("\n[features]\ndefault = {}\n", toml_text::strings(&default));
     let table = manifest.get("features").and_then(Value::as_table);

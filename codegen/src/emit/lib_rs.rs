@@ -16,6 +16,7 @@ use super::runtime::Parts;
 use super::scope::{Scope, raw_ident};
 use super::security;
 use super::types::Reader;
+use crate::config::Package;
 
 /// ```text
 /// //! # Usage sessions
@@ -31,8 +32,8 @@ use super::types::Reader;
 /// #[doc(inline)]
 /// pub use crate::runtime::{Client, …};
 /// ```
-pub(super) fn emit(scope: Scope<'_>, parts: &Parts) -> TokenStream {
-    let docs = docs::inner(front_page(scope));
+pub(super) fn emit(scope: Scope<'_>, package: &Package, parts: &Parts) -> TokenStream {
+    let docs = docs::inner(front_page(scope, package));
     let models = (!scope.api.types.is_empty()).then(|| {
         quote!(
             pub mod models;
@@ -204,7 +205,7 @@ fn conditional_exports(scope: Scope<'_>, parts: &Parts) -> TokenStream {
     exports.collect()
 }
 
-fn front_page(scope: Scope<'_>) -> Vec<String> {
+fn front_page(scope: Scope<'_>, package: &Package) -> Vec<String> {
     let mut lines = vec![format!("# {}", readme::title(scope))];
     add_block(&mut lines, readme::introduction(scope, 1));
     add_block(&mut lines, ["# Example".to_owned()]);
@@ -240,7 +241,7 @@ fn front_page(scope: Scope<'_>) -> Vec<String> {
         incoming_page::overview(scope, 1, Reader::Rustdoc),
     );
     add_block(&mut lines, ["# Features".to_owned()]);
-    add_block(&mut lines, readme::features(scope));
+    add_block(&mut lines, readme::features(scope, package));
     add_block(&mut lines, features::section(scope, 2));
     lines
 }

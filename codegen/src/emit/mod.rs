@@ -145,7 +145,7 @@ pub fn client<'a>(api: &'a Api, names: &'a Names, package: &'a Package) -> Vec<S
     files.push(SourceFile::rust(
         "src/lib.rs",
         &header_with_digest(api),
-        move |_| lib_rs::emit(scope, &parts),
+        move |_| lib_rs::emit(scope, package, &parts),
     ));
     if security::has_schemes(scope) {
         files.push(SourceFile::rust("src/security.rs", &header, move |item| {

@@ -38,7 +38,7 @@ pub(super) fn emit(scope: Scope<'_>, package: &Package) -> String {
         add_block(&mut lines, fake_page::section(scope, id, &call));
     }
     add_block(&mut lines, ["## Features".to_owned()]);
-    add_block(&mut lines, features(scope));
+    add_block(&mut lines, features(scope, package));
     add_block(&mut lines, features::section(scope, 3));
     add_block(&mut lines, about(scope, package));
     docs::trimmed(&lines)
@@ -395,20 +395,44 @@ fn headers(scope: Scope<'_>) -> Vec<String> {
 }
 
 /// The features that every client has, and that of the whole API.
-pub(super) fn features(scope: Scope<'_>) -> Vec<String> {
-    let rows = [
-        "| Feature | Default | What it adds |",
-        "|---|---|---|",
-        "| `reqwest` | yes | the transport of the asynchronous client |",
-        "| `rustls` | yes | HTTPS in the transports that are enabled |",
-        "| `gzip` | yes | answers that are compressed by gzip or deflate |",
-        "| `blocking` | no | the blocking client, `client.blocking()`, over `ureq` |",
-        "| `brotli` | no | answers that are compressed by Brotli |",
-        "| `zstd` | no | answers that are compressed by Zstandard |",
-        "| `tracing` | no | a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries |",
-        "| `recording` | no | recording exchanges into a HAR file, without credentials, and replaying them in tests |",
-        "| `fake` | no | a typed fake server, for tests of what is built upon the client |",
-        "| `serde` | no | `Serialize` and `Deserialize` for all models, to keep them or to pass them on; the client does without |",
+pub(super) fn features(scope: Scope<'_>, package: &Package) -> Vec<String> {
+    const TABLE: [(&str, &str); 10] = [
+        ("reqwest", "the transport of the asynchronous client"),
+        ("rustls", "HTTPS in the transports that are enabled"),
+        ("gzip", "answers that are compressed by gzip or deflate"),
+        (
+            "blocking",
+            "the blocking client, `client.blocking()`, over `ureq`",
+        ),
+        ("brotli", "answers that are compressed by Brotli"),
+        ("zstd", "answers that are compressed by Zstandard"),
+        (
+            "tracing",
+            "a span of each call, under the names that OpenTelemetry gives HTTP clients, without credentials and values of queries",
+        ),
+        (
+            "recording",
+            "recording exchanges into a HAR file, without credentials, and replaying them in tests",
+        ),
+        (
+            "fake",
+            "a typed fake server, for tests of what is built upon the client",
+        ),
+        (
+            "serde",
+            "`Serialize` and `Deserialize` for all models, to keep them or to pass them on; the client does without",
+        ),
+    ];
+    let row = |(name, what): (&str, &str)| {
+        let default = if package.default_features.contains(&name) {
+            "yes"
+        } else {
+            "no"
+        };
+        format!("| `{name}` | {default} | {what} |")
+    };
+    let head = ["| Feature | Default | What it adds |", "|---|---|---|"];
+    let notes = [
         "",
         "Without any of them the client still works over a transport of your own: see `ClientBuilder::transport`.",
         "",
@@ -422,12 +446,9 @@ pub(super) fn features(scope: Scope<'_>) -> Vec<String> {
         "To test without a server, record a session once and replay it: `ClientBuilder::record` takes a `recording::Recorder`, and a",
         "`recording::Replayer` is a transport. Credentials are left out, and nothing is sent that was not recorded.",
     ];
-    let mut rows = rows.map(str::to_owned).to_vec();
-    if let Some(row) = features::row(scope) {
-        let last = rows.iter().position(String::is_empty);
-        rows.insert(last.unwrap_or(rows.len()), row);
-    }
-    rows
+    let head = head.map(str::to_owned).into_iter();
+    let rows = TABLE.map(row).into_iter().chain(features::row(scope));
+    head.chain(rows).chain(notes.map(str::to_owned)).collect()
 }
 
 fn about(scope: Scope<'_>, package: &Package) -> Vec<String> {
