@@ -13,7 +13,8 @@
 /// ```
 ///
 /// After two dots stands the map of what the shape does not name, of an object that is open. The shape is a constant of the type,
-/// because enums of types look at those of their variants. The impls are inline so that code is made for them only where they are
+/// because enums of types look at those of their variants. `sent`, `received` or `unused` before the name says which half of the
+/// codec the client has no use for ([`only!`](super::only)). The impls are inline so that code is made for them only where they are
 /// used.
 #[allow(unused_macros, reason = "not every client has a model of this kind")]
 macro_rules! model {
