@@ -188,7 +188,7 @@ impl<M, T> Call<M, T> {
     /// Says how often it is sent, in place of what the client says.
     #[inline]
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.0.arguments.retry = Some(Box::new(retry));
+        self.0.set_retry(retry);
         self
     }
 
@@ -215,10 +215,7 @@ impl<M, T> Call<M, T> {
 
     /// Sends it to another base URL than the client's.
     pub fn base_url(mut self, url: &str) -> Self {
-        match BaseUrl::parse(url) {
-            Ok(url) => self.0.arguments.base = Some(Box::new(url)),
-            Err(problem) => self.0.refuse("the base URL", problem),
-        }
+        self.0.set_base(url);
         self
     }
 
@@ -231,9 +228,7 @@ impl<M, T> Call<M, T> {
     /// Writes `Debug` of the request type `name`, without the values of arguments.
     #[doc(hidden)]
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct(name)
-            .field("operation", &self.0.operation.name())
-            .finish_non_exhaustive()
+        self.0.describe(name, f)
     }
 }
 
@@ -242,7 +237,7 @@ impl<T> Call<Async, T> {
     #[doc(hidden)]
     pub fn send<A: Answer, E: Answer>(self) -> Pending<A, E> {
         Pending {
-            received: Box::pin(execute(self.0, Drive::Async)),
+            received: self.0.begin(),
             answer: PhantomData,
         }
     }
@@ -267,7 +262,7 @@ impl<T> Call<super::client::Blocking, T> {
     /// Sends the call and waits for the answer.
     #[doc(hidden)]
     pub fn send<A: Answer, E: Answer>(self) -> Result<A, Error<E>> {
-        finish(super::block_on::block_on(execute(self.0, Drive::Blocking)))
+        finish(self.0.wait())
     }
 }
 
@@ -309,6 +304,7 @@ fn finish<T: Answer, E: Answer>(received: Result<Received, Failure>) -> Result<T
         .map_err(Error::new)
 }
 
+/// Whatever needs to know no type of the API is here and not in a [`Call`], whose methods are compiled for each request anew.
 impl Draft {
     pub(crate) fn new(
         core: Arc<Core>,
@@ -321,6 +317,21 @@ impl Draft {
             arguments,
             fault: None,
         })
+    }
+
+    fn begin(self: Box<Self>) -> BoxFuture<'static, Result<Received, Failure>> {
+        Box::pin(execute(self, Drive::Async))
+    }
+
+    #[cfg(feature = "blocking")]
+    fn wait(self: Box<Self>) -> Result<Received, Failure> {
+        super::block_on::block_on(execute(self, Drive::Blocking))
+    }
+
+    fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("operation", &self.operation.name())
+            .finish_non_exhaustive()
     }
 
     /// The first argument that cannot be sent, if there is one.
@@ -357,6 +368,17 @@ impl Draft {
             }
             Err(fault) => self.refuse(&format!("header `{name}`"), fault),
         }
+    }
+
+    fn set_base(&mut self, url: &str) {
+        match BaseUrl::parse(url) {
+            Ok(url) => self.arguments.base = Some(Box::new(url)),
+            Err(problem) => self.refuse("the base URL", problem),
+        }
+    }
+
+    fn set_retry(&mut self, retry: Retry) {
+        self.arguments.retry = Some(Box::new(retry));
     }
 
     fn set_extra_header(&mut self, name: &str, value: &str) {
