@@ -104,7 +104,7 @@ pub(crate) fn is_xml(media_type: &str) -> bool {
 pub(crate) fn essence(media_type: &str) -> &str {
     let end = media_type.bytes().position(|byte| byte == b';');
     let essence = end.and_then(|end| media_type.get(..end));
-    essence.unwrap_or(media_type).trim()
+    essence.unwrap_or(media_type).trim_ascii()
 }
 
 /// Whether `text` begins so, whatever the case.

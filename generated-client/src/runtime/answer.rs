@@ -200,7 +200,7 @@ impl Received {
                 self.sniff()
                     .ok_or_else(|| self.mismatch("has no Content-Type"))?,
             ),
-            Some(Ok(text)) if !text.trim().is_empty() => MediaType::parse(text),
+            Some(Ok(text)) if !text.trim_ascii().is_empty() => MediaType::parse(text),
             Some(_) => return Err(self.mismatch("has a Content-Type that is none")),
         };
         // An empty text is a text; in any other format there is no such body.

@@ -32,6 +32,23 @@ fn a_page_is_read_whatever_the_order_of_its_keys() {
 }
 
 #[test]
+fn a_list_makes_no_room_before_it_has_an_item() {
+    let empty: Vec<String> = read_json("[]").unwrap();
+    assert_eq!(empty.capacity(), 0);
+    let full: Vec<String> = read_json(r#"["a","b","c","d"]"#).unwrap();
+    assert_eq!((full.len(), full.capacity()), (4, 4));
+}
+
+#[test]
+fn a_list_of_one_large_item_has_no_room_for_more() {
+    type Shelf = ((Book, Book), u8);
+    let shelf = r#"[[[{"id":1,"title":"a"},{"id":2,"title":"b"}],3]]"#;
+    let shelves: Vec<Shelf> = read_json(shelf).unwrap();
+    assert!(size_of::<Shelf>() > 256);
+    assert_eq!((shelves.len(), shelves.capacity()), (1, 1));
+}
+
+#[test]
 fn a_fault_names_the_path_and_what_was_found() {
     let body = r#"{"nextPage":"", "recordsReturned":2,
         "results":[{"sessionID":"a"},{"sessionID":"b","start":"yesterday"}]}"#;

@@ -450,6 +450,23 @@ async fn time_runs_out_between_chunks_too() {
     );
 }
 
+#[tokio::test]
+async fn an_answer_that_has_arrived_whole_is_not_thrown_away_for_having_come_late() {
+    let transport = transport::from_fn(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(60));
+        let mut answer = http::Response::new(r#"{"id":1}"#);
+        let json = http::HeaderValue::from_static("application/json");
+        answer.headers_mut().insert("content-type", json);
+        Ok(answer)
+    });
+    let client = super::api::builder().transport(transport).build().unwrap();
+    let thing = client
+        .get_thing("1")
+        .timeout(std::time::Duration::from_millis(20))
+        .send();
+    assert_eq!(thing.await.unwrap().id, 1);
+}
+
 static EXCHANGE_BYTES: Operation =
     Operation::new("exchange_bytes", Method::PUT, "/blob").accept(&["application/octet-stream"]);
 

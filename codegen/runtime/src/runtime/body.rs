@@ -270,8 +270,9 @@ impl Chunks {
                 Ok(chunk) => chunk,
                 Err(error) => return Poll::Ready(Err(Interrupted::Transport(error))),
             };
-            // A transport without a clock of its own is stopped here.
-            if let Some(deadline) = bounds.deadline
+            // A transport without a clock of its own is stopped here. What has arrived is not thrown away for having come late.
+            if let Reader::Stream(_) = self.0
+                && let Some(deadline) = bounds.deadline
                 && clock::now().is_some_and(|now| now >= deadline)
             {
                 return Poll::Ready(Err(Interrupted::Late));

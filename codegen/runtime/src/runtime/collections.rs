@@ -49,8 +49,9 @@ trait Growing {
     fn count(&self) -> usize;
     /// Adds a blank item and lends it out.
     fn grow(&mut self) -> &mut dyn Decode;
-    /// Cuts the list down to its first `count` items.
-    fn cut(&mut self, count: usize);
+    /// Whether its items want numbers with all of their digits.
+    fn wants_digits(&self) -> bool;
+    fn clear(&mut self);
 }
 
 impl<T: Decode> Growing for Vec<T> {
@@ -60,25 +61,58 @@ impl<T: Decode> Growing for Vec<T> {
 
     fn grow(&mut self) -> &mut dyn Decode {
         let index = self.len();
+        // A vector makes room for four to begin with. Many lists have one item, and of large ones four are dear to allocate.
+        if index == 0 && size_of::<T>() > LARGE {
+            self.reserve_exact(1);
+        }
         self.push(T::blank());
         &mut self[index]
     }
 
-    fn cut(&mut self, count: usize) {
-        self.truncate(count);
+    fn wants_digits(&self) -> bool {
+        T::is_exact()
+    }
+
+    fn clear(&mut self) {
+        Vec::clear(self);
+    }
+}
+
+/// From this size on, in bytes, four items are beyond what allocators have at hand at once.
+const LARGE: usize = 256;
+
+/// The next item of a list, which is added once there is something to read.
+struct Next<'a>(Option<&'a mut dyn Growing>);
+
+impl Blank for Next<'_> {
+    fn blank() -> Self {
+        Self(None)
+    }
+}
+
+impl Decode for Next<'_> {
+    fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
+        match &mut self.0 {
+            Some(list) => list.grow().decode(input),
+            None => Err(Fault::expected("no item", input.found())),
+        }
+    }
+
+    fn wants_digits(&self) -> bool {
+        self.0.as_ref().is_some_and(|list| list.wants_digits())
     }
 }
 
 fn read_list(list: &mut dyn Growing, input: Input<'_>) -> Result<(), Fault> {
     match input {
-        Input::Blank => list.cut(0),
+        Input::Blank => list.clear(),
         Input::List(items) => {
-            list.cut(0);
+            list.clear();
             let mut index = 0;
-            while items.next(list.grow()).map_err(|fault| fault.at(index))? {
+            let mut item = Next(Some(list));
+            while items.next(&mut item).map_err(|fault| fault.at(index))? {
                 index += 1;
             }
-            list.cut(index);
         }
         Input::Element(root) if root.is_root() => root.parts(&mut |part| match part {
             Part::Child(_, child) => read_item(list, Input::Element(child)),

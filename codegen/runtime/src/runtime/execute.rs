@@ -23,7 +23,7 @@ use super::middleware::{Next, Outcome, transmit};
 use super::operation::Operation;
 use super::plan::Plan;
 use super::redirect;
-use super::security::{Shown, Source, is_given};
+use super::security::{Selected, Shown, Source, is_given};
 #[cfg(feature = "tracing")]
 use super::trace;
 use super::transport::{BoxFuture, Reading, Request, Transport};
@@ -186,7 +186,7 @@ impl Attempts {
 }
 
 /// The credentials that the operation asks for, so far as they are at hand, or the error that says which are missing.
-fn credentials<'a>(core: &'a Core, plan: &Plan) -> Result<Vec<Shown<'a>>, Failure> {
+fn credentials<'a>(core: &'a Core, plan: &Plan) -> Result<Selected<'a>, Failure> {
     let given = |spot| is_given(spot, &plan.uri, [&plan.own, &plan.core.headers]);
     core.credentials
         .select(plan.operation.credentials(), given)
@@ -203,7 +203,7 @@ async fn issue(
     credentials: &mut [Shown<'_>],
     drive: Drive,
 ) -> Result<(), Failure> {
-    for shown in credentials {
+    for shown in credentials.iter_mut() {
         if let Source::Issued(issuer) = &shown.held.source {
             let given = issuer.get(core, drive).await;
             let given = given.map_err(|error| no_credential(plan.operation.name(), error))?;

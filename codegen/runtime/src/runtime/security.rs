@@ -3,6 +3,7 @@
 //! Nothing is sent or renewed here, and no secret is looked at.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderValue, Uri};
@@ -135,11 +136,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) issued: Option<Credential>,
 }
 
-impl<'a> Shown<'a> {
-    fn of(held: &'a Held) -> Self {
-        Self { held, issued: None }
-    }
-
+impl Shown<'_> {
     /// The header `Authorization` that shows it, where that is at hand.
     pub(crate) fn ready(&self) -> Option<&HeaderValue> {
         match &self.issued {
@@ -153,6 +150,51 @@ impl<'a> Shown<'a> {
         match (&self.issued, &self.held.source) {
             (Some(credential), _) | (None, Source::Fixed(credential)) => Some(credential),
             (None, Source::Issued(_)) => None,
+        }
+    }
+}
+
+/// What one call shows. Mostly that is one credential, for which nothing is allocated.
+#[derive(Default)]
+pub(crate) enum Selected<'a> {
+    #[default]
+    None,
+    One([Shown<'a>; 1]),
+    Several(Vec<Shown<'a>>),
+}
+
+impl<'a> Selected<'a> {
+    fn push(&mut self, held: &'a Held) {
+        let shown = Shown { held, issued: None };
+        *self = match std::mem::take(self) {
+            Self::None => Self::One([shown]),
+            Self::One([first]) => Self::Several(vec![first, shown]),
+            Self::Several(mut all) => {
+                all.push(shown);
+                Self::Several(all)
+            }
+        };
+    }
+}
+
+impl<'a> Deref for Selected<'a> {
+    type Target = [Shown<'a>];
+
+    fn deref(&self) -> &[Shown<'a>] {
+        match self {
+            Self::None => &[],
+            Self::One(one) => one,
+            Self::Several(all) => all,
+        }
+    }
+}
+
+impl DerefMut for Selected<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Self::None => &mut [],
+            Self::One(one) => one,
+            Self::Several(all) => all,
         }
     }
 }
@@ -202,11 +244,11 @@ impl Keyring {
         &self,
         security: Security,
         given: impl Fn(Spot) -> bool,
-    ) -> Result<Vec<Shown<'_>>, Missing> {
-        let mut selected = Vec::with_capacity(self.held.len());
+    ) -> Result<Selected<'_>, Missing> {
+        let mut selected = Selected::default();
         for held in &self.held {
             if held.goes_everywhere() {
-                selected.push(Shown::of(held));
+                selected.push(held);
             }
         }
         if security.is_empty() {
@@ -231,7 +273,7 @@ impl Keyring {
         };
         for scheme in best.map_or(&[][..], |best| best) {
             if let Some(held) = find(scheme) {
-                selected.push(Shown::of(held));
+                selected.push(held);
             }
         }
         Ok(selected)
