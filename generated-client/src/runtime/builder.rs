@@ -176,7 +176,8 @@ impl ClientBuilder {
     }
 
     /// How long a call may take, from its start to the end of the answer's body, redirects, further attempts and the waits
-    /// between them included; `None` is for ever. The default is 60 seconds. A request's own `timeout` takes precedence.
+    /// between them included; `None` is for ever. The default is 60 seconds. A request's own `timeout` takes precedence. An answer
+    /// that a transport without a clock of its own hands over late, but whole, is taken.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self

@@ -319,12 +319,14 @@ impl Draft {
         })
     }
 
-    fn begin(self: Box<Self>) -> BoxFuture<'static, Result<Received, Failure>> {
+    /// Starts the call when it is first polled.
+    pub(crate) fn begin(self: Box<Self>) -> BoxFuture<'static, Result<Received, Failure>> {
         Box::pin(execute(self, Drive::Async))
     }
 
     #[cfg(feature = "blocking")]
-    fn wait(self: Box<Self>) -> Result<Received, Failure> {
+    /// Makes the call and waits for the answer.
+    pub(crate) fn wait(self: Box<Self>) -> Result<Received, Failure> {
         super::block_on::block_on(execute(self, Drive::Blocking))
     }
 

@@ -78,7 +78,7 @@ impl<T: Decode> Growing for Vec<T> {
     }
 }
 
-/// From this size on, in bytes, four items are beyond what allocators have at hand at once.
+/// Above this size, in bytes, four items are beyond what allocators have at hand at once.
 const LARGE: usize = 256;
 
 /// The next item of a list, which is added once there is something to read.
@@ -158,6 +158,11 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
     #[inline]
     fn decode(&mut self, input: Input<'_>) -> Result<(), Fault> {
         read_map(self, input)
+    }
+
+    #[inline]
+    fn entries_want_digits(&self) -> bool {
+        T::is_exact()
     }
 
     #[inline]

@@ -203,7 +203,7 @@ async fn issue(
     credentials: &mut [Shown<'_>],
     drive: Drive,
 ) -> Result<(), Failure> {
-    for shown in credentials.iter_mut() {
+    for shown in credentials {
         if let Source::Issued(issuer) = &shown.held.source {
             let given = issuer.get(core, drive).await;
             let given = given.map_err(|error| no_credential(plan.operation.name(), error))?;

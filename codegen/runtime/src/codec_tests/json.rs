@@ -36,7 +36,11 @@ fn a_list_makes_no_room_before_it_has_an_item() {
     let empty: Vec<String> = read_json("[]").unwrap();
     assert_eq!(empty.capacity(), 0);
     let full: Vec<String> = read_json(r#"["a","b","c","d"]"#).unwrap();
-    assert_eq!((full.len(), full.capacity()), (4, 4));
+    let mut pushed = Vec::new();
+    for item in &full {
+        pushed.push(item.clone());
+    }
+    assert_eq!((full.len(), full.capacity()), (4, pushed.capacity()));
 }
 
 #[test]

@@ -333,3 +333,15 @@ fn a_tuple_that_comes_twice_starts_anew() {
     let twice: Twice = read_json(r#"{"at":[1,[1]],"at":[2,[2]]}"#).unwrap();
     assert_eq!(twice.at, (2, vec![2]));
 }
+
+model! {
+    Rates RATES = Shape::new("Rates", &[]).open();
+    rest: BTreeMap<String, Decimal>,
+}
+
+#[test]
+fn additional_decimals_keep_all_of_their_digits() {
+    let digits = "0.12345678901234567890123";
+    let rates: Rates = read_json(format!(r#"{{"a":{digits}}}"#)).unwrap();
+    assert_eq!(rates.rest["a"].as_str(), digits);
+}

@@ -171,6 +171,11 @@ impl<T: Decode> Decode for Box<T> {
     }
 
     #[inline]
+    fn entries_want_digits(&self) -> bool {
+        (**self).entries_want_digits()
+    }
+
+    #[inline]
     fn decode_entry(&mut self, key: &str, input: Input<'_>) -> Result<(), Fault> {
         (**self).decode_entry(key, input)
     }
@@ -220,6 +225,12 @@ impl<T: Decode> Decode for Option<T> {
         }
         *self = None;
         Ok(())
+    }
+
+    #[inline]
+    fn entries_want_digits(&self) -> bool {
+        let given = self.as_ref().map(T::entries_want_digits);
+        given.unwrap_or_else(|| T::blank().entries_want_digits())
     }
 
     #[inline]

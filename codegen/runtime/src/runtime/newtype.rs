@@ -38,6 +38,11 @@ macro_rules! newtype {
             }
 
             #[inline]
+            fn entries_want_digits(&self) -> bool {
+                $crate::runtime::Decode::entries_want_digits(&self.0)
+            }
+
+            #[inline]
             fn decode_entry(
                 &mut self,
                 key: &str,

@@ -195,6 +195,11 @@ impl Decode for Entry<'_> {
             None => Err(Fault::expected("no entry", input.found())),
         }
     }
+
+    fn wants_digits(&self) -> bool {
+        let rest = self.0.as_ref();
+        rest.is_some_and(|(rest, _)| rest.entries_want_digits())
+    }
 }
 
 impl Shape {

@@ -76,10 +76,15 @@ impl<T> Call<Async, T> {
     pub fn stream<S: FromIncoming, E: Answer>(mut self, streamed: Streamed) -> Opening<S, E> {
         Opening {
             kept: Some(S::keep(&mut self, streamed)),
-            incoming: Box::pin(start(self.0, streamed, Drive::Async)),
+            incoming: begin(self.0, streamed),
             error: PhantomData,
         }
     }
+}
+
+/// Not a part of what is generic, so that it is compiled once.
+fn begin(draft: Box<Draft>, streamed: Streamed) -> BoxFuture<'static, Result<Incoming, Failure>> {
+    Box::pin(start(draft, streamed, Drive::Async))
 }
 
 #[cfg(feature = "blocking")]

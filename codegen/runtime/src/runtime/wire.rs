@@ -58,6 +58,11 @@ pub trait Decode: Blank {
         false
     }
 
+    /// Whether entries of the map want numbers with all of their digits.
+    fn entries_want_digits(&self) -> bool {
+        false
+    }
+
     /// Reads one entry of a map: the unknown keys of an open object go to the map that stands last in it.
     ///
     /// # Errors

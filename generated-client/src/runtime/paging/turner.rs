@@ -15,7 +15,6 @@ use super::asked::{get, set};
 use crate::runtime::answer::Received;
 use crate::runtime::call::Draft;
 use crate::runtime::error::{ErrorKind, Failure};
-use crate::runtime::execute::{Drive, execute};
 use crate::runtime::operation::{Asked, FindNext, Paging};
 use crate::runtime::transport::BoxFuture;
 
@@ -97,7 +96,7 @@ impl Turner {
             match self.next_call() {
                 None => return Poll::Ready(None),
                 Some(Err(failure)) => return Poll::Ready(Some(Err(failure))),
-                Some(Ok(call)) => self.under_way = Some(Box::pin(execute(call, Drive::Async))),
+                Some(Ok(call)) => self.under_way = Some(call.begin()),
             }
         }
         let Some(under_way) = &mut self.under_way else {
@@ -111,10 +110,8 @@ impl Turner {
     #[cfg(feature = "blocking")]
     #[inline]
     pub(super) fn wait(&mut self) -> Option<Result<Received, Failure>> {
-        use crate::runtime::block_on::block_on;
-
         let call = self.next_call()?;
-        Some(call.and_then(|call| block_on(execute(call, Drive::Blocking))))
+        Some(call.and_then(Draft::wait))
     }
 
     /// Reads a page by `open` and prepares for the next one; `None` where the page has no items.
