@@ -260,27 +260,28 @@ fn write_uri(draft: &Draft) -> Result<Uri, Failure> {
     let query: usize = arguments.query.iter().map(|(_, pair)| length(pair)).sum();
     let path: usize = arguments.path.iter().map(|(_, text)| text.len()).sum();
     let template = draft.operation.path();
-    let mut url = String::with_capacity(base.as_str().len() + template.len() + path + query);
-    url.push_str(base.as_str());
-    fill(&mut url, template, value).map_err(|name| {
+    let prefix = base.path();
+    let mut target = String::with_capacity(prefix.len() + template.len() + path + query);
+    target.push_str(prefix);
+    fill(&mut target, template, value).map_err(|name| {
         Failure::argument(
             operation,
             &format!("path parameter `{name}`"),
             "it is not set",
         )
     })?;
-    let mut separator = if url.contains('?') { '&' } else { '?' };
+    let mut separator = if target.contains('?') { '&' } else { '?' };
     for pair in arguments
         .query
         .iter()
         .filter_map(|(_, pair)| pair.as_deref())
     {
-        url.push(separator);
-        url.push_str(pair);
+        target.push(separator);
+        target.push_str(pair);
         separator = '&';
     }
-    let length = url.len();
-    Uri::try_from(url)
+    let length = base.as_str().len() - prefix.len() + target.len();
+    base.with(target)
         .map_err(|error| Failure::argument(operation, &format!("the URL of {length} bytes"), error))
 }
 

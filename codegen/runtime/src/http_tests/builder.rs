@@ -32,6 +32,11 @@ async fn paths_are_appended_to_any_base() {
             "https://api.example/a%2Fb",
             "https://api.example/a%2Fb/things",
         ),
+        (
+            "HTTPS://API.example:443/V1/",
+            "HTTPS://API.example:443/V1",
+            "https://API.example:443/V1/things",
+        ),
     ] {
         let (builder, log) = fake(|_| respond(200, "application/json", r#"{"items":[]}"#));
         let client = builder.base_url(base).build().unwrap();

@@ -366,6 +366,23 @@ async fn long_queries_are_sent() {
     assert!(error.to_string().contains("the URL of 1200"), "{error}");
 }
 
+#[tokio::test]
+async fn the_server_counts_in_the_length_of_a_url() {
+    let (client, log) = answering(200, "application/json", r#"{"items":[]}"#);
+    let send = |length: usize| {
+        let rest = length - "https://api.example/v1/things?tag=".len();
+        client.list_things().tags([&*"x".repeat(rest)]).send()
+    };
+    send(65_534).await.unwrap();
+    assert_eq!(log.only().url.len(), 65_534);
+    let error = send(65_535).await.unwrap_err().to_string();
+    assert!(
+        error
+            .ends_with("the URL of 65535 bytes cannot be sent: a URL may have at most 65534 bytes"),
+        "{error}"
+    );
+}
+
 #[test]
 fn futures_and_clients_can_move_between_threads() {
     fn movable<T: Send + 'static>(_: &T) {}

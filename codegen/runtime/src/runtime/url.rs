@@ -4,15 +4,25 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::Uri;
-use http::uri::{Authority, Scheme};
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::error::BoxError;
+
+/// How many bytes a URL may have: `http` reads no longer ones.
+const LONGEST: usize = u16::MAX as usize - 1;
 
 /// An absolute URL without query and fragment, and without a slash at its end.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
     origin: Origin,
     text: String,
+    /// As it is written in `text`.
+    authority: Authority,
+    /// Where its path begins in `text`.
+    path: usize,
 }
 
 /// Scheme, host and port: who a request is meant for.
@@ -47,14 +57,39 @@ impl BaseUrl {
         let Some(origin) = Origin::of(&uri) else {
             return Err("it must be absolute and begin with http:// or https://".to_owned());
         };
+        // There is an authority wherever there is an origin, and it has no slash in it.
+        let authority = uri.into_parts().authority.ok_or("it must have a host")?;
+        let path = origin.scheme.as_str().len() + "://".len() + authority.as_str().len();
         Ok(Self {
             origin,
             text: text.trim_end_matches('/').to_owned(),
+            authority,
+            path,
         })
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Its path: nothing, or what begins with a slash.
+    pub(crate) fn path(&self) -> &str {
+        &self.text[self.path..]
+    }
+
+    /// The URL at its server of a path, which begins with a slash and has that of the base in it already, and of a query. It
+    /// is not put together as a text, of which the server would have to be read anew for each call.
+    pub(crate) fn with(&self, path_and_query: String) -> Result<Uri, BoxError> {
+        if self.path + path_and_query.len() > LONGEST {
+            return Err(format!("a URL may have at most {LONGEST} bytes").into());
+        }
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.origin.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(
+            path_and_query,
+        ))?);
+        Ok(Uri::from_parts(parts)?)
     }
 
     pub(crate) fn origin(&self) -> &Origin {
