@@ -15,6 +15,7 @@ mod hand;
 mod limited;
 mod peers;
 mod prism;
+mod processor;
 mod rounds;
 mod rustc;
 mod sections;

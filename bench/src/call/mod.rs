@@ -20,6 +20,7 @@ use crate::hand::closure::Closure;
 use crate::hand::models::{Session, Start};
 use crate::hand::network::Network;
 use crate::hand::{Wanted, data};
+use crate::processor::{Processor, bind};
 use crate::rounds::{Contender, in_turns};
 use crate::{Result, say, sections};
 
@@ -75,6 +76,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let bench = Bench::start()?;
     bench.check()?;
     let counted = allocations::of("call")?;
+    bind(Processor::First)?;
     let mut rows = Vec::new();
     for (operation, over) in cases() {
         let times = match over {

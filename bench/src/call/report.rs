@@ -53,7 +53,8 @@ the client is as it is by default, but that it asks for no compression, because 
 `GET /usage-sessions/{subscription-id}/active` with a path to encode and six query parameters, answered by a page of 20 sessions;
 *Start* is `POST /usage-sessions/start` with one session, answered by one. Both carry a bearer token.
 
-*Loopback* is reqwest over HTTP/1.1 on a kept-alive connection to a server in a process of its own, whose CPU does not count.
+*Loopback* is reqwest over HTTP/1.1 on a kept-alive connection to a server in a process of its own, whose CPU does not count. On
+Linux each of the two processes is bound to a processor of its own.
 *Closure* has no network: beside the client's closure transport stands a function that formats the URL, builds an `http::Request`,
 calls the closure and decodes the answer.
 

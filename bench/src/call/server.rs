@@ -6,6 +6,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+use crate::processor::{Processor, bind};
 use crate::{Result, say};
 
 /// The server, until it is dropped.
@@ -40,6 +41,7 @@ impl Drop for Server {
 
 /// Serves pages until the input ends.
 pub(crate) fn serve() -> Result<()> {
+    bind(Processor::Last)?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     say(&listener.local_addr()?.to_string());
     thread::spawn(move || {
