@@ -22,6 +22,7 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 mod maps;
+mod media_type;
 pub mod name;
 pub mod openapi;
 pub mod output;

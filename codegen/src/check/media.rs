@@ -1,5 +1,6 @@
 //! What bodies say that a client can say only in part: forms without names, parts in answers, objects in plain text, headers and styles of parts.
 
+use super::representations::{Saying, sayings};
 use super::shape::{MediaKind, media_kind};
 use super::style::{Kind, form};
 use super::{Context, Endpoint, Incoming};
@@ -10,6 +11,7 @@ use crate::resolve::Refs;
 pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mut Diagnostics) {
     let body = endpoint.operation.request_body;
     let sent = body.map(|body| &cx.doc.request_bodies[cx.refs.get(body)].content);
+    check_repeated(cx, sent.map_or(&[], Vec::as_slice), false, diags);
     for media_type in sent.into_iter().flatten() {
         check_items(media_type, diags);
         match media_kind(media_type.name.value) {
@@ -32,6 +34,7 @@ pub(super) fn check(cx: Context<'_, '_>, endpoint: &Endpoint<'_, '_>, diags: &mu
     }
     let answers = endpoint.operation.responses.iter();
     for answer in answers.map(|entry| &cx.doc.responses[cx.refs.get(entry.response)]) {
+        check_repeated(cx, &answer.content, true, diags);
         check_received(cx, &answer.content, "an answer", diags);
     }
 }
@@ -44,7 +47,29 @@ pub(super) fn check_incoming(
 ) {
     let body = incoming.operation.request_body;
     if let Some(body) = body.map(|body| &cx.doc.request_bodies[cx.refs.get(body)]) {
+        check_repeated(cx, &body.content, false, diags);
         check_received(cx, &body.content, "a received body", diags);
+    }
+}
+
+/// One media type has one schema. Where there are several, by the charset for instance, nothing tells which of them a body has.
+fn check_repeated(
+    cx: Context<'_, '_>,
+    content: &[MediaType<'_>],
+    is_answer: bool,
+    diags: &mut Diagnostics,
+) {
+    let sayings = sayings(cx.doc, cx.refs, content, is_answer);
+    for (media_type, saying) in content.iter().zip(sayings) {
+        if saying == Saying::Otherwise {
+            let name = media_type.name;
+            let message = format!(
+                "`{}` is described before with another schema, so that of this one is not used",
+                name.value
+            );
+            let help = "describe it once, by a schema that all such bodies have";
+            diags.push(Diagnostic::new(code::MEDIA_TYPE_TWICE, name.span, message).help(help));
+        }
     }
 }
 
@@ -155,8 +180,7 @@ fn check_text(cx: Context<'_, '_>, media_type: &MediaType<'_>, diags: &mut Diagn
 }
 
 /// Whether the values of a schema have parts.
-#[must_use]
-pub fn is_structured(schema: &Schema<'_>) -> bool {
+pub(super) fn is_structured(schema: &Schema<'_>) -> bool {
     let has_parts = !schema.properties.is_empty()
         || schema.items.is_some()
         || schema.has_type(Type::Object)
@@ -165,8 +189,7 @@ pub fn is_structured(schema: &Schema<'_>) -> bool {
 }
 
 /// Whether a body is there in JSON or XML, so that the same in plain text tells nothing new.
-#[must_use]
-pub fn is_told_in_full(content: &[MediaType<'_>]) -> bool {
+pub(super) fn is_told_in_full(content: &[MediaType<'_>]) -> bool {
     content.iter().any(|media_type| {
         matches!(
             media_kind(media_type.name.value),

@@ -18,6 +18,7 @@ mod pagination;
 mod parameters;
 mod paths;
 mod recursion;
+mod representations;
 mod schemas;
 mod security;
 mod servers;
@@ -46,8 +47,9 @@ pub use headers::{Received, header_spelling, received_headers};
 pub use hierarchy::{Hierarchy, TAG};
 pub use incoming::{After, Cause, Incoming, Trigger};
 pub use links::{Target, Targets};
-pub use media::{is_form, is_structured, is_told_in_full};
+pub use media::is_form;
 pub use parameters::is_header_name;
+pub use representations::{Saying, sayings};
 pub use servers::mended_url;
 pub use shape::{
     Alternatives, Choice, Keyword, MediaKind, choice, choices, is_blank, is_null, is_opaque,

@@ -1,5 +1,6 @@
 //! What later stages can make of a schema or a media type, decided in one place so that `check` and `lower` agree.
 
+use crate::media_type::essence;
 use crate::openapi::{Document, RefOr, Schema, SchemaId, Type};
 use crate::resolve::Refs;
 
@@ -182,15 +183,20 @@ pub enum MediaKind {
     Malformed,
 }
 
+/// Whether a media type is a notation of the values that JSON has too, but none that the client reads.
+pub(super) fn is_other_notation(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let notation = essence.rsplit(['/', '.', '+', '-']).next();
+    matches!(
+        notation.unwrap_or_default(),
+        "bson" | "cbor" | "ion" | "msgpack" | "protobuf" | "smile" | "yaml" | "yml"
+    )
+}
+
 /// What the client can do with a media type, parameters left aside.
 #[must_use]
 pub fn media_kind(media_type: &str) -> MediaKind {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = essence(media_type);
     let token = |part: &str| {
         !part.is_empty()
             && part

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use super::shape::{MediaKind, media_kind};
+use super::shape::{MediaKind, is_other_notation, media_kind};
 use super::{Checked, Choice, choice, is_opaque, run};
 use crate::diag::{Diagnostics, Losses, Severity, Style};
 use crate::source::{Reach, Sources};
@@ -190,6 +190,24 @@ fn media_types_are_told_apart() {
     ];
     for (name, kind) in kinds {
         assert_eq!(media_kind(name), kind, "{name}");
+    }
+}
+
+#[test]
+fn notations_of_what_json_has_too_are_known() {
+    for (name, is_one) in [
+        ("application/yaml", true),
+        ("Application/X-YAML; charset=utf-8", true),
+        ("application/vnd.kubernetes.protobuf;stream=watch", true),
+        ("application/problem+cbor", true),
+        ("application/x-msgpack", true),
+        ("application/json", false),
+        ("application/pdf", false),
+        ("application/octet-stream", false),
+        ("yaml/zip", false),
+        ("", false),
+    ] {
+        assert_eq!(is_other_notation(name), is_one, "{name}");
     }
 }
 

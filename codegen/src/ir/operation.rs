@@ -4,6 +4,7 @@ use super::{
     AnswerHeader, Docs, HeaderSetId, Link, Literal, Origin, Presence, Scalar, SchemeNeed, Server,
     Type, WireName,
 };
+use crate::media_type::asked;
 use crate::source::Span;
 
 /// Index of an [`Operation`] in [`Api::operations`](super::Api::operations).
@@ -222,19 +223,7 @@ impl Content {
     /// The media type as it is asked for: in lower case, and without the parameters that say nothing about what is meant.
     #[must_use]
     pub fn asked(&self) -> String {
-        let mut parts = self.media_type.split(';').map(str::trim);
-        let mut asked = parts.next().unwrap_or_default().to_ascii_lowercase();
-        for parameter in parts {
-            let name = parameter.split('=').next().unwrap_or_default().trim();
-            let is_form =
-                ["boundary", "charset", "q"].contains(&name.to_ascii_lowercase().as_str());
-            let is_sendable = parameter.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-            if !is_form && is_sendable && !parameter.is_empty() {
-                asked.push_str("; ");
-                asked.push_str(parameter);
-            }
-        }
-        asked
+        asked(&self.media_type)
     }
 }
 

@@ -6,9 +6,7 @@ use super::parameters::lower_style;
 use super::path::Path;
 use super::schemas::Schemas;
 use super::types::Types;
-use crate::check::{
-    MediaKind, field_spelling, is_form, is_structured, is_told_in_full, media_kind,
-};
+use crate::check::{MediaKind, Saying, field_spelling, is_form, media_kind, sayings};
 use crate::ir::{
     Answer, Body, BodyFormat, Content, Docs, Field, PartType, Presence, Scalar, StatusRange, Style,
     Type, WireName,
@@ -39,10 +37,7 @@ pub(super) fn lower_body(
     let body = &types.schemas.doc.request_bodies[types.schemas.refs.get(site)];
     let path = path_of(types.schemas, reference_of(site), at.path, at.role);
     let schemas = types.schemas;
-    let mut content: Vec<Content> = body
-        .content
-        .iter()
-        .filter(|media_type| says_something(schemas, media_type, &body.content))
+    let mut content: Vec<Content> = telling(schemas, &body.content, at.direction)
         .filter_map(|media_type| lower_content(types, media_type, at.direction, Path::Whole(&path)))
         .collect();
     match at.direction {
@@ -177,10 +172,8 @@ pub(super) fn lower_answer(
             StatusRange::Default => false,
         };
     let schemas = types.schemas;
-    let content = response
-        .content
-        .iter()
-        .filter(|media_type| !is_bodiless && says_something(schemas, media_type, &response.content))
+    let content = telling(schemas, &response.content, Direction::Answer)
+        .filter(|_| !is_bodiless)
         .filter_map(|media_type| {
             lower_content(types, media_type, Direction::Answer, Path::Whole(&path))
         })
@@ -202,17 +195,17 @@ pub(super) fn lower_answer(
     }
 }
 
-/// Whether a media type is more than another name for what is there in JSON or XML: documents call JSON plain text as well.
-fn says_something(
-    schemas: Schemas<'_, '_>,
-    media_type: &MediaType<'_>,
-    all: &[MediaType<'_>],
-) -> bool {
-    let schema = media_type
-        .schema
-        .map(|schema| schemas.get(schemas.id(schema)));
-    let is_text = media_kind(media_type.name.value) == MediaKind::Text;
-    !(is_text && is_told_in_full(all) && schema.is_some_and(is_structured))
+/// The media types of a body that say what others do not.
+fn telling<'d, 't>(
+    schemas: Schemas<'d, 't>,
+    content: &'d [MediaType<'t>],
+    direction: Direction,
+) -> impl Iterator<Item = &'d MediaType<'t>> {
+    let is_answer = direction == Direction::Answer;
+    let sayings = sayings(schemas.doc, schemas.refs, content, is_answer);
+    let said = content.iter().zip(sayings);
+    said.filter(|(_, saying)| *saying == Saying::News)
+        .map(|(media_type, _)| media_type)
 }
 
 /// Which way a body travels.

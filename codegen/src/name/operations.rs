@@ -9,6 +9,7 @@ use super::spelling::Kind;
 use super::words;
 use crate::ir::{Api, BodyFormat, Content, Operation, OperationId, Presence, StatusRange};
 use crate::maps::IndexMap;
+use crate::media_type::essence;
 
 /// Names all operations, but for their headers. What stands beside them in their files must not be called like what `models` holds, which the files import.
 pub(super) fn assign_operations(
@@ -260,13 +261,4 @@ pub(super) fn assign_media_types(api: &Api) -> Vec<(String, Ident)> {
     let asked: BTreeSet<String> = contents.map(Content::asked).collect();
     let names = Scope::default().assign(asked.iter().map(|asked| Wish::of(Kind::Variant, asked)));
     asked.into_iter().zip(names).collect()
-}
-
-fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
 }
