@@ -82,18 +82,21 @@ impl<'t> Body<'_, 't> {
     }
 
     /// Whether a media type is but another name for what is there in JSON or XML: documents call JSON plain text as well. Of
-    /// answers, that goes for other notations of the same, such as YAML, which need not be asked for.
+    /// answers, that goes for other notations of the same, such as YAML, which need not be asked for, and for JSON and XML that
+    /// have no schema beside those that have one.
     fn is_another_notation(&self, media_type: &MediaType<'t>, is_answer: bool) -> bool {
+        let name = media_type.name.value;
         let schema = self.schema(media_type);
         let is_structured = schema.is_some_and(|schema| is_structured(&self.doc.schemas[schema]));
-        match media_kind(media_type.name.value) {
-            MediaKind::Text => is_structured,
-            MediaKind::Binary if is_answer && is_other_notation(media_type.name.value) => {
-                is_structured || schema.is_some_and(|schema| self.is_told(schema))
+        match media_kind(name) {
+            MediaKind::Text | MediaKind::Binary if is_answer && is_other_notation(name) => {
+                is_structured || self.is_told(|told| told == schema)
             }
-            MediaKind::Json
-            | MediaKind::Xml
-            | MediaKind::Form
+            MediaKind::Text => is_structured,
+            MediaKind::Json | MediaKind::Xml => {
+                is_answer && schema.is_none() && self.is_told(|told| told.is_some())
+            }
+            MediaKind::Form
             | MediaKind::Binary
             | MediaKind::Multipart
             | MediaKind::Events
@@ -102,12 +105,11 @@ impl<'t> Body<'_, 't> {
         }
     }
 
-    /// Whether a schema is that of JSON or XML.
-    fn is_told(&self, schema: SchemaId) -> bool {
+    /// Whether there is JSON or XML of such a schema.
+    fn is_told(&self, is_such: impl Fn(Option<SchemaId>) -> bool) -> bool {
         let mut content = self.content.iter();
         content.any(|media_type| {
-            is_told_in_full(std::slice::from_ref(media_type))
-                && self.schema(media_type) == Some(schema)
+            is_told_in_full(std::slice::from_ref(media_type)) && is_such(self.schema(media_type))
         })
     }
 }
