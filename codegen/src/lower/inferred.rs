@@ -75,6 +75,7 @@ const CURSORS: &[&str] = &[
     "aftercursor",
     "bookmark",
     "continuation",
+    "continue",
     "continuationtoken",
     "cursor",
     "exclusivestartkey",
