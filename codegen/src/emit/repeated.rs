@@ -9,7 +9,8 @@ use super::answers::{self, Direction, Group, Outcome, Variant};
 use super::bodies;
 use super::scope::Scope;
 use crate::ir::{
-    BodyFormat, Content, Docs, Operation, OperationId, Parameter, Presence, StatusRange, Type,
+    BodyFormat, Content, Docs, Operation, OperationId, Paging, PagingBasis, Parameter, Presence,
+    StatusRange, Type,
 };
 use crate::maps::{HashMap, HashSet};
 use crate::name::{Ident, OperationNames};
@@ -48,6 +49,8 @@ pub(super) struct Repeated {
     requests: HashMap<OperationId, OperationId>,
     /// The operations whose requests stand for others that are answered otherwise.
     versatile: HashSet<OperationId>,
+    /// Operations whose answer is, in all of a family, the first of its type: each type of answer has its own items.
+    answers: HashSet<OperationId>,
 }
 
 /// How many requests have to be alike for them to be one type. Below that, a reader has more of a type for each operation than
@@ -107,11 +110,13 @@ impl Repeated {
             let Some((first, others)) = family.split_first() else {
                 continue;
             };
-            let answer = self.success(scope, *first);
+            let mut answers = HashSet::default();
+            answers.insert(self.success(scope, *first));
             for other in others {
                 self.requests.insert(*other, *first);
-                if self.success(scope, *other) != answer {
+                if answers.insert(self.success(scope, *other)) {
                     self.versatile.insert(*first);
+                    self.answers.insert(*other);
                 }
             }
         }
@@ -132,12 +137,14 @@ impl Repeated {
         self.versatile.contains(&first)
     }
 
-    /// The form of a request; none where there is nothing to set, and where there are more methods, for pages and uploads.
+    /// Whether no earlier operation, whose request is of the same type, is answered as this one is.
+    pub(super) fn is_answered_first(&self, id: OperationId) -> bool {
+        self.answers.contains(&id)
+    }
+
+    /// The form of a request; none where there is nothing to set.
     fn request_form(&self, scope: Scope<'_>, id: OperationId) -> Option<RequestForm> {
         let (operation, names) = (&scope.api.operations[id.index()], scope.names.operation(id));
-        if operation.paging.is_some() || bodies::is_upload(operation) {
-            return None;
-        }
         let optional = operation.parameters.iter().zip(&names.parameters);
         let optional = optional.filter(|(parameter, _)| parameter.presence == Presence::Optional);
         let setters: Vec<_> = optional
@@ -166,6 +173,8 @@ impl Repeated {
             streams: streams.collect(),
             is_endless: answers::is_endless(operation),
             error: self.answer(scope, id, Direction::Failure),
+            is_upload: bodies::is_upload(operation),
+            paging: operation.paging.as_ref().map(paging_form),
             answer: has_constants.then(|| self.success(scope, id)),
         })
     }
@@ -217,8 +226,20 @@ struct RequestForm {
     streams: Vec<(BodyFormat, Vec<String>, Option<Type>)>,
     is_endless: bool,
     error: Answer,
+    is_upload: bool,
+    /// How it is paged, but for what the items are.
+    paging: Option<Paging>,
     /// What is answered, where that must not be a parameter: nobody could name a constant of a type with one.
     answer: Option<Answer>,
+}
+
+/// The ways from page to page and to what pages hold, whatever that is, and whoever says so.
+fn paging_form(paging: &Paging) -> Paging {
+    Paging {
+        basis: PagingBasis::Declared,
+        item: Type::Any,
+        ..paging.clone()
+    }
 }
 
 /// What a body that can be left out has to agree in.

@@ -80,15 +80,12 @@ fn own_request(file: &File<'_>, repeated: &Repeated, id: OperationId) -> TokenSt
     let setters = setters(file, operation, names);
     let setters = (!setters.is_empty())
         .then(|| quote!(impl<M #(, #answer)*> #name<M #(, #answer)*> { #(#setters)* }));
-    let paged = operation
-        .paging
-        .as_ref()
-        .map(|paging| paging::emit(file, &name, &output, operation, paging));
+    let paged = paged(file, id);
     let paged_word = paged.as_ref().map(|_| quote!(; paged));
     let sent = (!answers::is_endless(operation)).then(|| quote!(=> #output, #error #paged_word));
     let request = quote!(#name #(<#answer>)*);
     let streams = streams::emit(file, operation, &request, &error);
-    let uploads = bodies::is_upload(operation).then(|| quote!(crate::runtime::uploads!(#name);));
+    let uploads = bodies::is_upload(operation).then(|| quote!(crate::runtime::uploads!(#request);));
     quote! {
         #docs
         #[must_use = "a request does nothing until it is sent"]
@@ -103,8 +100,22 @@ fn own_request(file: &File<'_>, repeated: &Repeated, id: OperationId) -> TokenSt
     }
 }
 
+/// What the pages of an operation hold.
+fn paged(file: &File<'_>, id: OperationId) -> Option<TokenStream> {
+    let (operation, names) = (
+        &file.scope.api.operations[id.index()],
+        file.scope.names.operation(id),
+    );
+    let paging = operation.paging.as_ref()?;
+    let page = result(file, id, Direction::Success);
+    let request = ident(&names.request);
+    Some(paging::emit(file, &request, &page, operation, paging))
+}
+
 /// ```text
 /// pub type GetThing<M = Async> = GetUser<M, Thing>;
+///
+/// impl Paged for GetThing { … }
 /// ```
 fn further_name(
     file: &File<'_>,
@@ -124,9 +135,15 @@ fn further_name(
     };
     let docs = alike::same_as(struct_docs(file, id), &first_name, but);
     let asynchronous = file.runtime("Async");
+    let paged = repeated
+        .is_answered_first(id)
+        .then(|| paged(file, id))
+        .flatten();
     quote! {
         #docs
         pub type #name<M = #asynchronous> = #first_name<M #(, #output)*>;
+
+        #paged
     }
 }
 

@@ -295,7 +295,7 @@ pub enum StatusRange {
 }
 
 /// How a list is paged.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Paging {
     /// How that is known.
     pub basis: PagingBasis,
@@ -321,7 +321,7 @@ pub struct Paging {
 pub type Path = Vec<WireName>;
 
 /// How it is known that a list is paged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PagingBasis {
     /// The document says so.
     Declared,

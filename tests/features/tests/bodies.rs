@@ -1,12 +1,14 @@
 //! Bodies of all kinds: what is sent, and what comes back, whole and as streams.
 
 use std::io::{Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use specsmith_feature_tests::fake;
 use specsmith_feature_tests::models::{Link, Report};
 use specsmith_feature_tests::operations::bodies::{
-    AddPhotoBody, GetReportOutput, GetWordOutput, ReplacePhotoOutput,
+    AddPhotoBody, GetReportOutput, GetWordOutput, PutSound, ReplacePhotoOutput,
 };
 use specsmith_feature_tests::{Body, Client, ErrorKind};
 use specsmith_tests::wire::{Script, Wire};
@@ -375,4 +377,29 @@ async fn json_that_is_called_plain_text_is_json() {
         let answer = client(&wire).get_loose().send().await.unwrap();
         assert_eq!(answer, report(None));
     }
+}
+
+/// One function for all uploads that are alike, whatever they are answered.
+fn counted<M, T>(request: PutSound<M, T>, sent: &Arc<AtomicU64>) -> PutSound<M, T> {
+    let sent = Arc::clone(sent);
+    let request = request.note("n");
+    request.on_progress(move |progress| sent.store(progress.sent, Ordering::Relaxed))
+}
+
+#[tokio::test]
+async fn uploads_that_differ_in_what_is_answered_share_a_request() {
+    let answers = ["7", "\"seven\"", "8"];
+    let wire = Wire::start(answers.map(|body| Script::answer("200 OK", "application/json", body)));
+    let wire = wire.unwrap();
+    let client = client(&wire);
+    let sent = Arc::default();
+    let sound = counted(client.put_sound("abc"), &sent).send().await;
+    assert_eq!((sound.unwrap(), sent.load(Ordering::Relaxed)), (7, 3));
+    let film = counted(client.put_film("film"), &sent).send().await;
+    assert_eq!(
+        (film.unwrap().as_str(), sent.load(Ordering::Relaxed)),
+        ("seven", 4)
+    );
+    let sketch = client.put_sketch("s").send_with_response().await;
+    assert_eq!(sketch.unwrap().value, 8);
 }

@@ -3,6 +3,7 @@
 use specsmith_feature_tests::models::{
     Item, SearchItemsBody as ItemSearch, SearchItemsBodyPage as ItemSearchPage,
 };
+use specsmith_feature_tests::operations::paging::ListOfIds;
 use specsmith_feature_tests::{Client, ErrorKind};
 use specsmith_tests::wire::{Script, Wire};
 
@@ -323,4 +324,50 @@ async fn a_link_to_an_origin_that_the_caller_names_is_followed() {
     assert_eq!(ids(&items), ["1", "2"]);
     let shown = elsewhere.requests();
     assert_eq!(shown[0].headers("authorization"), ["Bearer s3cret"]);
+}
+
+/// One function for all lists that are asked for alike, whatever they are of.
+fn red<M, T>(request: ListOfIds<M, T>) -> ListOfIds<M, T> {
+    request.colour("red")
+}
+
+#[tokio::test]
+async fn lists_of_several_things_share_a_request() {
+    let wire = serve([
+        page(r#"{"list":[1,2],"nextCursor":"b"}"#),
+        page(r#"{"list":[3]}"#),
+        page(r#"{"list":[{"id":"i"}]}"#),
+        page(r#"{"list":["w"],"nextCursor":""}"#),
+        page("{}"),
+    ]);
+    let client = client(&wire);
+    let (numbers, error) = drain!(red(client.list_of_ids()).items());
+    assert!(error.is_none() && numbers == [1, 2, 3], "{error:?}");
+    let (items, _) = drain!(red(client.list_of_items()).items());
+    assert_eq!(ids(&items), ["i"]);
+    let (pages, _) = drain!(red(client.list_of_words()).pages());
+    assert_eq!(pages[0].list, ["w"]);
+    let (others, _) = drain!(red(client.list_of_others()).items());
+    assert_eq!(ids(&others), [""; 0]);
+    assert_eq!(
+        targets(&wire),
+        [
+            "/paging/ids?colour=red",
+            "/paging/ids?colour=red&cursor=b",
+            "/paging/items?colour=red",
+            "/paging/words?colour=red",
+            "/paging/others?colour=red"
+        ]
+    );
+}
+
+#[test]
+fn so_they_do_without_async() {
+    let wire = serve([
+        page(r#"{"list":["a"],"nextCursor":"2"}"#),
+        page(r#"{"list":["b"]}"#),
+    ]);
+    let words = red(client(&wire).blocking().list_of_words()).items();
+    let words: Vec<String> = words.map(Result::unwrap).collect();
+    assert_eq!(words, ["a", "b"]);
 }

@@ -86,16 +86,16 @@ impl<M> Call<M> {
             PhantomData,
         )
     }
-
-    /// The same call, of a request that does not know by itself what is answered.
-    #[doc(hidden)]
-    #[inline]
-    pub fn answering<T>(self) -> Call<M, T> {
-        Call(self.0, PhantomData)
-    }
 }
 
 impl<M, T> Call<M, T> {
+    /// The same call, of a request whose type says otherwise what is answered.
+    #[doc(hidden)]
+    #[inline]
+    pub fn answering<U>(self) -> Call<M, U> {
+        Call(self.0, PhantomData)
+    }
+
     /// Sets a path parameter.
     #[inline]
     pub fn path(self, name: &'static str, value: impl Encode) -> Self {

@@ -79,8 +79,8 @@ impl Stream for Reporting {
 /// `uploads!(AddPhoto);` gives a request whose body may be large the method that tells how far it has got.
 #[allow(unused_macros, reason = "not every client has a request of this kind")]
 macro_rules! uploads {
-    ($request:ident) => {
-        impl<M> $request<M> {
+    ($request:ident $(<$answer:ident>)?) => {
+        impl<M $(, $answer)?> $request<M $(, $answer)?> {
             /// Calls `report` while the body is sent, each time that some bytes of it, at most 64 KiB, were handed to the
             /// transport. Each attempt begins at zero.
             #[inline]

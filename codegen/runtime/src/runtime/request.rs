@@ -114,9 +114,9 @@ macro_rules! request {
             }
         }
     };
-    ($request:ident => $output:ty, $error:ty; paged) => {
-        $crate::runtime::request!($request => $output, $error);
-        $crate::runtime::paged!($request => $error);
+    ($request:ident $(<$answer:ident>)? => $output:ty, $error:ty; paged) => {
+        $crate::runtime::request!($request $(<$answer>)? => $output, $error);
+        $crate::runtime::paged!($request $(<$answer>)? => $error);
     };
 }
 pub(crate) use request;

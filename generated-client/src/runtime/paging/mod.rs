@@ -318,21 +318,39 @@ impl<P, E, M> fmt::Debug for Pages<P, E, M> {
 #[allow(unused_macros, reason = "only requests of pages use it")]
 macro_rules! paged {
     ($request:ident => $error:ty) => {
-        impl<M> $request<M> {
+        $crate::runtime::paged!(@ $request [] [] $error);
+    };
+    ($request:ident<$answer:ident> => $error:ty) => {
+        $crate::runtime::paged!(
+            @ $request [, $answer] [where $request<$crate::runtime::Async, $answer>: $crate::runtime::Paged] $error
+        );
+    };
+    (@ $request:ident [$($answer:tt)*] [$($bound:tt)*] $error:ty) => {
+        impl<M $($answer)*> $request<M $($answer)*>
+        $($bound)*
+        {
             /// All items, page after page, from the position on that the request asks for. Nothing is fetched before it is needed.
             #[inline]
             pub fn items(
                 self,
-            ) -> $crate::runtime::Items<<$request as $crate::runtime::Paged>::Item, $error, M> {
-                $crate::runtime::Items::new::<$request>(self.0)
+            ) -> $crate::runtime::Items<
+                <$request<$crate::runtime::Async $($answer)*> as $crate::runtime::Paged>::Item,
+                $error,
+                M,
+            > {
+                $crate::runtime::Items::new::<$request<$crate::runtime::Async $($answer)*>>(self.0.answering())
             }
 
             /// All pages, from the one on that the request asks for. Nothing is fetched before it is needed.
             #[inline]
             pub fn pages(
                 self,
-            ) -> $crate::runtime::Pages<<$request as $crate::runtime::Paged>::Page, $error, M> {
-                $crate::runtime::Pages::new::<$request>(self.0)
+            ) -> $crate::runtime::Pages<
+                <$request<$crate::runtime::Async $($answer)*> as $crate::runtime::Paged>::Page,
+                $error,
+                M,
+            > {
+                $crate::runtime::Pages::new::<$request<$crate::runtime::Async $($answer)*>>(self.0.answering())
             }
         }
     };
