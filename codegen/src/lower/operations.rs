@@ -8,8 +8,8 @@ use super::parameters::{Lowered, lower_parameters};
 use super::security::Schemes;
 use super::types::Types;
 use crate::check::{Endpoint, names_in};
-use crate::ir::{Docs, Note, Operation, Origin, Place, Tag, WireName};
-use crate::openapi::{self, Spanned};
+use crate::ir::{self, Docs, Note, Operation, Origin, Place, Tag, WireName};
+use crate::openapi::{self, Document, Server, Spanned};
 
 /// Lowers an operation; what its answers say besides their bodies, and its paging, are left for when there is an operation.
 pub(super) fn lower_operation<'t>(
@@ -37,8 +37,7 @@ pub(super) fn lower_operation<'t>(
         parameter.place == Place::Header && parameter.wire.as_str().eq_ignore_ascii_case(KEY_HEADER)
     });
     let key_header = key_header.map(|parameter| parameter.wire.clone());
-    let servers = [&operation.servers, &item.servers];
-    let servers = servers.into_iter().find(|servers| !servers.is_empty());
+    let servers = own_servers(types.schemas.doc, [&operation.servers, &item.servers]);
     let tag = operation
         .tags
         .first()
@@ -62,7 +61,7 @@ pub(super) fn lower_operation<'t>(
         tag,
         parameters,
         constants,
-        servers: servers.into_iter().flatten().map(lower_server).collect(),
+        servers,
         body: lower_body(
             types,
             operation.request_body,
@@ -85,6 +84,18 @@ pub(super) fn lower_operation<'t>(
         notes: lower_notes(operation),
         id: WireName(id),
     }
+}
+
+/// The servers of an operation; none where the first is that of the document, which documents say again for each operation.
+fn own_servers(doc: &Document<'_>, described: [&[Server<'_>]; 2]) -> Vec<ir::Server> {
+    let servers = described.into_iter().find(|servers| !servers.is_empty());
+    let servers: Vec<_> = servers.into_iter().flatten().map(lower_server).collect();
+    let of_all = doc.servers.first().map(lower_server);
+    let texts = |server: &ir::Server| {
+        [&server.template, &server.url].map(|url| url.trim_end_matches('/').to_owned())
+    };
+    let is_that_of_all = servers.first().map(texts) == of_all.as_ref().map(texts);
+    if is_that_of_all { Vec::new() } else { servers }
 }
 
 /// The header by which a server recognises a repetition (draft-ietf-httpapi-idempotency-key-header).
