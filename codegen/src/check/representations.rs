@@ -2,7 +2,7 @@
 
 use super::media::{is_structured, is_told_in_full};
 use super::shape::{MediaKind, is_blank, is_other_notation, media_kind};
-use crate::maps::HashMap;
+use crate::maps::{HashMap, HashSet};
 use crate::media_type::asked;
 use crate::openapi::{Document, MediaType, RefOr, SchemaId};
 use crate::resolve::Refs;
@@ -30,9 +30,8 @@ pub fn sayings(
     if content.len() < 2 {
         return vec![Saying::News; content.len()];
     }
-    let body = Body { doc, refs, content };
+    let body = Body::new(doc, refs, content);
     let stands = body.first_of_each();
-    let told = is_told_in_full(content);
     let say = |(index, media_type): (usize, &MediaType<'_>)| {
         let first = stands.get(&asked(media_type.name.value));
         match first.and_then(|first| content.get(*first).map(|found| (*first, found))) {
@@ -40,9 +39,7 @@ pub fn sayings(
                 Some(schema) if body.schema(found) != Some(schema) => Saying::Otherwise,
                 Some(_) | None => Saying::Nothing,
             },
-            Some(_) | None if told && body.is_another_notation(media_type, is_answer) => {
-                Saying::Nothing
-            }
+            Some(_) | None if body.is_told_again(media_type, is_answer) => Saying::Nothing,
             Some(_) | None => Saying::News,
         }
     };
@@ -54,9 +51,25 @@ struct Body<'b, 't> {
     doc: &'b Document<'t>,
     refs: &'b Refs,
     content: &'b [MediaType<'t>],
+    /// The schemas of those that are JSON or XML; `None` for one that says nothing.
+    told: HashSet<Option<SchemaId>>,
 }
 
-impl<'t> Body<'_, 't> {
+impl<'b, 't> Body<'b, 't> {
+    fn new(doc: &'b Document<'t>, refs: &'b Refs, content: &'b [MediaType<'t>]) -> Self {
+        let mut body = Self {
+            doc,
+            refs,
+            content,
+            told: HashSet::default(),
+        };
+        let in_full = content
+            .iter()
+            .filter(|media_type| is_told_in_full(std::slice::from_ref(*media_type)));
+        body.told = in_full.map(|media_type| body.schema(media_type)).collect();
+        body
+    }
+
     /// Of the media types that are asked for in the same words, the first that has a schema, or else the first.
     fn first_of_each(&self) -> HashMap<String, usize> {
         let mut first: HashMap<String, usize> = HashMap::default();
@@ -84,17 +97,20 @@ impl<'t> Body<'_, 't> {
     /// Whether a media type is but another name for what is there in JSON or XML: documents call JSON plain text as well. Of
     /// answers, that goes for other notations of the same, such as YAML, which need not be asked for, and for JSON and XML that
     /// have no schema beside those that have one.
-    fn is_another_notation(&self, media_type: &MediaType<'t>, is_answer: bool) -> bool {
+    fn is_told_again(&self, media_type: &MediaType<'t>, is_answer: bool) -> bool {
+        if self.told.is_empty() {
+            return false;
+        }
         let name = media_type.name.value;
         let schema = self.schema(media_type);
         let is_structured = schema.is_some_and(|schema| is_structured(&self.doc.schemas[schema]));
         match media_kind(name) {
             MediaKind::Text | MediaKind::Binary if is_answer && is_other_notation(name) => {
-                is_structured || self.is_told(|told| told == schema)
+                is_structured || self.told.contains(&schema)
             }
             MediaKind::Text => is_structured,
             MediaKind::Json | MediaKind::Xml => {
-                is_answer && schema.is_none() && self.is_told(|told| told.is_some())
+                is_answer && schema.is_none() && self.told.iter().any(Option::is_some)
             }
             MediaKind::Form
             | MediaKind::Binary
@@ -103,13 +119,5 @@ impl<'t> Body<'_, 't> {
             | MediaKind::Lines
             | MediaKind::Malformed => false,
         }
-    }
-
-    /// Whether there is JSON or XML of such a schema.
-    fn is_told(&self, is_such: impl Fn(Option<SchemaId>) -> bool) -> bool {
-        let mut content = self.content.iter();
-        content.any(|media_type| {
-            is_told_in_full(std::slice::from_ref(media_type)) && is_such(self.schema(media_type))
-        })
     }
 }
