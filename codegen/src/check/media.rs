@@ -1,10 +1,12 @@
 //! What bodies say that a client can say only in part: forms without names, parts in answers, objects in plain text, headers and styles of parts.
 
+use super::parameters::{Findings, found, report};
 use super::representations::{Saying, sayings};
 use super::shape::{MediaKind, media_kind};
 use super::style::{Kind, form};
 use super::{Context, Endpoint, Incoming};
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::maps::HashSet;
 use crate::openapi::{Document, MediaType, Schema, Type};
 use crate::resolve::Refs;
 
@@ -50,6 +52,40 @@ pub(super) fn check_incoming(
         check_repeated(cx, &body.content, false, diags);
         check_received(cx, &body.content, "a received body", diags);
     }
+}
+
+/// Tells once of answers that come in notations which are not asked for.
+pub(super) fn check_unasked(
+    cx: Context<'_, '_>,
+    endpoints: &[Endpoint<'_, '_>],
+    diags: &mut Diagnostics,
+) {
+    let mut findings = Findings::default();
+    let entries = endpoints
+        .iter()
+        .flat_map(|endpoint| &endpoint.operation.responses);
+    let mut seen = HashSet::default();
+    let ids = entries.map(|entry| cx.refs.get(entry.response));
+    for id in ids.filter(|id| seen.insert(*id)) {
+        let content = &cx.doc.responses[id].content;
+        let sayings = sayings(cx.doc, cx.refs, content, true);
+        let said = content.iter().zip(sayings);
+        for (media_type, _) in said.filter(|(_, saying)| *saying == Saying::Unasked) {
+            let name = media_type.name;
+            let message = format!(
+                "an answer in `{}` is not asked for, because it is described in JSON or XML; a header `accept` and `send_raw` give it as it is",
+                name.value
+            );
+            found(
+                &mut findings,
+                code::NOTATION_UNASKED,
+                "notation",
+                name.span,
+                message,
+            );
+        }
+    }
+    report(findings, diags);
 }
 
 /// One media type has one schema. Where there are several, by the charset for instance, nothing tells which of them a body has.

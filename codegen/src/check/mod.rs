@@ -198,6 +198,7 @@ pub fn run<'c, 't>(
     for endpoint in &endpoints {
         media::check(cx, endpoint, diags);
     }
+    media::check_unasked(cx, &endpoints, diags);
     for incoming in &incoming {
         media::check_incoming(cx, incoming, diags);
     }

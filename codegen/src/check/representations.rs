@@ -14,6 +14,8 @@ pub enum Saying {
     News,
     /// What others say as well, or less.
     Nothing,
+    /// What is described in JSON or XML, in a notation that is therefore not asked for.
+    Unasked,
     /// Another schema for what is asked for in the same words before, so that nobody could tell which one holds.
     Otherwise,
 }
@@ -39,8 +41,7 @@ pub fn sayings(
                 Some(schema) if body.schema(found) != Some(schema) => Saying::Otherwise,
                 Some(_) | None => Saying::Nothing,
             },
-            Some(_) | None if body.is_told_again(media_type, is_answer) => Saying::Nothing,
-            Some(_) | None => Saying::News,
+            Some(_) | None => body.told_again(media_type, is_answer),
         }
     };
     content.iter().enumerate().map(say).collect()
@@ -94,30 +95,38 @@ impl<'b, 't> Body<'b, 't> {
         whole.or_else(|| media_type.item_schema.map(schema))
     }
 
-    /// Whether a media type is but another name for what is there in JSON or XML: documents call JSON plain text as well. Of
-    /// answers, that goes for other notations of the same, such as YAML, which need not be asked for, and for JSON and XML that
-    /// have no schema beside those that have one.
-    fn is_told_again(&self, media_type: &MediaType<'t>, is_answer: bool) -> bool {
+    /// What a media type says beside JSON and XML. Plain text of an object is but another name for them. Of answers, other
+    /// notations of the same, such as YAML, need not be asked for, nor need JSON and XML without a schema beside those with one.
+    fn told_again(&self, media_type: &MediaType<'t>, is_answer: bool) -> Saying {
         if self.told.is_empty() {
-            return false;
+            return Saying::News;
         }
         let name = media_type.name.value;
         let schema = self.schema(media_type);
         let is_structured = schema.is_some_and(|schema| is_structured(&self.doc.schemas[schema]));
         match media_kind(name) {
-            MediaKind::Text | MediaKind::Binary if is_answer && is_other_notation(name) => {
-                is_structured || self.told.contains(&schema)
+            MediaKind::Text | MediaKind::Binary
+                if is_answer
+                    && is_other_notation(name)
+                    && (is_structured || self.told.contains(&schema)) =>
+            {
+                Saying::Unasked
             }
-            MediaKind::Text => is_structured,
-            MediaKind::Json | MediaKind::Xml => {
-                is_answer && schema.is_none() && self.told.iter().any(Option::is_some)
+            MediaKind::Text if is_structured => Saying::Nothing,
+            MediaKind::Json | MediaKind::Xml
+                if is_answer && schema.is_none() && self.told.iter().any(Option::is_some) =>
+            {
+                Saying::Unasked
             }
-            MediaKind::Form
+            MediaKind::Json
+            | MediaKind::Xml
+            | MediaKind::Text
+            | MediaKind::Form
             | MediaKind::Binary
             | MediaKind::Multipart
             | MediaKind::Events
             | MediaKind::Lines
-            | MediaKind::Malformed => false,
+            | MediaKind::Malformed => Saying::News,
         }
     }
 }

@@ -136,6 +136,7 @@ codes! {
     Lossy ITEM_SCHEMA = "E0564" "The items of a body that is read as a whole are described one by one, which is not used";
     Lossy PART_POSITION = "E0565" "Encodings of parts by their position, or of parts within parts, are not used";
     Lossy MEDIA_TYPE_TWICE = "E0566" "A media type is described twice, with different schemas, of which the first is used";
+    Note NOTATION_UNASKED = "E0567" "Answers of some media types are not asked for, because they are described in JSON or XML";
     Lossy SECOND_BODY = "E0570" "A request has a second body, or form fields beside a body, which are left out";
     Lossy NESTED_COLLECTION = "E0571" "Lists in a list have a `collectionFormat`, which is not heeded";
     Lossy XML_NODE = "E0572" "A value is to be text in XML, which cannot be expressed; it becomes an element";

@@ -90,12 +90,16 @@ pub(super) fn lower_operation<'t>(
 fn own_servers(doc: &Document<'_>, described: [&[Server<'_>]; 2]) -> Vec<ir::Server> {
     let servers = described.into_iter().find(|servers| !servers.is_empty());
     let servers: Vec<_> = servers.into_iter().flatten().map(lower_server).collect();
-    let of_all = doc.servers.first().map(lower_server);
-    let texts = |server: &ir::Server| {
-        [&server.template, &server.url].map(|url| url.trim_end_matches('/').to_owned())
+    let Some((own, of_all)) = servers.first().zip(doc.servers.first()) else {
+        return servers;
     };
-    let is_that_of_all = servers.first().map(texts) == of_all.as_ref().map(texts);
-    if is_that_of_all { Vec::new() } else { servers }
+    let of_all = lower_server(of_all);
+    let is_same =
+        |own: &str, of_all: &str| own.trim_end_matches('/') == of_all.trim_end_matches('/');
+    if is_same(&own.template, &of_all.template) && is_same(&own.url, &of_all.url) {
+        return Vec::new();
+    }
+    servers
 }
 
 /// The header by which a server recognises a repetition (draft-ietf-httpapi-idempotency-key-header).
