@@ -101,9 +101,10 @@ impl Origin {
     /// Reads an origin, which is a URL without a path; the error says what is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let url = BaseUrl::parse(text)?;
-        match url.text.split_once("://") {
-            Some((_, rest)) if rest.contains('/') => Err("it must not have a path".to_owned()),
-            Some(_) | None => Ok(url.origin),
+        if url.path().is_empty() {
+            Ok(url.origin)
+        } else {
+            Err("it must not have a path".to_owned())
         }
     }
 
